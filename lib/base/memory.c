@@ -43,7 +43,7 @@ void *nl2sql_realloc(void *p, size_t n, size_t size)
 
 	if (size && n > SIZE_MAX / size)
 		oom(SIZE_MAX);
-	q = realloc(p, n * size ? n * size : 1);
+	q = realloc(p, n && size ? n * size : 1);
 	if (!q)
 		oom(n * size);
 	return q;
