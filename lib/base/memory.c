@@ -88,7 +88,7 @@ void *nl2sql_arena_alloc(struct nl2sql_arena *a, size_t size)
 	if (size > SIZE_MAX - 15)
 		oom(size);
 	size = (size + 15) & ~(size_t)15;
-	if ((size_t)(a->end - a->at) < size || !a->at)
+	if (!a->at || (size_t)(a->end - a->at) < size)
 		arena_grow(a, size);
 	p = a->at;
 	a->at += size;
