@@ -200,6 +200,27 @@ void *nl2sql_map_set(struct nl2sql_map *m, const char *key, void *value);
 void *nl2sql_map_setn(struct nl2sql_map *m, const char *key, size_t len, void *value);
 void nl2sql_map_release(struct nl2sql_map *m);
 
+/* ---- cells ------------------------------------------------------------- */
+
+enum nl2sql_cell_type {
+	NL2SQL_CELL_NULL,
+	NL2SQL_CELL_INTEGER,
+	NL2SQL_CELL_REAL,
+	NL2SQL_CELL_TEXT,    /* also dates and whatever else has no own type */
+	NL2SQL_CELL_BLOB,
+	NL2SQL_CELL_BOOLEAN,
+	NL2SQL_CELL_DECIMAL  /* exact, as digits in at[] */
+};
+
+/** One value of a table or result; whoever gives it says how long it lives. */
+struct nl2sql_cell {
+	enum nl2sql_cell_type type;
+	int64_t integer; /* INTEGER; BOOLEAN: 0 or 1 */
+	double real;     /* REAL */
+	const char *at;  /* TEXT, BLOB, DECIMAL; NUL-terminated, NULs inside */
+	size_t len;
+};
+
 /* ---- time, files, processes ------------------------------------------ */
 
 int64_t nl2sql_now_ms(void); /* monotonic */

@@ -18,33 +18,22 @@
 #define NL2SQL_SCHEMA_H
 
 #include <nl2sql/base.h>
-
-struct nl2sql_json; /* record.h */
+#include <nl2sql/record.h>
 
 /* ---- cells ------------------------------------------------------------ */
 
-enum nl2sql_cell_kind {
-	NL2SQL_CELL_NULL,
-	NL2SQL_CELL_BOOLEAN, /* integer is 0 or 1 */
-	NL2SQL_CELL_INTEGER,
-	NL2SQL_CELL_REAL,
-	NL2SQL_CELL_TEXT,
-	NL2SQL_CELL_BINARY   /* only its length is known: integer */
-};
-
-/** One value as a record carries it. */
-struct nl2sql_cell {
-	enum nl2sql_cell_kind kind;
-	int64_t integer;
-	double real;      /* INTEGER too: the nearest double */
-	const char *text; /* TEXT: valid UTF-8 */
-	size_t len;       /* of text, in bytes */
-};
+/*
+ * Cells of records are struct nl2sql_cell of base.h: null, boolean, integer,
+ * real (where the number is no int64), or text in valid UTF-8.  Of a blob only
+ * len is known: at is NULL.
+ */
 
 /** Print a cell as JSON: null, true, 12, 1.5, "text", {"bytes":16}. */
 void nl2sql_cell_json(struct nl2sql_buf *out, const struct nl2sql_cell *c);
 /** Whether two cells are the same value (1 and 1.0 are). */
 bool nl2sql_cell_eq(const struct nl2sql_cell *a, const struct nl2sql_cell *b);
+/** The number in a cell.  @return false, *out unchanged, where it is none */
+bool nl2sql_cell_number(const struct nl2sql_cell *c, double *out);
 
 /* ---- what columns are ------------------------------------------------- */
 
@@ -279,8 +268,13 @@ void nl2sql_schema_free(struct nl2sql_schema *s); /* NULL is fine */
  *         another, -1 with *err (NL2SQL_EDATA) when it lacks what it must
  *         have (a table its name and columns, …); the schema is unchanged
  */
-int nl2sql_schema_add(struct nl2sql_schema *s, const struct nl2sql_json *object,
+int nl2sql_schema_add(struct nl2sql_schema *s, struct nl2sql_json object,
 		      struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** The same for a record of a stream. */
+int nl2sql_schema_add_record(struct nl2sql_schema *s,
+			     const struct nl2sql_record *rec,
+			     struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** Append the record, one JSON object without a line end, to out.  Members
  * that are absent are left out; the order is that of nl2sql-records(5). */
