@@ -46,19 +46,19 @@ struct nl2sql_limits {
 
 /* ---- results ----------------------------------------------------------- */
 
-enum nl2sql_cell_type {
-	NL2SQL_CELL_NULL,
-	NL2SQL_CELL_INTEGER,
-	NL2SQL_CELL_REAL,
-	NL2SQL_CELL_TEXT,    /* also dates and whatever else has no own type */
-	NL2SQL_CELL_BLOB,
-	NL2SQL_CELL_BOOLEAN,
-	NL2SQL_CELL_DECIMAL  /* exact, as digits in at[] */
+enum nl2sql_value_type {
+	NL2SQL_VALUE_NULL,
+	NL2SQL_VALUE_INTEGER,
+	NL2SQL_VALUE_REAL,
+	NL2SQL_VALUE_TEXT,    /* also dates and whatever else has no own type */
+	NL2SQL_VALUE_BLOB,
+	NL2SQL_VALUE_BOOLEAN,
+	NL2SQL_VALUE_DECIMAL  /* exact, as digits in at[] */
 };
 
 /** One value. */
-struct nl2sql_cell {
-	enum nl2sql_cell_type type;
+struct nl2sql_value {
+	enum nl2sql_value_type type;
 	int64_t integer; /* INTEGER; BOOLEAN: 0 or 1 */
 	double real;     /* REAL */
 	const char *at;  /* TEXT, BLOB, DECIMAL; NUL-terminated, NULs inside */
@@ -77,7 +77,7 @@ struct nl2sql_result_column {
 struct nl2sql_rows {
 	size_t ncolumns, nrows;
 	struct nl2sql_result_column *columns;
-	struct nl2sql_cell *cells;
+	struct nl2sql_value *cells;
 	size_t bytes;        /* of the cells that were kept */
 	bool truncated;      /* there were more than max_rows */
 	struct nl2sql_arena arena;
@@ -102,13 +102,13 @@ struct nl2sql_request {
 	size_t len;
 	unsigned task;     /* of enum nl2sql_task; query() always runs */
 	struct nl2sql_limits limits;
-	const struct nl2sql_cell *params; /* query() only: for ? in order */
+	const struct nl2sql_value *params; /* query() only: for ? in order */
 	size_t nparams;
 	/* query() only, may be NULL: take each row as it comes instead of
 	 * keeping them; cells live for the call; columns are in req->rows.
 	 * Return -1 with *err set to stop.  max_rows and max_bytes do not
 	 * apply, since nothing is kept. */
-	int (*row)(void *ctx, const struct nl2sql_cell *cells, size_t n,
+	int (*row)(void *ctx, const struct nl2sql_value *cells, size_t n,
 		   struct nl2sql_err *err);
 	void (*done)(struct nl2sql_request *req);
 	void *ctx;         /* the caller's, for row() and done() */
