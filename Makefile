@@ -7,6 +7,7 @@
 #   make BUILD=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined' unit
 
 BUILD   ?= build
+PREFIX  ?= /usr/local
 CFLAGS  ?= -O2 -g
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	   -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2
@@ -33,6 +34,9 @@ all: $(LIB) $(BINS)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(FLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# Where an installed template file is looked for.
+$(BUILD)/lib/template/files.o: FLAGS += -DNL2SQL_SHARE='"$(PREFIX)/share/nl2sql"'
 
 # Every file below templates/, in the library itself: an uninstalled binary works.
 $(BUILD)/embedded.c: $(TEMPLATES) Makefile
