@@ -187,6 +187,7 @@ struct nl2sql_table {
 	size_t nrelationships, crelationships;
 	size_t number;            /* its place in schema->tables */
 	struct nl2sql_map by_name; /* private: use nl2sql_table_column() */
+	struct nl2sql_table *same_name; /* private: next by that name */
 };
 
 /** Rows of a table: the grammar's witnesses. */
@@ -211,6 +212,9 @@ enum nl2sql_origin {
 	NL2SQL_MODEL
 };
 
+const char *nl2sql_cardinality_word(enum nl2sql_cardinality c);
+const char *nl2sql_origin_word(enum nl2sql_origin o);
+
 struct nl2sql_relationship {
 	struct nl2sql_table *from, *to; /* never NULL */
 	int *from_columns, *to_columns; /* numbers, pairwise equal values */
@@ -224,7 +228,6 @@ struct nl2sql_relationship {
 	int64_t childless; /* to-rows that no from-row refers to; -1: unknown */
 	double fan_mean;   /* from-rows per to-row that has any; 0: unknown */
 	int64_t fan_max;   /* the most; 0: unknown */
-	struct nl2sql_relationship *next_waiting; /* private */
 };
 
 struct nl2sql_database {
