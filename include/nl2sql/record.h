@@ -316,6 +316,9 @@ int nl2sql_writer_put(struct nl2sql_writer *w, const struct nl2sql_record *rec,
 		      struct nl2sql_err *err) NL2SQL_MUST_USE;
 int nl2sql_writer_line(struct nl2sql_writer *w, const char *line, size_t len,
 		       struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** The same for bytes that are no line (a rendered page). */
+int nl2sql_writer_raw(struct nl2sql_writer *w, const void *data, size_t len,
+		      struct nl2sql_err *err) NL2SQL_MUST_USE;
 int nl2sql_writer_flush(struct nl2sql_writer *w,
 			struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Bytes that wait for a flush. */

@@ -1,0 +1,83 @@
+/* lib/record/writer.c - lines out, buffered and checked */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <nl2sql/record.h>
+
+#define WRITE_SIZE ((size_t)256 * 1024)
+
+struct nl2sql_writer {
+	int fd;
+	char *name;
+	struct nl2sql_buf buf;
+};
+
+struct nl2sql_writer *nl2sql_writer_new(int fd, const char *name)
+{
+	struct nl2sql_writer *w = nl2sql_alloc(sizeof(*w));
+
+	w->fd = fd;
+	w->name = nl2sql_strdup(name);
+	nl2sql_buf_reserve(&w->buf, WRITE_SIZE * 2 - 1);
+	return w;
+}
+
+void nl2sql_writer_free(struct nl2sql_writer *w)
+{
+	if (!w)
+		return;
+	nl2sql_buf_release(&w->buf);
+	free(w->name);
+	free(w);
+}
+
+int nl2sql_writer_flush(struct nl2sql_writer *w, struct nl2sql_err *err)
+{
+	size_t len = w->buf.len;
+
+	if (!len)
+		return 0;
+	nl2sql_buf_cut(&w->buf, 0);
+	if (nl2sql_write_all(w->fd, w->buf.data, len) < 0) {
+		int saved = errno;
+
+		nl2sql_err_set(err, NL2SQL_EFATAL, "could not write to %s: %s",
+			       w->name, strerror(saved));
+		errno = saved;
+		return -1;
+	}
+	return 0;
+}
+
+static int end_line(struct nl2sql_writer *w, struct nl2sql_err *err)
+{
+	nl2sql_buf_putc(&w->buf, '\n');
+	return w->buf.len >= WRITE_SIZE ? nl2sql_writer_flush(w, err) : 0;
+}
+
+int nl2sql_writer_put(struct nl2sql_writer *w, const struct nl2sql_record *rec,
+		      struct nl2sql_err *err)
+{
+	nl2sql_record_put(&w->buf, rec);
+	return end_line(w, err);
+}
+
+int nl2sql_writer_line(struct nl2sql_writer *w, const char *line, size_t len,
+		       struct nl2sql_err *err)
+{
+	nl2sql_buf_put(&w->buf, line, len);
+	return end_line(w, err);
+}
+
+int nl2sql_writer_raw(struct nl2sql_writer *w, const void *data, size_t len,
+		      struct nl2sql_err *err)
+{
+	nl2sql_buf_put(&w->buf, data, len);
+	return w->buf.len >= WRITE_SIZE ? nl2sql_writer_flush(w, err) : 0;
+}
+
+size_t nl2sql_writer_pending(const struct nl2sql_writer *w)
+{
+	return w->buf.len;
+}
