@@ -187,6 +187,7 @@ struct nl2sql_table {
 	size_t nrelationships, crelationships;
 	size_t number;            /* its place in schema->tables */
 	struct nl2sql_map by_name; /* private: use nl2sql_table_column() */
+	struct nl2sql_table *same_name; /* private: next by that name */
 };
 
 /** Rows of a table: the grammar's witnesses. */
@@ -211,6 +212,9 @@ enum nl2sql_origin {
 	NL2SQL_MODEL
 };
 
+const char *nl2sql_cardinality_word(enum nl2sql_cardinality c);
+const char *nl2sql_origin_word(enum nl2sql_origin o);
+
 struct nl2sql_relationship {
 	struct nl2sql_table *from, *to; /* never NULL */
 	int *from_columns, *to_columns; /* numbers, pairwise equal values */
@@ -224,7 +228,6 @@ struct nl2sql_relationship {
 	int64_t childless; /* to-rows that no from-row refers to; -1: unknown */
 	double fan_mean;   /* from-rows per to-row that has any; 0: unknown */
 	int64_t fan_max;   /* the most; 0: unknown */
-	struct nl2sql_relationship *next_waiting; /* private */
 };
 
 struct nl2sql_database {
@@ -339,11 +342,23 @@ nl2sql_column_parent(const struct nl2sql_table *t, int column);
 /* ---- names --------------------------------------------------------------- */
 
 /**
+ * Add what abbreviations mean: the text of templates/grammar/abbreviations.tsv
+ * (which says how it is written).  Whoever speaks names loads it once, before
+ * the first of them: this room is below the one that finds files.  What is
+ * known already stays.  Kept for the life of the program.
+ */
+void nl2sql_abbreviations_add(const char *tsv, size_t len);
+
+/** The long form of one lower-case word, or NULL where it is no known
+ * abbreviation. */
+const char *nl2sql_abbreviation(const char *word);
+
+/**
  * Split a name into lower-case words: snake_case, kebab-case, dots, spaces,
  * camelCase, XMLHttpRequest -> xml http request, column2 -> column 2.
- * Names in capitals without separators are split where every part is a word
- * or abbreviation we know (PROJSTAFF -> proj staff, ORDERDATE -> order date).
- * Letters of any script are kept as they are, lower-cased where ASCII.
+ * A part without separators in one case is split where every piece is a word
+ * or an abbreviation that was added (PROJSTAFF -> proj staff, orderdate ->
+ * order date).  Letters of any script are kept, lower-cased where ASCII.
  *
  * @param words  set to at most max words; live in the arena
  * @return how many
@@ -352,20 +367,16 @@ size_t nl2sql_name_split(struct nl2sql_arena *a, const char *name,
 			 const char **words, size_t max);
 
 /**
- * What a name says: split, and each abbreviation written out (mnt ->
- * maintenance where the table of abbreviations says so, qty -> quantity, proj_cd ->
- * project code).  What is not known stays as it is.
+ * What a name says: split, and each abbreviation written out (proj_cd ->
+ * "project code").  What is not known stays as it is.
  *
  * @return words with one space between, in the arena; "" for an empty name
  */
 const char *nl2sql_name_words(struct nl2sql_arena *a, const char *name);
 
-/** The long form of one lower-case word, or NULL where it is none of
- * templates/grammar/abbreviations.tsv (abbreviation TAB word). */
-const char *nl2sql_abbreviation(const char *word);
-
 /** The singular of an English lower-case noun ("companies" -> "company",
- * "status" -> "status"), or the word itself; in the arena. */
+ * "status" -> "status"), or the word itself; in the arena.  Of several words
+ * the last one changes. */
 const char *nl2sql_singular(struct nl2sql_arena *a, const char *word);
 /** The plural ("company" -> "companies", "person" -> "people"). */
 const char *nl2sql_plural(struct nl2sql_arena *a, const char *word);

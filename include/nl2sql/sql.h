@@ -20,6 +20,7 @@
 #define NL2SQL_SQL_H
 
 #include <nl2sql/base.h>
+#include <nl2sql/schema.h>
 
 enum nl2sql_dialect {
 	NL2SQL_SQLITE,
@@ -709,6 +710,242 @@ bool nl2sql_sql_walk(struct nl2sql_sql **at,
 /* ==== sql_analyse: resolver, analyser, fingerprints, mutator ==============
  * (lib/sql/resolve*.c, analyse*.c, fingerprint.c, hardness.c, normal.c,
  * mutate.c) */
+
+/* ---- what names mean ---------------------------------------------------- */
+
+struct nl2sql_scope;
+
+/** One column of a source or of a query's result. */
+struct nl2sql_output {
+	const char *name;        /* NULL: none that can be referred to */
+	enum nl2sql_family family; /* OTHER: not known */
+	const struct nl2sql_table *table; /* the schema's column that it is, */
+	int column;                       /* unchanged; else NULL and -1 */
+	const struct nl2sql_sql *expr;    /* what a query computes; or NULL */
+	bool hidden;             /* USING made one of two: not part of `*` */
+};
+
+enum nl2sql_source_kind {
+	NL2SQL_SOURCE_TABLE,    /* of the schema, or of no schema */
+	NL2SQL_SOURCE_CTE,
+	NL2SQL_SOURCE_DERIVED,  /* a subquery or VALUES in FROM */
+	NL2SQL_SOURCE_FUNCTION, /* generate_series(...) */
+	NL2SQL_SOURCE_TARGET    /* what INSERT, UPDATE, DELETE, MERGE change */
+};
+
+/** One entry of a FROM clause. */
+struct nl2sql_source {
+	enum nl2sql_source_kind kind;
+	const char *name;       /* by which columns are qualified, or NULL */
+	bool aliased;           /* the name is an alias */
+	const struct nl2sql_sql *node; /* TABLE, DERIVED or TABLE_FUNC */
+	const struct nl2sql_table *table; /* NULL: not of the schema */
+	const struct nl2sql_scope *query; /* CTE, DERIVED: what it computes */
+	struct nl2sql_output *columns;
+	size_t ncolumns;
+	bool open;              /* may have columns that are not known */
+	size_t number;          /* its place among the statement's sources */
+	const struct nl2sql_scope *scope; /* where it stands */
+};
+
+/** One query: a SELECT, an operand of UNION, a VALUES. */
+struct nl2sql_scope {
+	const struct nl2sql_scope *parent; /* whose names it sees too */
+	const struct nl2sql_sql *query;
+	struct nl2sql_source **sources;
+	size_t nsources, csources;
+	struct nl2sql_output *outputs;  /* stars expanded */
+	size_t noutputs, coutputs;
+	bool open;              /* a star could not be expanded */
+	bool correlated;        /* it refers to a parent's source */
+	bool aggregate;         /* it groups, or computes an aggregate */
+	size_t number;
+};
+
+/** What a COLUMN means. */
+struct nl2sql_binding {
+	const struct nl2sql_sql *node;
+	const struct nl2sql_scope *scope; /* where it stands */
+	const struct nl2sql_source *source; /* NULL: see below, or not found */
+	int column;             /* of the source; -1: the whole row, rowid,
+				 * or one of an open source */
+	const struct nl2sql_output *output; /* an alias of the select list */
+	const struct nl2sql_table *table; /* the schema's column behind it, */
+	int table_column;                 /* through subqueries; NULL and -1 */
+	enum nl2sql_family family;
+	unsigned depth;         /* scopes outward; 0: its own */
+	bool string;            /* SQLite: "text" that names no column */
+	bool rowid;             /* SQLite: rowid, _rowid_, oid */
+	bool sure;              /* false: guessed (open source, no schema) */
+};
+
+/** Everything that was found out; lies in the arena. */
+struct nl2sql_resolution {
+	enum nl2sql_dialect dialect;
+	const struct nl2sql_schema *schema;
+	const char *db;
+	const struct nl2sql_sql *statement;
+	struct nl2sql_scope **scopes;     /* the outermost query first */
+	size_t nscopes, cscopes;
+	struct nl2sql_source **sources;
+	size_t nsources, csources;
+	struct nl2sql_binding **bindings; /* in the order of the walk */
+	size_t nbindings, cbindings;
+	struct nl2sql_err *problems;      /* NL2SQL_EDATA each */
+	size_t nproblems, cproblems;
+	struct nl2sql_arena *arena;
+};
+
+/**
+ * Find out what every name of a statement means.
+ *
+ * Nodes point at what was found by `note`: COLUMN at its nl2sql_binding,
+ * SELECT, SETOP and VALUES at their nl2sql_scope, TABLE, DERIVED and
+ * TABLE_FUNC in FROM at their nl2sql_source.
+ *
+ * A name that means nothing is a problem, not a failure: its word is
+ * unknown_table, unknown_column, ambiguous_column or duplicate_alias, the
+ * position is in characters, the hint has the nearest names.
+ *
+ * @param statement one statement; its notes are overwritten
+ * @param text      what it was parsed from, for positions; may be NULL
+ * @param schema    NULL, or without tables: names are taken as they are
+ * @param db        whose tables; NULL: those of the only database
+ * @return the resolution, in the arena, never NULL
+ */
+struct nl2sql_resolution *
+nl2sql_resolve(struct nl2sql_arena *arena, struct nl2sql_sql *statement,
+	       enum nl2sql_dialect dialect, const char *text, size_t len,
+	       const struct nl2sql_schema *schema, const char *db);
+
+/** What family of values an expression of a resolved tree has; OTHER where
+ * that cannot be told. */
+enum nl2sql_family nl2sql_resolve_family(const struct nl2sql_resolution *r,
+					 const struct nl2sql_sql *expr);
+/** The binding of a COLUMN of a resolved tree; NULL for any other node. */
+static inline const struct nl2sql_binding *
+nl2sql_binding_of(const struct nl2sql_sql *n)
+{
+	return nl2sql_sql_is(n, NL2SQL_SQL_COLUMN) ? n->note : NULL;
+}
+/**
+ * The names nearest to one that was not found, best first: "id", "name".
+ *
+ * @param out  at most 3 pointers, borrowed from candidates
+ * @return how many
+ */
+size_t nl2sql_nearest(const char *name, const char *const *candidates, size_t n,
+		      const char *out[3]);
+
+/* ---- what a statement is made of ---------------------------------------- */
+
+/** Two columns that a statement makes equal, of two sources. */
+struct nl2sql_join_edge {
+	const struct nl2sql_binding *left, *right;
+	bool outer; /* stands in an outer join's ON */
+};
+
+/** How often each thing occurs in a whole statement, subqueries included. */
+struct nl2sql_inventory {
+	unsigned selects, subqueries, ctes, recursive, unions, intersects,
+		 excepts, joins, outer_joins, tables, wheres, groups, havings,
+		 orders, limits, distincts, aggregates, windows, functions,
+		 cases, casts, likes, ins, exists, betweens, nulls, ors, nots,
+		 arithmetic, conditions, items, literals, params, stars;
+	unsigned depth; /* of queries in queries; 1: none */
+};
+
+struct nl2sql_analysis {
+	const struct nl2sql_resolution *names;
+	struct nl2sql_inventory has;
+	/* Read, each once, in the order of the text: "schema.table" only where
+	 * the schema is written or needed; columns as "table.column". */
+	const char **tables;
+	size_t ntables;
+	const char **columns;
+	size_t ncolumns;
+	struct nl2sql_join_edge *edges;
+	size_t nedges;
+	const char *hardness;   /* Spider's: easy, medium, hard, extra */
+	const char *complexity; /* OmniSQL's: simple, moderate, complex,
+				 * highly complex */
+	const char *difficulty; /* nearest to BIRD's: simple, moderate,
+				 * challenging */
+	bool ordered;           /* the outermost query orders its rows */
+};
+
+/** Take a resolved statement apart.  @return in the resolution's arena */
+struct nl2sql_analysis *nl2sql_analyse(const struct nl2sql_resolution *r);
+
+/** Spider's hardness of a query: 0 easy, 1 medium, 2 hard, 3 extra; with
+ * the oddities of its evaluation.py.  Needs no resolution. */
+int nl2sql_hardness(const struct nl2sql_sql *query);
+const char *nl2sql_hardness_name(int hardness);
+
+/* ---- the same query, said otherwise -------------------------------------- */
+
+/**
+ * The normal form: aliases away, columns qualified by their tables, AND and
+ * OR flat and sorted, a > b as b < a, BETWEEN as two comparisons, IN with one
+ * value as =, inner joins as a sorted list of tables with the conditions in
+ * WHERE, positions and aliases in GROUP BY and ORDER BY written out.
+ *
+ * @param r  of the tree; its notes are needed
+ * @return a new tree in the arena, of the same meaning
+ */
+struct nl2sql_sql *nl2sql_normal(struct nl2sql_arena *arena,
+				 const struct nl2sql_resolution *r);
+
+/** Equal hashes: the same normal form (f0), without its literals (f1), and
+ * with places instead of names of tables and columns (f2). */
+struct nl2sql_fingerprints {
+	struct nl2sql_hash128 f0, f1, f2;
+};
+void nl2sql_fingerprint(struct nl2sql_fingerprints *out,
+			const struct nl2sql_resolution *r);
+/** The same from text: parse, resolve, fingerprint.  @return 0, or -1 with
+ * *err set: it cannot be parsed */
+int nl2sql_fingerprint_text(struct nl2sql_fingerprints *out,
+			    enum nl2sql_dialect dialect, const char *text,
+			    size_t len, const struct nl2sql_schema *schema,
+			    const char *db,
+			    struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/* ---- its neighbours ------------------------------------------------------- */
+
+enum nl2sql_mutation {
+	NL2SQL_MUTATE_AGGREGATE,  /* sum for avg... */
+	NL2SQL_MUTATE_COMPARISON, /* < for <=, = for != ... */
+	NL2SQL_MUTATE_LITERAL,    /* a number one step up, a text changed */
+	NL2SQL_MUTATE_ORDER,      /* DESC for ASC */
+	NL2SQL_MUTATE_LIMIT,      /* one row more */
+	NL2SQL_MUTATE_CONDITION,  /* one condition dropped */
+	NL2SQL_MUTATE_CONNECTIVE, /* OR for AND */
+	NL2SQL_MUTATE_SETOP,      /* EXCEPT for INTERSECT... */
+	NL2SQL_MUTATE_DISTINCT    /* without it */
+};
+
+struct nl2sql_mutant {
+	enum nl2sql_mutation kind;
+	struct nl2sql_sql *tree;
+	const char *what;       /* for people: "without the condition a = 1" */
+	long position;          /* byte of the source of what was changed + 1;
+				 * 0: not known */
+};
+
+/** "aggregate", "comparison"... */
+const char *nl2sql_mutation_name(enum nl2sql_mutation m);
+
+/**
+ * The neighbours of a query: it, with one thing changed.
+ *
+ * @param max  at most so many, spread over the kinds
+ * @param out  set to an array in the arena
+ * @return how many
+ */
+size_t nl2sql_mutate(struct nl2sql_arena *arena, const struct nl2sql_sql *query,
+		     enum nl2sql_dialect dialect, size_t max,
+		     struct nl2sql_mutant **out);
 
 /* ==== end of sql_analyse ================================================== */
 
