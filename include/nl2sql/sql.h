@@ -779,6 +779,12 @@ struct nl2sql_binding {
 	bool sure;              /* false: guessed (open source, no schema) */
 };
 
+/** What USING or NATURAL makes equal: left[i] and right[i]. */
+struct nl2sql_using {
+	struct nl2sql_binding **left, **right;
+	size_t n;
+};
+
 /** Everything that was found out; lies in the arena. */
 struct nl2sql_resolution {
 	enum nl2sql_dialect dialect;
@@ -801,7 +807,8 @@ struct nl2sql_resolution {
  *
  * Nodes point at what was found by `note`: COLUMN at its nl2sql_binding,
  * SELECT, SETOP and VALUES at their nl2sql_scope, TABLE, DERIVED and
- * TABLE_FUNC in FROM at their nl2sql_source.
+ * TABLE_FUNC in FROM at their nl2sql_source, JOIN with USING or NATURAL at an
+ * nl2sql_using.
  *
  * A name that means nothing is a problem, not a failure: its word is
  * unknown_table, unknown_column, ambiguous_column or duplicate_alias, the
