@@ -217,8 +217,12 @@ const char *nl2sql_record_string(struct nl2sql_record *r, const char *name,
 /** The id as text, an integer as it is spelled; NULL where there is none. */
 const char *nl2sql_record_id(struct nl2sql_record *r);
 
+/** The object as it was read, whatever was set since. */
+struct nl2sql_json nl2sql_record_line(const struct nl2sql_record *r);
 /** How often a member stands in the line as it was read. */
 size_t nl2sql_record_times(const struct nl2sql_record *r, const char *name);
+/** May any member stand twice?  false is certain, and cheap to know. */
+bool nl2sql_record_repeats(const struct nl2sql_record *r);
 
 /**
  * Set a top-level member: its value is replaced where it stands, or it is

@@ -201,6 +201,37 @@ size_t nl2sql_record_times(const struct nl2sql_record *r, const char *name)
 	return times;
 }
 
+struct nl2sql_json nl2sql_record_line(const struct nl2sql_record *r)
+{
+	return (struct nl2sql_json){ r->line, (size_t)(r->end - r->line) };
+}
+
+/* Two names that differ in length and ends, folded to one of 64 numbers, are
+ * told apart at once; the others are compared. */
+bool nl2sql_record_repeats(const struct nl2sql_record *r)
+{
+	uint64_t seen = 0;
+	size_t i, k;
+
+	if (r->nread > 64)
+		return true;
+	for (i = 0; i < r->nread; i++) {
+		const struct nl2sql_json *key = &r->members[i].key;
+		unsigned c = (unsigned char)key->at[1];
+		unsigned d = (unsigned char)key->at[key->len / 2];
+		uint64_t bit = UINT64_C(1) << ((key->len * 7 + c * 5 + d) % 64);
+
+		if (r->members[i].escaped)
+			return true;
+		for (k = 0; (seen & bit) && k < i; k++)
+			if (r->members[k].key.len == key->len &&
+			    !memcmp(r->members[k].key.at, key->at, key->len))
+				return true;
+		seen |= bit;
+	}
+	return false;
+}
+
 static bool has(const struct nl2sql_record *r, const char *name)
 {
 	enum nl2sql_json_type t = nl2sql_json_type(nl2sql_record_get(r, name));

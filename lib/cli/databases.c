@@ -1,0 +1,137 @@
+/* lib/cli/databases.c - lists of strings, and the databases of --db */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+void nl2sql_list_add(struct nl2sql_list *l, const char *s, size_t len)
+{
+	NL2SQL_GROW(l->items, l->n, l->cap);
+	l->items[l->n++] = nl2sql_strndup(s, len);
+}
+
+void nl2sql_list_clear(struct nl2sql_list *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		free(l->items[i]);
+	free(l->items);
+	*l = (struct nl2sql_list){0};
+}
+
+bool nl2sql_list_has(const struct nl2sql_list *l, const char *s)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (strcmp(l->items[i], s) == 0)
+			return true;
+	return false;
+}
+
+void nl2sql_databases_clear(struct nl2sql_databases *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->n; i++) {
+		free(d->items[i].id);
+		free(d->items[i].dsn);
+	}
+	free(d->items);
+	*d = (struct nl2sql_databases){0};
+}
+
+/* Where the DSN begins in "ID=DSN"; text itself where there is no ID. */
+static const char *dsn_of(const char *text)
+{
+	static const char *const schemes[] = {
+		"sqlite:", "postgresql:", "postgres:", "mysql:", "mariadb:",
+		"trino:"
+	};
+	const char *equal = strchr(text, '=');
+	size_t i;
+
+	for (i = 0; i < NL2SQL_COUNT(schemes); i++)
+		if (nl2sql_starts(text, schemes[i]))
+			return text;
+	return equal ? equal + 1 : text;
+}
+
+/* The last part of the path without its suffix: a file's stem. */
+static char *stem(const char *dsn)
+{
+	const char *colon = strchr(dsn, ':');
+	const char *path = colon ? colon + 1 : dsn, *end, *from, *dot;
+
+	end = path + strcspn(path, "?");
+	for (from = end; from > path && from[-1] != '/'; from--)
+		;
+	for (dot = end; dot > from && *dot != '.'; dot--)
+		;
+	return nl2sql_strndup(from, (size_t)((dot > from ? dot : end) - from));
+}
+
+/* The first part of a URL's path: database, or catalogue. */
+static char *database_name(const char *url)
+{
+	const char *path = strstr(url, "://") + 3;
+
+	path += strcspn(path, "/?#");
+	path += *path == '/';
+	return nl2sql_strndup(path, strcspn(path, "/?#"));
+}
+
+static bool sound_id(const char *id)
+{
+	return *id && strlen(id) <= 128 && !strpbrk(id, "/:@?") &&
+	       nl2sql_utf8_valid(id, strlen(id));
+}
+
+static const char *named(const struct nl2sql_databases *d, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < d->n; i++)
+		if (strcmp(d->items[i].id, id) == 0)
+			return d->items[i].dsn;
+	return NULL;
+}
+
+int nl2sql_databases_add(struct nl2sql_databases *d, const char *text,
+			 struct nl2sql_err *err)
+{
+	const char *dsn = dsn_of(text);
+	struct nl2sql_named_dsn *item;
+	char *id;
+
+	if (dsn > text)
+		id = nl2sql_strndup(text, (size_t)(dsn - text - 1));
+	else
+		id = strstr(dsn, "://") ? database_name(dsn) : stem(dsn);
+	if (!sound_id(id) || !strchr(dsn, ':')) {
+		free(id);
+		nl2sql_err_set(err, NL2SQL_EDATA, "not a database");
+		return nl2sql_err_hint(err, "Write sqlite:PATH or a URL, with "
+				       "a name before it if need be: ID=DSN.");
+	}
+	if (named(d, id)) {
+		nl2sql_err_set(err, NL2SQL_EDATA,
+			       "two databases are called \"%s\"", id);
+		free(id);
+		return nl2sql_err_hint(err, "Name one: ID=DSN.");
+	}
+	NL2SQL_GROW(d->items, d->n, d->cap);
+	item = &d->items[d->n++];
+	item->id = id;
+	item->dsn = nl2sql_strdup(dsn);
+	return 0;
+}
+
+const char *nl2sql_databases_find(const struct nl2sql_databases *d,
+				  const char *db)
+{
+	if (d->n == 1)
+		return d->items[0].dsn;
+	return db ? named(d, db) : NULL;
+}

@@ -1,0 +1,146 @@
+/* lib/cli/window.c - records in flight, which leave in the order they came */
+#include <string.h>
+
+#include "filter.h"
+
+#define PASSING 64 /* records that may wait behind a job without being one */
+
+void nl2sql_job_done(void *job)
+{
+	struct nl2sql_slot *slot = job;
+
+	if (slot->done)
+		return;
+	slot->done = true;
+	slot->job.filter->working--;
+}
+
+bool nl2sql_window_full(const struct nl2sql_filter *f)
+{
+	return f->waiting == f->nslots ||
+	       f->working >= (size_t)nl2sql_common()->jobs;
+}
+
+static struct nl2sql_slot *slot_at(struct nl2sql_filter *f, size_t i)
+{
+	return &f->slots[(f->first + i) % f->nslots];
+}
+
+/* Slots are made once; jobs keep pointers to them. */
+static struct nl2sql_slot *take_slot(struct nl2sql_filter *f)
+{
+	struct nl2sql_slot *slot;
+
+	if (!f->slots) {
+		f->nslots = (size_t)nl2sql_common()->jobs + PASSING;
+		f->slots = nl2sql_alloc(f->nslots * sizeof(*f->slots));
+	}
+	slot = slot_at(f, f->waiting++);
+	if (!slot->rec)
+		slot->rec = nl2sql_record_new();
+	slot->job = (struct nl2sql_job){
+		.filter = f, .arena = &slot->arena, .number = f->jobs
+	};
+	slot->has_record = slot->works = slot->done = false;
+	slot->name = f->in.name;
+	slot->line = f->in.reader ? nl2sql_reader_line(f->in.reader) : 0;
+	return slot;
+}
+
+static void copy_record(struct nl2sql_filter *f, struct nl2sql_slot *slot)
+{
+	nl2sql_record_copy(slot->rec, f->rec);
+	slot->has_record = true;
+}
+
+void nl2sql_window_pass(struct nl2sql_filter *f)
+{
+	struct nl2sql_slot *slot = take_slot(f);
+
+	copy_record(f, slot);
+	slot->done = true;
+}
+
+/* The last slot is empty after all. */
+static void drop_last(struct nl2sql_filter *f, struct nl2sql_slot *slot)
+{
+	if (!slot->done)
+		f->working--;
+	nl2sql_arena_reset(&slot->arena);
+	f->waiting--;
+}
+
+static bool refused(const struct nl2sql_err *err)
+{
+	return err->code == NL2SQL_EDATA;
+}
+
+int nl2sql_window_work(struct nl2sql_filter *f, struct nl2sql_err *err)
+{
+	struct nl2sql_slot *slot = take_slot(f);
+	struct nl2sql_err why = {0};
+
+	copy_record(f, slot);
+	slot->works = true;
+	f->working++;
+	f->jobs++;
+	if (f->step->start(f->ctx, slot->rec, &slot->job, &why) == 0)
+		return 0;
+	drop_last(f, slot);
+	if (refused(&why))
+		return nl2sql_filter_reject_at(f, slot->name, slot->line,
+					       nl2sql_reader_bad(f->in.reader),
+					       &why, err);
+	*err = why;
+	return -1;
+}
+
+int nl2sql_window_more(struct nl2sql_filter *f, struct nl2sql_err *err)
+{
+	struct nl2sql_slot *slot = take_slot(f);
+	int rc;
+
+	slot->works = true;
+	f->working++;
+	rc = f->step->more(f->ctx, &slot->job, err);
+	if (rc != 0) {
+		drop_last(f, slot);
+		return rc < 0 ? -1 : 0;
+	}
+	f->jobs++;
+	return 1;
+}
+
+int nl2sql_window_drain(struct nl2sql_filter *f, struct nl2sql_err *err)
+{
+	while (f->waiting && slot_at(f, 0)->done) {
+		struct nl2sql_slot *slot = slot_at(f, 0);
+		struct nl2sql_record *rec = slot->has_record ? slot->rec : NULL;
+		int rc;
+
+		if (slot->works)
+			rc = nl2sql_filter_finish(f, &slot->job, rec,
+						  slot->name, slot->line, err);
+		else
+			rc = nl2sql_filter_pass(f, rec, err);
+		nl2sql_arena_reset(&slot->arena);
+		f->first = (f->first + 1) % f->nslots;
+		f->waiting--;
+		if (rc < 0)
+			return -1;
+	}
+	return 0;
+}
+
+void nl2sql_window_abandon(struct nl2sql_filter *f)
+{
+	size_t i;
+
+	for (i = 0; i < f->waiting; i++) {
+		struct nl2sql_slot *slot = slot_at(f, i);
+
+		if (slot->works && f->step->abandon)
+			f->step->abandon(f->ctx, &slot->job);
+	}
+	f->waiting = 0;
+}
