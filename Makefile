@@ -41,6 +41,7 @@ LIB   := $(BUILD)/libnl2sql.a
 SO    := $(BUILD)/libnl2sql.so.$(VERSION)
 UNITS := $(wildcard tests/unit/*.c)
 FUZZ  := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
+HELP  := $(patsubst tests/helpers/%.c,%,$(wildcard tests/helpers/*.c))
 BENCH := $(patsubst tests/bench/%.c,%,$(wildcard tests/bench/*.c))
 MAN   := $(wildcard man/*.[157])
 TEMPLATES := $(shell find templates -type f 2>/dev/null | LC_ALL=C sort)
@@ -116,7 +117,11 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB)
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
-tested: all unit $(FUZZ:%=$(BUILD)/replay/%)
+$(BUILD)/helpers/%: $(BUILD)/tests/helpers/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+helpers: $(HELP:%=$(BUILD)/helpers/%)
+tested: all unit helpers $(FUZZ:%=$(BUILD)/replay/%)
 fuzzers: $(FUZZ:%=$(BUILD)/fuzz/%)
 
 check: deps-check
@@ -141,7 +146,7 @@ fuzz: deps-lint
 	@tests/run-fuzz build/fuzz $(FUZZ_SECONDS) $(FUZZ)
 
 bench: deps-check
-	@$(MAKE) --no-print-directory -s -j$(JOBS) all $(BENCH:%=$(BUILD)/bench/%)
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all helpers $(BENCH:%=$(BUILD)/bench/%)
 	@tests/run-bench $(BUILD)
 
 lint: deps-lint

@@ -34,20 +34,19 @@ void nl2sql_writer_free(struct nl2sql_writer *w)
 
 int nl2sql_writer_flush(struct nl2sql_writer *w, struct nl2sql_err *err)
 {
-	size_t len = w->buf.len;
+	int rc, saved;
 
-	if (!len)
+	if (!w->buf.len)
 		return 0;
+	rc = nl2sql_write_all(w->fd, w->buf.data, w->buf.len);
+	saved = errno;
+	/* What could not be written is not tried again. */
 	nl2sql_buf_cut(&w->buf, 0);
-	if (nl2sql_write_all(w->fd, w->buf.data, len) < 0) {
-		int saved = errno;
-
+	if (rc < 0)
 		nl2sql_err_set(err, NL2SQL_EFATAL, "could not write to %s: %s",
 			       w->name, strerror(saved));
-		errno = saved;
-		return -1;
-	}
-	return 0;
+	errno = saved;
+	return rc;
 }
 
 static int end_line(struct nl2sql_writer *w, struct nl2sql_err *err)
