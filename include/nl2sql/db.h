@@ -2,8 +2,7 @@
  * nl2sql/db.h - databases: open, read, never write, never trust
  *
  * A struct nl2sql_db is one database behind a DSN: a driver and a pool of
- * connections that are opened when they are needed.  A struct
- * nl2sql_databases is what the --db options of a command add up to.
+ * connections that are opened when they are needed.
  *
  * SQL goes in by two doors, and both have limits:
  *
@@ -46,24 +45,7 @@ struct nl2sql_limits {
 
 /* ---- results ----------------------------------------------------------- */
 
-enum nl2sql_value_type {
-	NL2SQL_VALUE_NULL,
-	NL2SQL_VALUE_INTEGER,
-	NL2SQL_VALUE_REAL,
-	NL2SQL_VALUE_TEXT,    /* also dates and whatever else has no own type */
-	NL2SQL_VALUE_BLOB,
-	NL2SQL_VALUE_BOOLEAN,
-	NL2SQL_VALUE_DECIMAL  /* exact, as digits in at[] */
-};
-
-/** One value. */
-struct nl2sql_value {
-	enum nl2sql_value_type type;
-	int64_t integer; /* INTEGER; BOOLEAN: 0 or 1 */
-	double real;     /* REAL */
-	const char *at;  /* TEXT, BLOB, DECIMAL; NUL-terminated, NULs inside */
-	size_t len;
-};
+/* Values are struct nl2sql_cell of base.h. */
 
 /** One column of a result. */
 struct nl2sql_result_column {
@@ -77,7 +59,7 @@ struct nl2sql_result_column {
 struct nl2sql_rows {
 	size_t ncolumns, nrows;
 	struct nl2sql_result_column *columns;
-	struct nl2sql_value *cells;
+	struct nl2sql_cell *cells;
 	size_t bytes;        /* of the cells that were kept */
 	bool truncated;      /* there were more than max_rows */
 	struct nl2sql_arena arena;
@@ -89,8 +71,8 @@ void nl2sql_rows_release(struct nl2sql_rows *rows);
 /* ---- requests ---------------------------------------------------------- */
 
 enum nl2sql_task {
-	NL2SQL_TASK_PLAN = 1, /* let the engine plan it (EXPLAIN) */
-	NL2SQL_TASK_RUN = 2   /* run it; with PLAN: plan first */
+	NL2SQL_TASK_PLAN = 1, /* say the engine's plan (EXPLAIN) */
+	NL2SQL_TASK_RUN = 2   /* run it, which plans it first in any case */
 };
 
 /**
@@ -102,13 +84,13 @@ struct nl2sql_request {
 	size_t len;
 	unsigned task;     /* of enum nl2sql_task; query() always runs */
 	struct nl2sql_limits limits;
-	const struct nl2sql_value *params; /* query() only: for ? in order */
+	const struct nl2sql_cell *params; /* query() only: for ? in order */
 	size_t nparams;
 	/* query() only, may be NULL: take each row as it comes instead of
 	 * keeping them; cells live for the call; columns are in req->rows.
 	 * Return -1 with *err set to stop.  max_rows and max_bytes do not
 	 * apply, since nothing is kept. */
-	int (*row)(void *ctx, const struct nl2sql_value *cells, size_t n,
+	int (*row)(void *ctx, const struct nl2sql_cell *cells, size_t n,
 		   struct nl2sql_err *err);
 	void (*done)(struct nl2sql_request *req);
 	void *ctx;         /* the caller's, for row() and done() */
@@ -146,6 +128,12 @@ void nl2sql_db_submit(struct nl2sql_db *db, struct nl2sql_request *req);
 void nl2sql_db_query(struct nl2sql_db *db, struct nl2sql_request *req);
 
 /**
+ * Forget a request that is waiting or running; done() is not called, and a
+ * statement at work is stopped.  Nothing happens to one that was answered.
+ */
+void nl2sql_db_cancel(struct nl2sql_request *req);
+
+/**
  * Submit, and turn the loop until the answer is there.
  *
  * @param trusted  true: as nl2sql_db_query(), else as nl2sql_db_submit();
@@ -157,44 +145,39 @@ int nl2sql_db_wait(struct nl2sql_db *db, struct nl2sql_request *req,
 
 /* ---- databases --------------------------------------------------------- */
 
-/** What --db adds up to; {0} is empty. */
-struct nl2sql_databases {
+/** All databases of a run, by id; {0} is empty. */
+struct nl2sql_db_set {
 	struct nl2sql_db **items;
 	size_t n, cap;
 };
 
 /**
- * Add what one --db says: `DSN` or `ID=DSN`.  Nothing is opened yet.
+ * Add a database.  Nothing is opened yet.
  *
- * A DSN is sqlite:PATH (a file: URI too), postgresql://, mysql:// or
- * trino://; the id defaults to the file's stem or the database's name.
- *
+ * @param id    how records name it; NULL: the file's stem or the database's
+ *              name
+ * @param dsn   sqlite:PATH (a file: URI too), postgresql://, mysql:// or
+ *              trino://
+ * @param loop  where it waits; kept, must outlive the set
+ * @param jobs  connections that it may have, 1 or more
  * @return 0, or -1 with *err set: a scheme that nobody answers to, an id
  *         that is there already.  A message never shows a password.
  */
-int nl2sql_databases_add(struct nl2sql_databases *set, const char *spec,
-			 struct nl2sql_err *err) NL2SQL_MUST_USE;
+int nl2sql_db_set_add(struct nl2sql_db_set *set, const char *id,
+		      const char *dsn, struct nl2sql_loop *loop, unsigned jobs,
+		      struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** The database for records that say db = id.  A single one serves every
  * record; id may be NULL then.  @return NULL where there is none */
-struct nl2sql_db *nl2sql_databases_find(const struct nl2sql_databases *set,
-					const char *id);
-
-/**
- * Where the databases wait, and how many connections each may have.
- *
- * @param loop  kept; must outlive the set
- * @param jobs  connections a database, 1 or more
- */
-void nl2sql_databases_attach(struct nl2sql_databases *set,
-			     struct nl2sql_loop *loop, unsigned jobs);
+struct nl2sql_db *nl2sql_db_set_find(const struct nl2sql_db_set *set,
+				     const char *id);
 
 /** Close all; requests still out are answered with an error first. */
-void nl2sql_databases_release(struct nl2sql_databases *set);
+void nl2sql_db_set_release(struct nl2sql_db_set *set);
 
-/** Open one database by itself: nl2sql_databases_add() and _attach() for one
- * DSN.  @return NULL with *err set; give it to nl2sql_db_free() */
-struct nl2sql_db *nl2sql_db_new(const char *spec, struct nl2sql_loop *loop,
+/** One database by itself: parameters as above, and `ID=DSN` is understood.
+ * @return NULL with *err set; give it to nl2sql_db_free() */
+struct nl2sql_db *nl2sql_db_new(const char *dsn, struct nl2sql_loop *loop,
 				unsigned jobs, struct nl2sql_err *err);
 void nl2sql_db_free(struct nl2sql_db *db);
 
@@ -206,6 +189,10 @@ void nl2sql_db_free(struct nl2sql_db *db);
  */
 int nl2sql_db_check(struct nl2sql_db *db, struct nl2sql_err *err)
 	NL2SQL_MUST_USE;
+
+/** What CURRENT_TIMESTAMP and 'now' say from here on, where the engine is
+ * ours (SQLite): milliseconds since 1970, so that runs can be repeated. */
+void nl2sql_db_clock(struct nl2sql_db *db, int64_t unix_ms);
 
 const char *nl2sql_db_id(const struct nl2sql_db *db);
 enum nl2sql_dialect nl2sql_db_dialect(const struct nl2sql_db *db);
