@@ -1,0 +1,302 @@
+/* lib/db/db.c - DSNs, sets of databases, and the two doors for SQL */
+#include <stdlib.h>
+#include <string.h>
+
+#include "driver.h"
+
+static const struct nl2sql_db_driver *const drivers[] = {
+	&nl2sql_sqlite_driver,
+};
+
+/* ---- databases --------------------------------------------------------- */
+
+static const struct nl2sql_db_driver *driver_of(const char *dsn)
+{
+	size_t i, k;
+
+	for (i = 0; i < NL2SQL_COUNT(drivers); i++) {
+		for (k = 0; k < 3 && drivers[i]->schemes[k]; k++) {
+			const char *s = drivers[i]->schemes[k];
+			size_t len = strlen(s);
+
+			if (nl2sql_ieqn(dsn, s, len) && dsn[len] == ':')
+				return drivers[i];
+		}
+	}
+	return NULL;
+}
+
+/* The scheme only: what follows may hold a password. */
+static int no_driver(const char *dsn, struct nl2sql_err *err)
+{
+	size_t len = strcspn(dsn, ":");
+
+	if (dsn[len] == ':' && len <= 32 && !memchr(dsn, '/', len))
+		nl2sql_err_set(err, NL2SQL_EDATA,
+			       "unrecognized database scheme \"%.*s\"",
+			       (int)len, dsn);
+	else
+		nl2sql_err_set(err, NL2SQL_EDATA,
+			       "a database name lacks its scheme");
+	return nl2sql_err_hint(err, "Write it as sqlite:PATH.");
+}
+
+static struct nl2sql_db *db_new(const char *id, const char *dsn,
+				struct nl2sql_loop *loop, unsigned jobs,
+				struct nl2sql_err *err)
+{
+	const struct nl2sql_db_driver *driver = driver_of(dsn);
+	struct nl2sql_db *db;
+	char *own_id = NULL;
+
+	if (!driver) {
+		no_driver(dsn, err);
+		return NULL;
+	}
+	db = nl2sql_alloc(sizeof(*db));
+	db->driver = driver;
+	db->loop = loop;
+	db->tail = &db->head;
+	db->max_conns = jobs ? jobs : 1;
+	db->dsn = nl2sql_strdup(dsn);
+	if (driver->parse(db, &own_id, err) < 0) {
+		free(own_id);
+		nl2sql_db_free(db);
+		return NULL;
+	}
+	db->id = id ? nl2sql_strdup(id) : nl2sql_strdup(own_id);
+	free(own_id);
+	return db;
+}
+
+struct nl2sql_db *nl2sql_db_new(const char *dsn, struct nl2sql_loop *loop,
+				unsigned jobs, struct nl2sql_err *err)
+{
+	const char *equals = strchr(dsn, '=');
+	struct nl2sql_db *db;
+	char *id;
+
+	if (driver_of(dsn) || !equals || !driver_of(equals + 1))
+		return db_new(NULL, dsn, loop, jobs, err);
+	id = nl2sql_strndup(dsn, (size_t)(equals - dsn));
+	db = db_new(id, equals + 1, loop, jobs, err);
+	free(id);
+	return db;
+}
+
+void nl2sql_db_free(struct nl2sql_db *db)
+{
+	if (!db)
+		return;
+	nl2sql_pool_close(db);
+	nl2sql_policy_free(db->policy);
+	free(db->id);
+	free(db->dsn);
+	free(db->name);
+	free(db->version);
+	free(db);
+}
+
+int nl2sql_db_set_add(struct nl2sql_db_set *set, const char *id,
+		      const char *dsn, struct nl2sql_loop *loop, unsigned jobs,
+		      struct nl2sql_err *err)
+{
+	struct nl2sql_db *db = db_new(id, dsn, loop, jobs, err);
+	size_t i;
+
+	if (!db)
+		return -1;
+	for (i = 0; i < set->n; i++) {
+		if (strcmp(set->items[i]->id, db->id) != 0)
+			continue;
+		nl2sql_err_set(err, NL2SQL_EDATA,
+			       "two databases have the id \"%s\"", db->id);
+		nl2sql_err_hint(err, "Give one of them another: ID=DSN.");
+		nl2sql_db_free(db);
+		return -1;
+	}
+	NL2SQL_GROW(set->items, set->n, set->cap);
+	set->items[set->n++] = db;
+	return 0;
+}
+
+struct nl2sql_db *nl2sql_db_set_find(const struct nl2sql_db_set *set,
+				     const char *id)
+{
+	size_t i;
+
+	if (set->n == 1)
+		return set->items[0];
+	for (i = 0; id && i < set->n; i++)
+		if (strcmp(set->items[i]->id, id) == 0)
+			return set->items[i];
+	return NULL;
+}
+
+void nl2sql_db_set_release(struct nl2sql_db_set *set)
+{
+	size_t i;
+
+	for (i = 0; i < set->n; i++)
+		nl2sql_db_free(set->items[i]);
+	free(set->items);
+	*set = (struct nl2sql_db_set){0};
+}
+
+const char *nl2sql_db_id(const struct nl2sql_db *db)
+{
+	return db->id;
+}
+
+enum nl2sql_dialect nl2sql_db_dialect(const struct nl2sql_db *db)
+{
+	return db->driver->dialect;
+}
+
+const char *nl2sql_db_name(const struct nl2sql_db *db)
+{
+	return db->name;
+}
+
+void nl2sql_db_clock(struct nl2sql_db *db, int64_t unix_ms)
+{
+	db->pinned = true;
+	db->clock = unix_ms;
+	db->epoch++;
+}
+
+void nl2sql_db_policy(struct nl2sql_db *db, struct nl2sql_policy *p)
+{
+	nl2sql_policy_free(db->policy);
+	db->policy = p;
+	db->epoch++;
+}
+
+/* ---- statements -------------------------------------------------------- */
+
+void nl2sql_rows_release(struct nl2sql_rows *rows)
+{
+	nl2sql_arena_release(&rows->arena);
+	*rows = (struct nl2sql_rows){0};
+}
+
+void nl2sql_request_release(struct nl2sql_request *req)
+{
+	nl2sql_rows_release(&req->rows);
+	free(req->plan);
+	req->plan = NULL;
+}
+
+void nl2sql_db_submit(struct nl2sql_db *db, struct nl2sql_request *req)
+{
+	req->trusted = false;
+	req->row = NULL;
+	req->nparams = 0;
+	req->plan_cost = -1;
+	if (!db->policy)
+		nl2sql_db_policy(db, nl2sql_policy_new(db->driver->dialect));
+	if (nl2sql_gate_check(db->policy, req->sql, req->len, &req->err) < 0) {
+		req->done(req);
+		return;
+	}
+	nl2sql_pool_put(db, req);
+}
+
+void nl2sql_db_query(struct nl2sql_db *db, struct nl2sql_request *req)
+{
+	req->trusted = true;
+	req->task |= NL2SQL_TASK_RUN;
+	nl2sql_pool_put(db, req);
+}
+
+struct waiting {
+	void *ctx;
+	bool over;
+	int (*row)(void *ctx, const struct nl2sql_cell *cells, size_t n,
+		   struct nl2sql_err *err);
+};
+
+static void wait_over(struct nl2sql_request *req)
+{
+	struct waiting *w = req->ctx;
+
+	w->over = true;
+}
+
+static int wait_row(void *ctx, const struct nl2sql_cell *cells, size_t n,
+		    struct nl2sql_err *err)
+{
+	struct waiting *w = ctx;
+
+	return w->row(w->ctx, cells, n, err);
+}
+
+/* Turn the loop until the request is answered or the program is cancelled. */
+static void wait_for(struct nl2sql_db *db, struct nl2sql_request *req,
+		     struct waiting *w)
+{
+	while (!w->over) {
+		if (nl2sql_cancelled())
+			nl2sql_err_set(&req->err, NL2SQL_EFATAL, "interrupted");
+		else if (nl2sql_loop_once(db->loop, -1, &req->err) >= 0)
+			continue;
+		nl2sql_db_cancel(req);
+		return;
+	}
+}
+
+int nl2sql_db_wait(struct nl2sql_db *db, struct nl2sql_request *req,
+		   bool trusted, struct nl2sql_err *err)
+{
+	struct waiting w = { .ctx = req->ctx, .row = req->row };
+
+	req->done = wait_over;
+	req->ctx = &w;
+	if (req->row)
+		req->row = wait_row;
+	if (trusted)
+		nl2sql_db_query(db, req);
+	else
+		nl2sql_db_submit(db, req);
+	wait_for(db, req, &w);
+	req->ctx = w.ctx;
+	req->row = w.row;
+	req->done = NULL;
+	if (req->err.code == NL2SQL_OK)
+		return 0;
+	if (err)
+		*err = req->err;
+	return -1;
+}
+
+/* One cell of a query of our own, as text; NULL with *err set. */
+static char *ask(struct nl2sql_db *db, const char *sql, struct nl2sql_err *err)
+{
+	struct nl2sql_request req = { .sql = sql, .len = strlen(sql) };
+	char *text = NULL;
+
+	if (nl2sql_db_wait(db, &req, true, err) == 0) {
+		if (req.rows.nrows == 1 &&
+		    req.rows.cells[0].type == NL2SQL_CELL_TEXT)
+			text = nl2sql_strdup(req.rows.cells[0].at);
+		else
+			nl2sql_err_set(err, NL2SQL_EFATAL,
+				       "the database gives no version");
+	}
+	nl2sql_request_release(&req);
+	return text;
+}
+
+const char *nl2sql_db_version(struct nl2sql_db *db, struct nl2sql_err *err)
+{
+	if (!db->version)
+		db->version = ask(db, db->driver->dialect == NL2SQL_SQLITE ?
+				  "SELECT sqlite_version()" :
+				  "SELECT version()", err);
+	return db->version;
+}
+
+int nl2sql_db_check(struct nl2sql_db *db, struct nl2sql_err *err)
+{
+	return nl2sql_db_version(db, err) ? 0 : -1;
+}

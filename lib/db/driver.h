@@ -1,0 +1,104 @@
+/*
+ * lib/db/driver.h - what a database must be able to do for us
+ *
+ * A driver is a const table.  Its connection struct starts with struct
+ * nl2sql_conn; pool.c owns the queue, the deadlines and the second attempt,
+ * and a driver only opens, sends, stops and closes.
+ */
+#ifndef NL2SQL_DB_DRIVER_H
+#define NL2SQL_DB_DRIVER_H
+
+#include <nl2sql/db.h>
+
+struct nl2sql_conn;
+
+struct nl2sql_db_driver {
+	const char *schemes[3]; /* what it answers to, "sqlite"; NULL ends */
+	enum nl2sql_dialect dialect;
+	size_t size;            /* of its connection; nl2sql_conn first */
+
+	/* Look at db->dsn behind the scheme: set db->name, which may be shown,
+	 * and *id, the default id, both malloc'ed.  Connects to nothing. */
+	int (*parse)(struct nl2sql_db *db, char **id, struct nl2sql_err *err);
+
+	/* Connect, read-only.  c is zeroed but for db.  Says nl2sql_conn_ready()
+	 * now or later, or nl2sql_conn_lost(), or fails: NL2SQL_EFATAL. */
+	int (*open)(struct nl2sql_conn *c, struct nl2sql_err *err);
+
+	/* Start on c->req.  Ends with nl2sql_conn_answered() or
+	 * nl2sql_conn_lost().  -1: the connection is of no use any more. */
+	int (*send)(struct nl2sql_conn *c);
+
+	/* Its time is over.  @return true when an answer is about to come in
+	 * after all: ask again in a moment */
+	bool (*late)(struct nl2sql_conn *c);
+
+	/* Release all that open() took, killing what runs; called after a
+	 * failed open() too. */
+	void (*close)(struct nl2sql_conn *c);
+};
+
+extern const struct nl2sql_db_driver nl2sql_sqlite_driver;
+
+enum nl2sql_conn_state { NL2SQL_CONN_OPENING, NL2SQL_CONN_IDLE, NL2SQL_CONN_BUSY };
+
+struct nl2sql_conn {
+	struct nl2sql_db *db;
+	struct nl2sql_request *req; /* BUSY: what runs; its answer goes there */
+	struct nl2sql_watch *timer;
+	enum nl2sql_conn_state state;
+	unsigned epoch;             /* db->epoch when it was opened */
+};
+
+struct nl2sql_db {
+	const struct nl2sql_db_driver *driver;
+	char *id;
+	char *dsn;   /* as given: may hold a password, is never shown */
+	char *name;  /* as shown */
+	char *version;
+	struct nl2sql_loop *loop;
+	struct nl2sql_conn **conns;
+	size_t nconns, max_conns;
+	struct nl2sql_request *head, **tail;
+	struct nl2sql_policy *policy;
+	unsigned epoch;    /* raised when the policy or the clock changes */
+	bool pinned;       /* clock says what time it is */
+	int64_t clock;
+};
+
+/* pool.c, for drivers */
+
+/** The connection can take a request. */
+void nl2sql_conn_ready(struct nl2sql_conn *c);
+/** c->req holds its answer. */
+void nl2sql_conn_answered(struct nl2sql_conn *c);
+/** The connection is gone: c is closed and freed.  Its request is tried again
+ * or answered with *why. */
+void nl2sql_conn_lost(struct nl2sql_conn *c, const struct nl2sql_err *why);
+
+/* pool.c, for db.c */
+void nl2sql_pool_put(struct nl2sql_db *db, struct nl2sql_request *req);
+void nl2sql_pool_close(struct nl2sql_db *db);
+
+/** limits with every zero replaced by its default. */
+struct nl2sql_limits nl2sql_limits_whole(const struct nl2sql_limits *l);
+
+/* wire.c: results as bytes, between the sandbox child and us */
+
+/** Append one cell; texts get a NUL behind them. */
+void nl2sql_wire_cell(struct nl2sql_buf *b, const struct nl2sql_cell *c);
+/** Append a string with its length. */
+void nl2sql_wire_string(struct nl2sql_buf *b, const char *s);
+void nl2sql_wire_u64(struct nl2sql_buf *b, uint64_t v);
+
+/** A checked walk over bytes that a child wrote, which is not believed. */
+struct nl2sql_wire {
+	const char *at, *end;
+	bool bad; /* there was less than was asked for */
+};
+uint64_t nl2sql_wire_get_u64(struct nl2sql_wire *w);
+/** NUL-terminated inside the bytes; "" when bad. */
+const char *nl2sql_wire_get_string(struct nl2sql_wire *w, size_t *len);
+struct nl2sql_cell nl2sql_wire_get_cell(struct nl2sql_wire *w);
+
+#endif

@@ -1,0 +1,280 @@
+/*
+ * lib/db/pool.c - requests wait in line for a few connections
+ *
+ * Whatever the engine: a connection is opened when there is work for it,
+ * takes one request at a time, has a deadline of ours above the engine's own,
+ * and is replaced when it dies.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "driver.h"
+
+/* The engine stops itself at the deadline; if it does not, we stop it. */
+#define GRACE_MS 250
+#define ATTEMPTS 2
+
+struct nl2sql_limits nl2sql_limits_whole(const struct nl2sql_limits *l)
+{
+	struct nl2sql_limits whole = NL2SQL_LIMITS_DEFAULTS;
+
+	if (l->timeout_ms > 0)
+		whole.timeout_ms = l->timeout_ms;
+	if (l->max_rows > 0)
+		whole.max_rows = l->max_rows;
+	if (l->max_bytes > 0)
+		whole.max_bytes = l->max_bytes;
+	if (l->max_memory > 0)
+		whole.max_memory = l->max_memory;
+	return whole;
+}
+
+static void conn_free(struct nl2sql_conn *c)
+{
+	struct nl2sql_db *db = c->db;
+	size_t i;
+
+	nl2sql_watch_free(c->timer);
+	db->driver->close(c);
+	for (i = 0; i < db->nconns; i++)
+		if (db->conns[i] == c)
+			db->conns[i] = db->conns[--db->nconns];
+	free(c);
+}
+
+static struct nl2sql_request *queue_take(struct nl2sql_db *db)
+{
+	struct nl2sql_request *req = db->head;
+
+	db->head = req->next;
+	if (!db->head)
+		db->tail = &db->head;
+	req->next = NULL;
+	return req;
+}
+
+static void queue_put_first(struct nl2sql_db *db, struct nl2sql_request *req)
+{
+	req->next = db->head;
+	if (!db->head)
+		db->tail = &req->next;
+	db->head = req;
+}
+
+/* An answer of an earlier attempt does not stay. */
+static void answer_clear(struct nl2sql_request *req)
+{
+	nl2sql_rows_release(&req->rows);
+	free(req->plan);
+	req->plan = NULL;
+	req->plan_cost = -1;
+	req->planned = false;
+	req->elapsed_us = 0;
+	req->err = (struct nl2sql_err){0};
+}
+
+static void timed_out(void *ctx, short revents);
+
+static void watch_deadline(struct nl2sql_conn *c, int64_t ms)
+{
+	c->timer = nl2sql_loop_timer(c->db->loop, ms, timed_out, c);
+}
+
+static void timed_out(void *ctx, short revents)
+{
+	struct nl2sql_conn *c = ctx;
+	struct nl2sql_err why = {0};
+
+	(void)revents;
+	c->timer = NULL;
+	if (c->db->driver->late(c)) {
+		watch_deadline(c, GRACE_MS);
+		return;
+	}
+	if (c->req)
+		c->req->attempts = ATTEMPTS; /* it would only hang again */
+	nl2sql_err_set(&why, NL2SQL_EDATA, "stopped at its time limit");
+	nl2sql_err_word(&why, "timeout");
+	nl2sql_conn_lost(c, &why);
+}
+
+static void start(struct nl2sql_conn *c, struct nl2sql_request *req)
+{
+	struct nl2sql_limits limits = nl2sql_limits_whole(&req->limits);
+	struct nl2sql_err why = {0};
+
+	answer_clear(req);
+	req->attempts++;
+	c->req = req;
+	c->state = NL2SQL_CONN_BUSY;
+	watch_deadline(c, limits.timeout_ms + GRACE_MS);
+	if (c->db->driver->send(c) == 0)
+		return;
+	nl2sql_err_set(&why, NL2SQL_EDATA, "the connection broke");
+	nl2sql_err_word(&why, "crashed");
+	nl2sql_conn_lost(c, &why);
+}
+
+/* Connections that know an old policy do not take new work. */
+static struct nl2sql_conn *idle_conn(struct nl2sql_db *db)
+{
+	size_t i;
+
+	for (i = 0; i < db->nconns;) {
+		struct nl2sql_conn *c = db->conns[i];
+
+		if (c->state == NL2SQL_CONN_IDLE && c->epoch != db->epoch) {
+			conn_free(c);
+			continue;
+		}
+		if (c->state == NL2SQL_CONN_IDLE)
+			return c;
+		i++;
+	}
+	return NULL;
+}
+
+/* How many are on their way to take a request. */
+static size_t opening(const struct nl2sql_db *db)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < db->nconns; i++)
+		n += db->conns[i]->state == NL2SQL_CONN_OPENING;
+	return n;
+}
+
+/* Nobody can be reached: answer the first in line. */
+static void refuse_first(struct nl2sql_db *db, const struct nl2sql_err *why)
+{
+	struct nl2sql_request *req = queue_take(db);
+
+	answer_clear(req);
+	req->err = *why;
+	req->done(req);
+}
+
+static int conn_open(struct nl2sql_db *db, struct nl2sql_err *err)
+{
+	struct nl2sql_conn *c = nl2sql_alloc(db->driver->size);
+
+	c->db = db;
+	c->epoch = db->epoch;
+	if (db->nconns == 0)
+		db->conns = nl2sql_realloc(db->conns, db->max_conns,
+					   sizeof(struct nl2sql_conn *));
+	db->conns[db->nconns++] = c;
+	if (db->driver->open(c, err) == 0)
+		return 0;
+	conn_free(c);
+	return -1;
+}
+
+static void dispatch(struct nl2sql_db *db)
+{
+	struct nl2sql_err err = {0};
+
+	while (db->head) {
+		struct nl2sql_conn *c = idle_conn(db);
+
+		if (c)
+			start(c, queue_take(db));
+		else if (opening(db) || db->nconns >= db->max_conns)
+			return;
+		else if (conn_open(db, &err) < 0)
+			refuse_first(db, &err);
+	}
+}
+
+void nl2sql_pool_put(struct nl2sql_db *db, struct nl2sql_request *req)
+{
+	req->db = db;
+	req->next = NULL;
+	req->attempts = 0;
+	*db->tail = req;
+	db->tail = &req->next;
+	dispatch(db);
+}
+
+void nl2sql_conn_ready(struct nl2sql_conn *c)
+{
+	c->state = NL2SQL_CONN_IDLE;
+}
+
+void nl2sql_conn_answered(struct nl2sql_conn *c)
+{
+	struct nl2sql_request *req = c->req;
+	struct nl2sql_db *db = c->db;
+
+	nl2sql_watch_free(c->timer);
+	c->timer = NULL;
+	c->req = NULL;
+	c->state = NL2SQL_CONN_IDLE;
+	dispatch(db);
+	req->done(req);
+}
+
+void nl2sql_conn_lost(struct nl2sql_conn *c, const struct nl2sql_err *why)
+{
+	struct nl2sql_request *req = c->req;
+	struct nl2sql_db *db = c->db;
+
+	conn_free(c);
+	if (req && req->attempts < ATTEMPTS) {
+		queue_put_first(db, req);
+		req = NULL;
+	}
+	dispatch(db);
+	if (!req)
+		return;
+	answer_clear(req);
+	req->err = *why;
+	req->done(req);
+}
+
+void nl2sql_db_cancel(struct nl2sql_request *req)
+{
+	struct nl2sql_db *db = req->db;
+	struct nl2sql_request **at;
+	size_t i;
+
+	if (!db)
+		return;
+	for (at = &db->head; *at; at = &(*at)->next) {
+		if (*at != req)
+			continue;
+		*at = req->next;
+		if (!*at)
+			db->tail = at;
+		return;
+	}
+	for (i = 0; i < db->nconns; i++) {
+		if (db->conns[i]->req != req)
+			continue;
+		db->conns[i]->req = NULL;
+		conn_free(db->conns[i]);
+		dispatch(db);
+		return;
+	}
+}
+
+void nl2sql_pool_close(struct nl2sql_db *db)
+{
+	struct nl2sql_err why = {0};
+
+	nl2sql_err_set(&why, NL2SQL_EFATAL, "the database was closed");
+	nl2sql_err_word(&why, "unavailable");
+	while (db->nconns) {
+		struct nl2sql_request *req = db->conns[0]->req;
+
+		conn_free(db->conns[0]);
+		if (req) {
+			req->attempts = ATTEMPTS;
+			queue_put_first(db, req);
+		}
+	}
+	while (db->head)
+		refuse_first(db, &why);
+	free(db->conns);
+	db->conns = NULL;
+}

@@ -1,0 +1,82 @@
+/*
+ * lib/db/sqlite.h - the two halves of the SQLite driver
+ *
+ * SQLite runs in a child process, one a connection: sqlite.c is our side,
+ * sqlite_child.c the other.  Between them, over a socket pair, go frames: four
+ * bytes of length, one of kind, and what wire.c writes.
+ */
+#ifndef NL2SQL_DB_SQLITE_H
+#define NL2SQL_DB_SQLITE_H
+
+#include <sqlite3.h>
+
+#include "driver.h"
+
+enum sqlite_frame {
+	FRAME_ORDER = 'O',   /* to the child: one request */
+	FRAME_COLUMNS = 'C', /* back: the columns of the result */
+	FRAME_ROWS = 'R',    /* some rows */
+	FRAME_PLAN = 'P',
+	FRAME_END = 'E'      /* the error and the figures: the answer is whole */
+};
+
+/* How a child that cannot go on says why. */
+#define SQLITE_CHILD_NO_MEMORY 77
+
+enum sqlite_order_flag {
+	ORDER_PLAN = 1,
+	ORDER_RUN = 2,
+	ORDER_TRUSTED = 4,
+	ORDER_STREAM = 8 /* send rows as they come */
+};
+
+/** The other side: never returns. */
+_Noreturn void nl2sql_sqlite_child(const struct nl2sql_db *db, const char *path,
+				   int fd);
+
+/* sqlite_file.c */
+
+/** What is behind "sqlite:": the path, malloc'ed. */
+char *nl2sql_sqlite_path(const char *dsn);
+
+/**
+ * Open the file so that nothing changes: not it, and nothing beside it.
+ *
+ * @param clock  NULL, or what time it is for SQL
+ * @return the connection, or NULL with *err set: NL2SQL_EFATAL
+ */
+sqlite3 *nl2sql_sqlite_open(const char *path, const int64_t *clock,
+			    struct nl2sql_err *err);
+/** Has a writer begun to use the file in another way since it was opened? */
+bool nl2sql_sqlite_stale(const char *path);
+
+/* sqlite_guard.c */
+
+/** What the authorizer knows. */
+struct sqlite_guard {
+	const struct nl2sql_policy *policy;
+	struct nl2sql_map shadows; /* tables that only a module may read */
+	struct nl2sql_map views;
+	bool trusted;   /* SQL of our own */
+	bool preparing; /* ours or a stranger's text is being prepared; else
+			 * what is prepared is a module's own SQL */
+	bool refused;   /* it said no */
+	char what[128]; /* to this function or table */
+};
+
+/** Settings that take power away, before any text of a stranger. */
+int nl2sql_sqlite_harden(sqlite3 *conn, struct sqlite_guard *g,
+			 struct nl2sql_err *err);
+
+/* sqlite_error.c */
+
+/**
+ * Say what the engine said, without what may be a cell: a word, a position,
+ * and names that stand in the SQL.
+ *
+ * @param prepared  false: it failed before it could run
+ */
+void nl2sql_sqlite_error(struct nl2sql_err *err, sqlite3 *conn, int rc,
+			 const char *sql, size_t len, bool prepared);
+
+#endif
