@@ -239,6 +239,12 @@ bool nl2sql_policy_allows(const struct nl2sql_policy *p, const char *schema,
 int nl2sql_gate_check(const struct nl2sql_policy *p, const char *sql,
 		      size_t len, struct nl2sql_err *err) NL2SQL_MUST_USE;
 
+/** The same for text that the caller has parsed: statements is the LIST of
+ * nl2sql_sql_parse() of that very text. */
+int nl2sql_gate_check_tree(const struct nl2sql_policy *p, const char *sql,
+			   size_t len, const struct nl2sql_sql *statements,
+			   struct nl2sql_err *err) NL2SQL_MUST_USE;
+
 /** The policy that nl2sql_db_submit() goes by; the database's from here on
  * (it frees it).  Connections that knew another one are reopened. */
 void nl2sql_db_policy(struct nl2sql_db *db, struct nl2sql_policy *p);

@@ -83,6 +83,12 @@ void nl2sql_pool_close(struct nl2sql_db *db);
 /** limits with every zero replaced by its default. */
 struct nl2sql_limits nl2sql_limits_whole(const struct nl2sql_limits *l);
 
+/* functions.c */
+
+/** May name stand in FROM as a function? */
+bool nl2sql_table_function_allowed(enum nl2sql_dialect dialect,
+				   const char *name);
+
 /* wire.c: results as bytes, between the sandbox child and us */
 
 /** Append one cell; texts get a NUL behind them. */

@@ -216,6 +216,8 @@ static int stream_rows(struct sqlite_conn *c, struct nl2sql_request *req,
 		c->cells_cap = ncolumns;
 		c->row = nl2sql_realloc(c->row, ncolumns, sizeof(*c->row));
 	}
+	if (n)
+		req->attempts = 2; /* rows cannot be given a second time */
 	for (i = 0; i < n && !w->bad; i++) {
 		for (k = 0; k < ncolumns; k++)
 			c->row[k] = nl2sql_wire_get_cell(w);

@@ -144,7 +144,7 @@ static void set_rlimit(int what, rlim_t value)
 {
 	struct rlimit r = { value, value };
 
-	(void)setrlimit((__rlimit_resource_t)what, &r);
+	(void)setrlimit(what, &r);
 }
 
 static size_t address_space(void)
@@ -258,7 +258,7 @@ static sqlite3_stmt *prepare(struct child *c, const struct order *o)
 	return NULL;
 }
 
-static void bind(sqlite3_stmt *stmt, struct order *o)
+static void bind_params(sqlite3_stmt *stmt, struct order *o)
 {
 	int i;
 
@@ -469,7 +469,7 @@ static void serve(struct child *c, struct order *o)
 		stmt = prepare(c, o);
 	}
 	if (stmt) {
-		bind(stmt, o);
+		bind_params(stmt, o);
 		send_columns(c, stmt);
 		if (o->flags & ORDER_PLAN)
 			plan(c, o);

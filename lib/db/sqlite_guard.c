@@ -51,12 +51,12 @@ static int pragma_ok(struct sqlite_guard *g, const char *name, const char *arg)
 {
 	bool ok = false;
 
-	if (!g->preparing)
-		ok = !arg && among(pragmas_module, NL2SQL_COUNT(pragmas_module),
-				   name);
-	else if (g->trusted)
+	if (g->trusted)
 		ok = arg ? among(pragmas_named, NL2SQL_COUNT(pragmas_named), name)
 			 : among(pragmas_read, NL2SQL_COUNT(pragmas_read), name);
+	else if (!g->preparing)
+		ok = !arg && among(pragmas_module, NL2SQL_COUNT(pragmas_module),
+				   name);
 	return ok ? SQLITE_OK : refuse(g, name);
 }
 

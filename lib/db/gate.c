@@ -1,0 +1,544 @@
+/*
+ * lib/db/gate.c - look at a stranger's statement before the engine does
+ *
+ * The first layer of the sandbox, and the only one that is the same for every
+ * engine.  It says yes to what it knows: one statement that is a query,
+ * functions and tables of a list, names that the statement itself defines.
+ * What our parser cannot read, the engine does not get to see.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <nl2sql/schema.h>
+
+#include "driver.h"
+#include "policy.h"
+
+/* Until the parser is there: without it, nothing passes. */
+#pragma weak nl2sql_sql_parse
+#pragma weak nl2sql_sql_lex
+#pragma weak nl2sql_sql_position
+
+#define SQL_BYTES_MAX ((size_t)1 << 20)
+#define WALK_DEPTH_MAX 2100
+#define SIZE_MAX_CONSTANT 10000.0 /* of what repeat() and its like make */
+
+/* The names of a WITH, for as long as they can be seen. */
+struct ctes {
+	const struct ctes *outer;
+	const struct nl2sql_sql *with;
+	uint32_t seen; /* so many of them, from the first */
+};
+
+struct gate {
+	const struct nl2sql_policy *policy;
+	enum nl2sql_dialect dialect;
+	const char *sql;
+	size_t len;
+	struct nl2sql_err *err;
+	unsigned depth;
+};
+
+static int refuse(struct gate *g, size_t offset, const char *what,
+		  const char *name)
+{
+	if (name && *name)
+		nl2sql_err_set(g->err, NL2SQL_EDATA, "%s \"%s\"", what, name);
+	else
+		nl2sql_err_set(g->err, NL2SQL_EDATA, "%s", what);
+	nl2sql_err_word(g->err, "forbidden");
+	if (g->err)
+		g->err->position = nl2sql_sql_position(g->sql, g->len, offset);
+	return -1;
+}
+
+/* ---- what the tree does not show ------------------------------------------ */
+
+/* Blanks that people do not see and engines disagree about. */
+static bool odd_blank(uint32_t cp)
+{
+	return cp == 0xa0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200f) ||
+	       (cp >= 0x2028 && cp <= 0x202f) || cp == 0x205f ||
+	       (cp >= 0x2060 && cp <= 0x206f) || cp == 0x3000 || cp == 0xfeff;
+}
+
+static bool has_odd_blank(const char *s, size_t len)
+{
+	size_t i = 0, n;
+	uint32_t cp;
+
+	while (i < len && (n = nl2sql_utf8_next(s + i, len - i, &cp)) > 0) {
+		if (odd_blank(cp))
+			return true;
+		i += n;
+	}
+	return false;
+}
+
+/* Comments that an engine obeys: hints lift limits, the rest runs. */
+static bool obeyed(enum nl2sql_dialect dialect, const char *comment)
+{
+	return dialect == NL2SQL_MYSQL && nl2sql_starts(comment, "/*") &&
+	       (comment[2] == '!' || comment[2] == '+' ||
+		(comment[2] == 'M' && comment[3] == '!'));
+}
+
+static int check_tokens(struct gate *g)
+{
+	struct nl2sql_sql_token t;
+	size_t at = 0;
+
+	while (nl2sql_sql_lex(&t, &at, g->dialect, g->sql, g->len) !=
+	       NL2SQL_TOKEN_END) {
+		const char *text = g->sql + t.pos;
+
+		if (t.kind == NL2SQL_TOKEN_EXECUTABLE ||
+		    (t.kind == NL2SQL_TOKEN_COMMENT && t.len > 4 &&
+		     obeyed(g->dialect, text)))
+			return refuse(g, t.pos, "a comment that the engine runs",
+				      NULL);
+		if ((t.kind == NL2SQL_TOKEN_WORD || t.kind == NL2SQL_TOKEN_OP ||
+		     t.kind == NL2SQL_TOKEN_ERROR) &&
+		    has_odd_blank(text, t.len))
+			return refuse(g, t.pos, "a blank that cannot be seen",
+				      NULL);
+		if (t.kind == NL2SQL_TOKEN_QUOTED && t.len > 2 &&
+		    nl2sql_ieqn(text, "u&", 2))
+			return refuse(g, t.pos, "a name in escapes", NULL);
+	}
+	return 0;
+}
+
+/* ---- sizes ------------------------------------------------------------------ */
+
+/* The value of a constant, or NAN. */
+static double constant(const struct nl2sql_sql *n, unsigned depth)
+{
+	double a, b;
+
+	if (!n || depth > 32)
+		return NAN;
+	if (n->kind == NL2SQL_SQL_LITERAL &&
+	    (n->op == NL2SQL_LIT_INTEGER || n->op == NL2SQL_LIT_DECIMAL ||
+	     n->op == NL2SQL_LIT_STRING))
+		return n->text ? strtod(n->text, NULL) : NAN;
+	if (n->kind == NL2SQL_SQL_UNARY && n->op == NL2SQL_OP_NEG)
+		return -constant(n->kid[0], depth + 1);
+	if (n->kind == NL2SQL_SQL_UNARY && n->op == NL2SQL_OP_BITNOT)
+		return INFINITY;
+	if (n->kind == NL2SQL_SQL_CAST || (n->kind == NL2SQL_SQL_UNARY &&
+					   n->op == NL2SQL_OP_POS))
+		return constant(n->kid[0], depth + 1);
+	if (n->kind != NL2SQL_SQL_BINARY)
+		return NAN;
+	a = constant(n->kid[NL2SQL_LEFT], depth + 1);
+	b = constant(n->kid[NL2SQL_RIGHT], depth + 1);
+	switch (n->op) {
+	case NL2SQL_OP_ADD:
+		return a + b;
+	case NL2SQL_OP_SUB:
+		return a - b;
+	case NL2SQL_OP_MUL:
+		return a * b;
+	case NL2SQL_OP_DIV:
+		return a / b;
+	case NL2SQL_OP_POW:
+		return pow(a, b);
+	case NL2SQL_OP_SHL:
+		return ldexp(a, b > 0 && b < 1024 ? (int)b : 0);
+	default:
+		return NAN;
+	}
+}
+
+/* A format string with a field wider than we allow, or as wide as an argument
+ * says. */
+static bool wide_format(const char *s)
+{
+	double n;
+
+	while ((s = strchr(s, '%')) != NULL) {
+		s++;
+		if (*s == '%') {
+			s++;
+			continue;
+		}
+		s += strspn(s, "-+ #0,!$");
+		for (; *s && strchr("0123456789.*$-+ #,!", *s); s++) {
+			char *end = (char *)s;
+
+			if (*s == '*')
+				return true;
+			n = *s >= '0' && *s <= '9' ? strtod(s, &end) : 0;
+			if (n > SIZE_MAX_CONSTANT)
+				return true;
+			if (end > s)
+				s = end - 1;
+		}
+	}
+	return false;
+}
+
+static int check_sizes(struct gate *g, const struct nl2sql_sql *f)
+{
+	static const char *const makers[] = {
+		"array_fill", "char", "format", "generate_subscripts", "lpad",
+		"ngrams", "printf", "randomblob", "repeat", "rpad", "sequence",
+		"space", "zeroblob"
+	};
+	const struct nl2sql_sql *args = f->kid[NL2SQL_FUNC_ARGS];
+	bool formats = nl2sql_ieq(f->text, "printf") ||
+		       nl2sql_ieq(f->text, "format");
+	uint32_t i, k;
+
+	for (k = 0; k < NL2SQL_COUNT(makers); k++)
+		if (nl2sql_ieq(f->text, makers[k]))
+			break;
+	if (k == NL2SQL_COUNT(makers) || !args)
+		return 0;
+	for (i = 0; i < args->n; i++) {
+		const struct nl2sql_sql *arg = args->kid[i];
+		bool text = nl2sql_sql_is(arg, NL2SQL_SQL_LITERAL) &&
+			    arg->op == NL2SQL_LIT_STRING;
+		double size = text ? 0 : constant(arg, 0);
+
+		if (formats && i > 0)
+			break; /* what is printed is no size */
+		if ((formats && text && wide_format(arg->text)) ||
+		    fabs(size) > SIZE_MAX_CONSTANT)
+			return refuse(g, f->pos, "a size that is too large for",
+				      f->text);
+	}
+	return 0;
+}
+
+/* ---- nodes ------------------------------------------------------------------- */
+
+static bool cte_visible(const struct ctes *c, const char *name)
+{
+	uint32_t i;
+
+	for (; c; c = c->outer)
+		for (i = 0; i < c->seen; i++)
+			if (nl2sql_ieq(c->with->kid[i]->text, name))
+				return true;
+	return false;
+}
+
+static int check_table(struct gate *g, const struct nl2sql_sql *n,
+		       const struct ctes *ctes)
+{
+	const struct nl2sql_sql *q = n->kid[NL2SQL_TABLE_QUALIFIER];
+	const char *schema = q ? q->text : NULL;
+
+	if (!n->text)
+		return refuse(g, n->pos, "a table without a name", NULL);
+	if (!q && cte_visible(ctes, n->text))
+		return 0;
+	if (nl2sql_policy_catalogue(g->dialect, schema, n->text) &&
+	    !(nl2sql_policy_lists(g->policy) &&
+	      nl2sql_policy_allows(g->policy, schema, n->text)))
+		return refuse(g, n->pos, "a table of the engine's own", n->text);
+	if (!nl2sql_policy_allows(g->policy, schema, n->text))
+		return refuse(g, n->pos, "a table that may not be read", n->text);
+	return 0;
+}
+
+static int check_function(struct gate *g, const struct nl2sql_sql *n,
+			  bool in_from)
+{
+	const struct nl2sql_sql *q = n->kid[NL2SQL_FUNC_QUALIFIER];
+
+	if (!n->text)
+		return refuse(g, n->pos, "a function without a name", NULL);
+	if (q && (q->kid[0] || !nl2sql_ieq(q->text, "pg_catalog")))
+		return refuse(g, n->pos, "a function of a schema", n->text);
+	/* A full-text table of SQLite, called with what to look for. */
+	if (in_from && g->dialect == NL2SQL_SQLITE &&
+	    nl2sql_policy_lists(g->policy) &&
+	    nl2sql_policy_allows(g->policy, NULL, n->text))
+		return 0;
+	if (in_from && !nl2sql_table_function_allowed(g->dialect, n->text))
+		return refuse(g, n->pos, "a function that may not be called",
+			      n->text);
+	if (!in_from && !nl2sql_function_allowed(g->dialect, n->text))
+		return refuse(g, n->pos, "a function that may not be called",
+			      n->text);
+	return check_sizes(g, n);
+}
+
+/* Tokens that were kept as they are may hide a call. */
+static int check_raw(struct gate *g, const struct nl2sql_sql *n)
+{
+	struct nl2sql_sql_token t;
+	size_t at = 0, word = 0, word_len = 0;
+	char name[64];
+
+	while (n->text && nl2sql_sql_lex(&t, &at, g->dialect, n->text,
+					 n->text_len) != NL2SQL_TOKEN_END) {
+		if (t.kind == NL2SQL_TOKEN_VARIABLE)
+			return refuse(g, n->pos, "a variable", NULL);
+		if (t.kind == NL2SQL_TOKEN_OP && n->text[t.pos] == '(' &&
+		    word_len) {
+			(void)snprintf(name, sizeof(name), "%.*s",
+				       (int)word_len, n->text + word);
+			if (!nl2sql_function_allowed(g->dialect, name) &&
+			    nl2sql_family_of_type(name) == NL2SQL_FAMILY_OTHER &&
+			    !nl2sql_ieq(name, "columns") &&
+			    !nl2sql_ieq(name, "path"))
+				return refuse(g, n->pos, "a function that may "
+					      "not be called", name);
+		}
+		word = t.pos;
+		word_len = t.kind == NL2SQL_TOKEN_WORD ||
+			   t.kind == NL2SQL_TOKEN_QUOTED ? t.len : 0;
+	}
+	return 0;
+}
+
+/* regclass and its kin turn a text into a look at the catalogue. */
+static int check_type(struct gate *g, const struct nl2sql_sql *n)
+{
+	if (g->dialect == NL2SQL_POSTGRESQL && n->text &&
+	    nl2sql_starts(n->text, "reg"))
+		return refuse(g, n->pos, "a type of the catalogue", n->text);
+	return 0;
+}
+
+/* What MATCH looks for is compiled at run time, and its errors tell what it
+ * was: it must stand in the statement. */
+static int check_match(struct gate *g, const struct nl2sql_sql *n)
+{
+	const struct nl2sql_sql *p = n->kid[NL2SQL_LIKE_PATTERN];
+
+	if (g->dialect == NL2SQL_SQLITE && n->op == NL2SQL_LIKE_MATCH &&
+	    !nl2sql_sql_is(p, NL2SQL_SQL_LITERAL))
+		return refuse(g, n->pos, "MATCH against what is no constant",
+			      NULL);
+	return 0;
+}
+
+static int walk(struct gate *g, const struct nl2sql_sql *n,
+		const struct ctes *ctes);
+
+static int walk_kids(struct gate *g, const struct nl2sql_sql *n,
+		     const struct ctes *ctes)
+{
+	uint32_t i;
+
+	for (i = 0; i < n->n; i++)
+		if (n->kid[i] && walk(g, n->kid[i], ctes) < 0)
+			return -1;
+	return 0;
+}
+
+/*
+ * Which of its fellows does a CTE see?  Those before it; SQLite shows it all
+ * of them, itself too, and so does WITH RECURSIVE elsewhere (MySQL: those
+ * before and itself).  Where a name might mean the table after all, it is
+ * held against the allow-list.
+ */
+static uint32_t fellows(const struct gate *g, const struct nl2sql_sql *with,
+			uint32_t i)
+{
+	if (g->dialect == NL2SQL_SQLITE)
+		return with->n;
+	if (!(with->flags & NL2SQL_F_RECURSIVE))
+		return i;
+	return g->dialect == NL2SQL_POSTGRESQL ? with->n : i + 1;
+}
+
+static int walk_query(struct gate *g, const struct nl2sql_sql *n,
+		      const struct ctes *outer)
+{
+	const struct nl2sql_sql *with = n->kid[NL2SQL_QUERY_WITH];
+	struct ctes own = { .outer = outer, .with = with };
+	uint32_t i;
+
+	if (n->kid[NL2SQL_QUERY_LOCKS] && n->kid[NL2SQL_QUERY_LOCKS]->n)
+		return refuse(g, n->pos, "a lock on rows", NULL);
+	if (n->kind == NL2SQL_SQL_SELECT && n->kid[NL2SQL_SELECT_INTO])
+		return refuse(g, n->pos, "SELECT INTO", NULL);
+	for (i = 0; with && i < with->n; i++) {
+		own.seen = fellows(g, with, i);
+		if (walk_kids(g, with->kid[i], &own) < 0)
+			return -1;
+	}
+	own.seen = with ? with->n : 0;
+	for (i = 0; i < n->n; i++)
+		if (i != NL2SQL_QUERY_WITH && n->kid[i] &&
+		    walk(g, n->kid[i], &own) < 0)
+			return -1;
+	return 0;
+}
+
+static int walk_table_func(struct gate *g, const struct nl2sql_sql *n,
+			   const struct ctes *ctes)
+{
+	const struct nl2sql_sql *f = n->kid[NL2SQL_TABLE_FUNC_FUNC];
+	uint32_t i;
+
+	if (nl2sql_sql_is(f, NL2SQL_SQL_FUNC))
+		return check_function(g, f, true) < 0 ? -1 :
+		       walk_kids(g, f, ctes);
+	for (i = 0; f && i < f->n; i++)
+		if (!nl2sql_sql_is(f->kid[i], NL2SQL_SQL_FUNC) ||
+		    check_function(g, f->kid[i], true) < 0 ||
+		    walk_kids(g, f->kid[i], ctes) < 0)
+			return -1;
+	return 0;
+}
+
+static int walk_node(struct gate *g, const struct nl2sql_sql *n,
+		     const struct ctes *ctes)
+{
+	switch ((enum nl2sql_sql_kind)n->kind) {
+	case NL2SQL_SQL_SELECT:
+	case NL2SQL_SQL_SETOP:
+	case NL2SQL_SQL_VALUES:
+		return walk_query(g, n, ctes);
+	case NL2SQL_SQL_TABLE:
+		if (check_table(g, n, ctes) < 0)
+			return -1;
+		break;
+	case NL2SQL_SQL_TABLE_FUNC:
+		if (walk_table_func(g, n, ctes) < 0)
+			return -1;
+		return n->kid[NL2SQL_TABLE_FUNC_SAMPLE] ?
+		       walk(g, n->kid[NL2SQL_TABLE_FUNC_SAMPLE], ctes) : 0;
+	case NL2SQL_SQL_FUNC:
+		if (check_function(g, n, false) < 0)
+			return -1;
+		break;
+	case NL2SQL_SQL_LIKE:
+		if (check_match(g, n) < 0)
+			return -1;
+		break;
+	case NL2SQL_SQL_TYPE:
+		if (check_type(g, n) < 0)
+			return -1;
+		break;
+	case NL2SQL_SQL_RAW:
+		return check_raw(g, n);
+	case NL2SQL_SQL_VARIABLE:
+		return refuse(g, n->pos, "a variable", n->text);
+	case NL2SQL_SQL_PARAM:
+		return refuse(g, n->pos, "a parameter without a value", n->text);
+	case NL2SQL_SQL_BINARY:
+		if (n->op == NL2SQL_OP_ASSIGN)
+			return refuse(g, n->pos, "an assignment", NULL);
+		break;
+	case NL2SQL_SQL_INSERT:
+	case NL2SQL_SQL_UPDATE:
+	case NL2SQL_SQL_DELETE:
+	case NL2SQL_SQL_MERGE:
+	case NL2SQL_SQL_COMMAND:
+		return refuse(g, n->pos, "a statement that is no query", NULL);
+	default:
+		break;
+	}
+	return walk_kids(g, n, ctes);
+}
+
+static int walk(struct gate *g, const struct nl2sql_sql *n,
+		const struct ctes *ctes)
+{
+	int rc;
+
+	if (++g->depth > WALK_DEPTH_MAX) {
+		refuse(g, n->pos, "nested too deeply", NULL);
+		return nl2sql_err_word(g->err, "too_complex");
+	}
+	rc = walk_node(g, n, ctes);
+	g->depth--;
+	return rc;
+}
+
+/* ---- the statement ----------------------------------------------------------- */
+
+static const char *statement_name(const struct nl2sql_sql *n)
+{
+	switch ((enum nl2sql_sql_kind)n->kind) {
+	case NL2SQL_SQL_INSERT:
+		return "INSERT";
+	case NL2SQL_SQL_UPDATE:
+		return "UPDATE";
+	case NL2SQL_SQL_DELETE:
+		return "DELETE";
+	case NL2SQL_SQL_MERGE:
+		return "MERGE";
+	case NL2SQL_SQL_CREATE_TABLE:
+		return "CREATE TABLE";
+	case NL2SQL_SQL_CREATE_VIEW:
+		return "CREATE VIEW";
+	case NL2SQL_SQL_CREATE_INDEX:
+		return "CREATE INDEX";
+	case NL2SQL_SQL_ALTER:
+		return "ALTER";
+	case NL2SQL_SQL_DROP:
+		return "DROP";
+	case NL2SQL_SQL_EXPLAIN:
+		return "EXPLAIN";
+	case NL2SQL_SQL_COMMAND:
+		return n->text;
+	default:
+		return NULL;
+	}
+}
+
+static int check_statement(struct gate *g, const struct nl2sql_sql *list)
+{
+	const struct nl2sql_sql *n;
+
+	if (list->n == 0) {
+		nl2sql_err_set(g->err, NL2SQL_EDATA, "there is no statement");
+		return nl2sql_err_word(g->err, "empty_statement");
+	}
+	if (list->n > 1) {
+		refuse(g, list->kid[1]->pos, "more than one statement", NULL);
+		return nl2sql_err_word(g->err, "multiple_statements");
+	}
+	n = list->kid[0];
+	if (!nl2sql_sql_is_query(n))
+		return refuse(g, n->pos, "a statement that is no query",
+			      statement_name(n));
+	if (n->flags & NL2SQL_F_EXECUTABLE_COMMENT)
+		return refuse(g, n->pos, "a comment that the engine runs", NULL);
+	return walk(g, n, NULL);
+}
+
+int nl2sql_gate_check_tree(const struct nl2sql_policy *p, const char *sql,
+			   size_t len, const struct nl2sql_sql *statements,
+			   struct nl2sql_err *err)
+{
+	struct gate g = { .policy = p, .dialect = p->dialect, .sql = sql,
+			  .len = len, .err = err };
+
+	return check_tokens(&g) < 0 ? -1 : check_statement(&g, statements);
+}
+
+int nl2sql_gate_check(const struct nl2sql_policy *p, const char *sql,
+		      size_t len, struct nl2sql_err *err)
+{
+	struct nl2sql_sql *statements = NULL;
+	struct nl2sql_arena arena = {0};
+	int rc;
+
+	if (len > SQL_BYTES_MAX) {
+		nl2sql_err_set(err, NL2SQL_EDATA, "the statement is too long");
+		return nl2sql_err_word(err, "too_complex");
+	}
+	if (memchr(sql, '\0', len)) {
+		nl2sql_err_set(err, NL2SQL_EDATA, "the statement holds a NUL");
+		return nl2sql_err_word(err, "syntax_error");
+	}
+	if (!nl2sql_sql_parse || !nl2sql_sql_lex || !nl2sql_sql_position)
+		return nl2sql_err_set(err, NL2SQL_EFATAL, "there is no parser");
+	rc = nl2sql_sql_parse(&arena, &statements, p->dialect, sql, len, err);
+	if (rc == 0)
+		rc = nl2sql_gate_check_tree(p, sql, len, statements, err);
+	nl2sql_arena_release(&arena);
+	return rc;
+}
