@@ -143,8 +143,13 @@ static void touch_modules(sqlite3 *conn)
 	static const char find[] =
 		"SELECT 'SELECT 1 FROM \"' || replace(name, '\"', '\"\"') || "
 		"'\" LIMIT 0' FROM sqlite_master WHERE type = 'table' AND sql "
-		"LIKE 'create virtual%' UNION ALL SELECT 'SELECT 1 FROM "
-		"json_each(1), json_tree(1) LIMIT 0'";
+		"LIKE 'create virtual%' UNION ALL SELECT 'SELECT 1 FROM ' || "
+		"value || ' LIMIT 0' FROM json_each('[\"json_each(1)\", "
+		"\"json_tree(1)\", \"pragma_table_list\", "
+		"\"pragma_table_info(1)\", \"pragma_table_xinfo(1)\", "
+		"\"pragma_index_list(1)\", \"pragma_index_info(1)\", "
+		"\"pragma_index_xinfo(1)\", \"pragma_foreign_key_list(1)\", "
+		"\"pragma_function_list\", \"pragma_collation_list\"]')";
 	sqlite3_stmt *names = NULL, *touch = NULL;
 
 	if (sqlite3_prepare_v2(conn, find, -1, &names, NULL) != SQLITE_OK)
