@@ -350,4 +350,38 @@ void nl2sql_filter_total(struct nl2sql_filter *f, uint64_t n);
 /** The run id that begin carries (32 hex digits). */
 const char *nl2sql_filter_run_id(const struct nl2sql_filter *f);
 
+/* ---- the front door ------------------------------------------------------ */
+
+/** The commands that `nl2sql` knows, without "nl2sql-"; ends with NULL. */
+extern const char *const nl2sql_front_commands[];
+
+/** The program of a command: beside this one, or a name to look for on PATH.
+ * @return yours to free */
+char *nl2sql_front_path(const char *command);
+
+/**
+ * Become another command.
+ *
+ * @param argv  argv[0] is the command, "gen"; the rest are its arguments
+ * @return only when it fails: -1 with *err set
+ */
+int nl2sql_front_exec(char **argv, struct nl2sql_err *err);
+/** Say that there is no such command, and which may be meant.  @return -1 */
+int nl2sql_front_unknown(const char *command, struct nl2sql_err *err);
+
+/**
+ * Run the pipeline of an INI file: [pipeline] has stages (names of commands,
+ * or of sections that have a `command` for sh) and db; each stage reads its
+ * own section.  Options given on our command line go to all stages, by the
+ * environment.  Signals are handed on, and every stage is waited for.
+ *
+ * @return the worst exit of its stages; each one is named on stderr
+ */
+int nl2sql_pipeline_run(const char *file);
+
+/** Append the completions of all commands for bash, zsh or fish.
+ * @return 0, or -1 with *err set */
+int nl2sql_completions_put(struct nl2sql_buf *out, const char *shell,
+			   struct nl2sql_err *err) NL2SQL_MUST_USE;
+
 #endif

@@ -1,0 +1,75 @@
+/* lib/cli/front.c - finding and becoming the other commands */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+const char *const nl2sql_front_commands[] = {
+	"introspect", "doc", "gen", "validate", "critic",
+	"dataset", "eval", "check", NULL
+};
+
+/* The folder that this program lies in, with its slash, or "". */
+static void own_folder(struct nl2sql_buf *b)
+{
+	char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	while (n > 0 && path[n - 1] != '/')
+		n--;
+	if (n > 0)
+		nl2sql_buf_put(b, path, (size_t)n);
+}
+
+char *nl2sql_front_path(const char *command)
+{
+	struct nl2sql_buf b = {0};
+
+	own_folder(&b);
+	nl2sql_buf_printf(&b, "nl2sql-%s", command);
+	if (b.data[0] == '/' && access(b.data, X_OK) == 0)
+		return nl2sql_buf_steal(&b);
+	nl2sql_buf_cut(&b, 0);
+	nl2sql_buf_printf(&b, "nl2sql-%s", command);
+	return nl2sql_buf_steal(&b);
+}
+
+int nl2sql_front_unknown(const char *command, struct nl2sql_err *err)
+{
+	const char *const *known = nl2sql_front_commands, *best = NULL;
+	unsigned least = 3;
+
+	for (; *known; known++) {
+		unsigned d = nl2sql_edit_distance(command, *known, least);
+
+		if (d < least && d < strlen(command)) {
+			least = d;
+			best = *known;
+		}
+	}
+	nl2sql_err_set(err, NL2SQL_EDATA, "there is no command \"%s\"", command);
+	if (best)
+		return nl2sql_err_hint(err, "Did you mean \"%s\"?", best);
+	return nl2sql_err_hint(err, "Try \"nl2sql --help\".");
+}
+
+int nl2sql_front_exec(char **argv, struct nl2sql_err *err)
+{
+	char *path = nl2sql_front_path(argv[0]), *name = argv[0];
+	struct nl2sql_buf arg0 = {0};
+
+	nl2sql_buf_printf(&arg0, "nl2sql-%s", name);
+	argv[0] = arg0.data;
+	execvp(path, argv);
+	argv[0] = name;
+	if (errno == ENOENT)
+		nl2sql_front_unknown(name, err);
+	else
+		nl2sql_err_set(err, NL2SQL_EDATA, "could not run \"%s\": %s",
+			       path, strerror(errno));
+	nl2sql_buf_release(&arg0);
+	free(path);
+	return -1;
+}
