@@ -59,8 +59,9 @@ static char *find_newline(struct nl2sql_reader *r)
 
 bool nl2sql_reader_ready(const struct nl2sql_reader *r)
 {
-	return r->eof || memchr(r->data + r->searched, '\n',
-				r->end - r->searched);
+	size_t from = r->searched > r->at ? r->searched : r->at;
+
+	return r->eof || memchr(r->data + from, '\n', r->end - from);
 }
 
 /* Take all that is buffered as part of a line that is too long. */
