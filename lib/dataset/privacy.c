@@ -1,0 +1,465 @@
+/*
+ * privacy - stand-ins for what is personal in a record's texts
+ *
+ * Three ways to know: a literal that the SQL compares with a personal column;
+ * a cell of a personal column that the caller named; and a form that says it
+ * all (an e-mail address).  A value found in the SQL is replaced in the
+ * question too, and the other way round, by the same stand-in.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+/* A literal that stands beside a personal column. */
+struct literal {
+	size_t pos, len; /* bytes of the SQL */
+	enum nl2sql_mask_kind kind;
+	const char *value;
+	size_t value_len;
+};
+
+struct masker {
+	struct nl2sql_dataset *d;
+	const struct nl2sql_schema *schema;
+	const char *db;
+	enum nl2sql_dialect dialect;
+	struct nl2sql_mask_set *known, *seen; /* all cells; this record's */
+	struct literal *shorts; /* of seen: too short for a set */
+	size_t nshorts, cshorts;
+	struct nl2sql_arena *arena;
+	size_t replaced;
+};
+
+struct literals {
+	struct masker *m;
+	const char *sql;
+	struct literal *items;
+	size_t n, cap;
+};
+
+/* ---- literals beside personal columns ------------------------------------------ */
+
+static bool is_query(const struct nl2sql_sql *n)
+{
+	return nl2sql_sql_is_query(n) || nl2sql_sql_is(n, NL2SQL_SQL_SUBQUERY);
+}
+
+/* The personal column in an expression, subqueries apart; or NULL. */
+static const struct nl2sql_column *personal_column(const struct nl2sql_sql *n)
+{
+	const struct nl2sql_binding *b = nl2sql_binding_of(n);
+	const struct nl2sql_column *c = NULL;
+
+	if (b && b->table && b->table_column >= 0) {
+		c = &b->table->columns[b->table_column];
+		return c->profile && c->profile->pii ? c : NULL;
+	}
+	if (!n || is_query(n))
+		return NULL;
+	for (uint32_t i = 0; i < n->n && !c; i++)
+		c = personal_column(n->kid[i]);
+	return c;
+}
+
+static void add_literals(struct literals *l, const struct nl2sql_sql *n,
+			 enum nl2sql_mask_kind kind)
+{
+	if (!n || is_query(n))
+		return;
+	if (n->kind == NL2SQL_SQL_LITERAL && n->len && n->text &&
+	    (n->op == NL2SQL_LIT_STRING || n->op == NL2SQL_LIT_INTEGER)) {
+		NL2SQL_GROW(l->items, l->n, l->cap);
+		l->items[l->n++] = (struct literal){
+			n->pos, n->len, kind, n->text, n->text_len
+		};
+	}
+	for (uint32_t i = 0; i < n->n; i++)
+		add_literals(l, n->kid[i], kind);
+}
+
+static bool compares(const struct nl2sql_sql *n)
+{
+	switch (n->kind) {
+	case NL2SQL_SQL_BINARY:
+		return n->op != NL2SQL_OP_AND && n->op != NL2SQL_OP_OR;
+	case NL2SQL_SQL_LIKE:
+	case NL2SQL_SQL_BETWEEN:
+	case NL2SQL_SQL_IN:
+	case NL2SQL_SQL_QUANTIFIED:
+	case NL2SQL_SQL_FUNC:
+	case NL2SQL_SQL_CASE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static enum nl2sql_sql_walk find_literals(void *ctx, struct nl2sql_sql **at,
+					  struct nl2sql_sql *parent)
+{
+	const struct nl2sql_column *c;
+
+	(void)parent;
+	if (!compares(*at))
+		return NL2SQL_WALK_ON;
+	c = personal_column(*at);
+	if (c)
+		add_literals(ctx, *at, nl2sql_mask_kind(c));
+	return NL2SQL_WALK_ON;
+}
+
+/* Parse and resolve a statement, and name its personal literals. */
+static void literals_of(struct literals *l, const char *sql, size_t len)
+{
+	struct nl2sql_sql *tree;
+	struct nl2sql_err ignored;
+
+	if (nl2sql_sql_parse(l->m->arena, &tree, l->m->dialect, sql, len,
+			     &ignored) < 0)
+		return; /* forms and known cells are all that is left */
+	for (uint32_t i = 0; i < tree->n; i++) {
+		nl2sql_resolve(l->m->arena, tree->kid[i], l->m->dialect, sql,
+			       len, l->m->schema, l->m->db);
+		nl2sql_sql_walk(&tree->kid[i], find_literals, NULL, l);
+	}
+}
+
+/* ---- texts ------------------------------------------------------------------------ */
+
+static void stand_in(struct masker *m, struct nl2sql_buf *out,
+		     enum nl2sql_mask_kind kind, const char *text, size_t len)
+{
+	if (!nl2sql_mask_form(text, len) ||
+	    !nl2sql_mask_scrub(m->d->mask, out, m->db, text, len))
+		nl2sql_mask_put(m->d->mask, out, m->db, kind, text, len);
+}
+
+static bool word_byte(char c)
+{
+	return (c & 0x80) || (c >= '0' && c <= '9') ||
+	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+/* Replace a short value where it stands as a word of its own. */
+static void replace_word(struct masker *m, struct nl2sql_buf *text,
+			 const struct literal *l)
+{
+	struct nl2sql_buf out = {0};
+	size_t i = 0;
+
+	while (i < text->len) {
+		if (i + l->value_len <= text->len &&
+		    nl2sql_ieqn(text->data + i, l->value, l->value_len) &&
+		    (i == 0 || !word_byte(text->data[i - 1])) &&
+		    (i + l->value_len == text->len ||
+		     !word_byte(text->data[i + l->value_len]))) {
+			stand_in(m, &out, l->kind, l->value, l->value_len);
+			i += l->value_len;
+			m->replaced++;
+		} else {
+			nl2sql_buf_putc(&out, text->data[i++]);
+		}
+	}
+	nl2sql_buf_release(text);
+	*text = out;
+}
+
+/* Forms first: what stands for an address looks like one. */
+static void mask_text(struct masker *m, struct nl2sql_buf *out,
+		      const char *text, size_t len)
+{
+	struct nl2sql_buf a = {0}, b = {0};
+
+	m->replaced += nl2sql_mask_scrub(m->d->mask, &a, m->db, text, len);
+	m->replaced += nl2sql_mask_set_replace(m->seen, &b, nl2sql_buf_str(&a),
+					       a.len);
+	for (size_t i = 0; i < m->nshorts; i++)
+		replace_word(m, &b, &m->shorts[i]);
+	if (m->known)
+		m->replaced += nl2sql_mask_set_replace(
+			m->known, out, nl2sql_buf_str(&b), b.len);
+	else
+		nl2sql_buf_put(out, nl2sql_buf_str(&b), b.len);
+	nl2sql_buf_release(&a);
+	nl2sql_buf_release(&b);
+}
+
+/* A literal's stand-in: in a pattern its wildcards stay where they are. */
+static void put_literal(struct masker *m, struct nl2sql_buf *out,
+			const struct literal *l, bool number)
+{
+	struct nl2sql_buf value = {0};
+	size_t at = 0;
+
+	if (number) {
+		stand_in(m, out, NL2SQL_MASK_SHAPE, l->value, l->value_len);
+		return;
+	}
+	while (at < l->value_len) {
+		size_t part = 0;
+
+		while (at + part < l->value_len &&
+		       l->value[at + part] != '%')
+			part++;
+		if (part)
+			stand_in(m, &value, l->kind, l->value + at, part);
+		at += part;
+		if (at < l->value_len)
+			nl2sql_buf_putc(&value, l->value[at++]);
+	}
+	nl2sql_sql_print_string(out, nl2sql_buf_str(&value), value.len,
+				m->dialect);
+	nl2sql_buf_release(&value);
+}
+
+static const struct literal *literal_at(const struct literals *l, size_t pos)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->items[i].pos == pos)
+			return &l->items[i];
+	return NULL;
+}
+
+/* SQL token by token: names and keywords stay, literals and comments may hold
+ * something. */
+static void mask_sql(struct masker *m, struct nl2sql_buf *out,
+		     const char *sql, size_t len)
+{
+	struct literals l = { .m = m, .sql = sql };
+	struct nl2sql_sql_token t;
+	size_t at = 0, done = 0;
+
+	literals_of(&l, sql, len);
+	while (nl2sql_sql_lex(&t, &at, m->dialect, sql, len) !=
+	       NL2SQL_TOKEN_END) {
+		const struct literal *hit = literal_at(&l, t.pos);
+
+		if (at <= done)
+			break;
+		nl2sql_buf_put(out, sql + done, t.pos - done);
+		if (hit && (t.kind == NL2SQL_TOKEN_STRING ||
+			    t.kind == NL2SQL_TOKEN_INTEGER)) {
+			put_literal(m, out, hit, t.kind == NL2SQL_TOKEN_INTEGER);
+			m->replaced++;
+		} else if (t.kind == NL2SQL_TOKEN_STRING ||
+			   t.kind == NL2SQL_TOKEN_COMMENT) {
+			mask_text(m, out, sql + t.pos, t.len);
+		} else {
+			nl2sql_buf_put(out, sql + t.pos, t.len);
+		}
+		done = t.pos + t.len;
+	}
+	nl2sql_buf_put(out, sql + done, len - done);
+	free(l.items);
+}
+
+/* ---- a record's members -------------------------------------------------------------- */
+
+static const char *const texts[] = {
+	"question", "evidence", "answer", "sql", "gold_sql", "conversation",
+	"candidates", "critique", "validation"
+};
+static const char *const queries[] = { "sql", "gold_sql", "before", "after" };
+static const char *const not_texts[] = {
+	"id", "code", "stage", "verdict", "result_hash", "path", "rule"
+};
+
+static bool among(const char *const *names, size_t n, struct nl2sql_json key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (nl2sql_json_is(key, names[i]))
+			return true;
+	return false;
+}
+
+static bool is_sql(struct nl2sql_json key)
+{
+	return among(queries, NL2SQL_COUNT(queries), key);
+}
+
+/* Collect the personal literals of every SQL in a value. */
+static void collect(struct masker *m, struct nl2sql_json key,
+		    struct nl2sql_json j)
+{
+	struct nl2sql_json_iter it = nl2sql_json_iter(j);
+	struct nl2sql_json k, v;
+	struct literals l = { .m = m };
+	size_t len;
+
+	while (nl2sql_json_next(&it, &k, &v))
+		collect(m, k.at ? k : key, v);
+	if (nl2sql_json_type(j) != NL2SQL_JSON_STRING || !is_sql(key))
+		return;
+	l.sql = nl2sql_json_string(j, m->arena, &len);
+	literals_of(&l, l.sql, len);
+	for (size_t i = 0; i < l.n; i++) {
+		struct literal *x = &l.items[i];
+
+		while (x->value_len && x->value[x->value_len - 1] == '%')
+			x->value_len--;
+		while (x->value_len && *x->value == '%')
+			x->value++, x->value_len--;
+		if (x->value_len < 2 ||
+		    nl2sql_mask_set_add(m->seen, x->kind, x->value,
+					x->value_len))
+			continue;
+		NL2SQL_GROW(m->shorts, m->nshorts, m->cshorts);
+		m->shorts[m->nshorts++] = *x;
+	}
+	free(l.items);
+}
+
+static void rewrite(struct masker *m, struct nl2sql_buf *out,
+		    struct nl2sql_json key, struct nl2sql_json j)
+{
+	enum nl2sql_json_type type = nl2sql_json_type(j);
+	struct nl2sql_json_iter it = nl2sql_json_iter(j);
+	struct nl2sql_json k, v;
+	struct nl2sql_buf text = {0};
+	const char *s;
+	size_t len;
+
+	if (type == NL2SQL_JSON_ARRAY || type == NL2SQL_JSON_OBJECT) {
+		nl2sql_json_open(out, type == NL2SQL_JSON_ARRAY ? '[' : '{');
+		while (nl2sql_json_next(&it, &k, &v)) {
+			if (k.at) {
+				nl2sql_json_put(out, k);
+				nl2sql_buf_putc(out, ':');
+			}
+			rewrite(m, out, k.at ? k : key, v);
+		}
+		nl2sql_json_close(out, type == NL2SQL_JSON_ARRAY ? ']' : '}');
+		return;
+	}
+	if (type != NL2SQL_JSON_STRING ||
+	    among(not_texts, NL2SQL_COUNT(not_texts), key)) {
+		nl2sql_json_put(out, j);
+		return;
+	}
+	s = nl2sql_json_string(j, m->arena, &len);
+	if (is_sql(key))
+		mask_sql(m, &text, s, len);
+	else
+		mask_text(m, &text, s, len);
+	nl2sql_json_put_stringn(out, nl2sql_buf_str(&text), text.len);
+	nl2sql_buf_release(&text);
+}
+
+/* The name of a top-level member as the JSON string that rewrite() reads. */
+static struct nl2sql_json name_json(struct nl2sql_buf *b, const char *name)
+{
+	nl2sql_buf_cut(b, 0);
+	nl2sql_json_put_string(b, name);
+	return (struct nl2sql_json){ b->data, b->len };
+}
+
+static struct nl2sql_cell cell_of(struct nl2sql_arena *a, struct nl2sql_json j)
+{
+	struct nl2sql_cell c = {0};
+
+	switch (nl2sql_json_type(j)) {
+	case NL2SQL_JSON_STRING:
+		c.type = NL2SQL_CELL_TEXT;
+		c.at = nl2sql_json_string(j, a, &c.len);
+		break;
+	case NL2SQL_JSON_NUMBER:
+		c.type = nl2sql_json_int(j, &c.integer) == 0
+			? NL2SQL_CELL_INTEGER : NL2SQL_CELL_REAL;
+		if (c.type == NL2SQL_CELL_REAL)
+			c.real = nl2sql_json_double_or(j, 0);
+		break;
+	default:
+		break;
+	}
+	return c;
+}
+
+/* The rows of a table whose maker did not say that they are anonymised. */
+static void mask_rows(struct masker *m, struct nl2sql_record *rec)
+{
+	const struct nl2sql_table *t = nl2sql_find_table(
+		m->schema, m->db, nl2sql_record_string(rec, "schema", NULL),
+		nl2sql_record_string(rec, "table", NULL));
+	struct nl2sql_json columns = nl2sql_record_get(rec, "columns");
+	struct nl2sql_json_iter rows =
+		nl2sql_json_iter(nl2sql_record_get(rec, "rows"));
+	struct nl2sql_json row, value;
+	struct nl2sql_buf out = {0};
+
+	nl2sql_json_open(&out, '[');
+	while (nl2sql_json_next(&rows, NULL, &row)) {
+		struct nl2sql_json_iter cells = nl2sql_json_iter(row);
+		struct nl2sql_json_iter names = nl2sql_json_iter(columns);
+		struct nl2sql_json name = {0};
+
+		nl2sql_json_open(&out, '[');
+		while (nl2sql_json_next(&cells, NULL, &value)) {
+			struct nl2sql_cell c = cell_of(m->arena, value);
+			const struct nl2sql_column *col = NULL;
+			const char *s;
+			int i = -1;
+
+			nl2sql_json_next(&names, NULL, &name);
+			s = nl2sql_json_string(name, m->arena, NULL);
+			if (t && s)
+				i = nl2sql_table_column(t, s);
+			if (i >= 0)
+				col = &t->columns[i];
+			if (col && col->profile && col->profile->pii &&
+			    c.type != NL2SQL_CELL_NULL) {
+				c = nl2sql_mask_cell(m->d->mask, m->arena,
+						     m->db,
+						     nl2sql_mask_kind(col), &c);
+				nl2sql_cell_json(&out, &c);
+				m->replaced++;
+			} else {
+				rewrite(m, &out, name, value);
+			}
+		}
+		nl2sql_json_close(&out, ']');
+	}
+	nl2sql_json_close(&out, ']');
+	nl2sql_record_set_buf(rec, "rows", &out);
+	nl2sql_buf_release(&out);
+}
+
+int dataset_mask(struct nl2sql_dataset *d, struct nl2sql_record *rec,
+		 const struct nl2sql_schema *schema, struct nl2sql_err *err)
+{
+	const char *db = nl2sql_record_string(rec, "db", NULL);
+	struct nl2sql_arena arena = {0};
+	struct nl2sql_buf name = {0}, out = {0};
+	struct masker m = {
+		.d = d, .schema = schema, .db = db ? db : "",
+		.dialect = dataset_dialect(d, rec, schema), .arena = &arena
+	};
+
+	(void)err;
+	m.known = nl2sql_map_get(&d->personal, m.db);
+	m.seen = nl2sql_mask_set_new(d->mask, m.db);
+	for (size_t i = 0; i < NL2SQL_COUNT(texts); i++)
+		collect(&m, name_json(&name, texts[i]),
+			nl2sql_record_get(rec, texts[i]));
+	for (size_t i = 0; i < NL2SQL_COUNT(texts); i++) {
+		struct nl2sql_json j = nl2sql_record_get(rec, texts[i]);
+		size_t before = m.replaced;
+
+		if (!j.at)
+			continue;
+		nl2sql_buf_cut(&out, 0);
+		rewrite(&m, &out, name_json(&name, texts[i]), j);
+		if (m.replaced != before)
+			nl2sql_record_set_buf(rec, texts[i], &out);
+	}
+	if (nl2sql_record_is(rec, "rows") &&
+	    !nl2sql_json_bool_or(nl2sql_record_get(rec, "anonymised"), false))
+		mask_rows(&m, rec);
+	d->masked += m.replaced;
+	nl2sql_mask_set_free(m.seen);
+	free(m.shorts);
+	nl2sql_buf_release(&name);
+	nl2sql_buf_release(&out);
+	nl2sql_arena_release(&arena);
+	return 0;
+}

@@ -1,0 +1,120 @@
+/*
+ * sketch - MinHash over the 4-grams of questions
+ *
+ * A hundred minima in 20 bands of 5: two questions whose sets of 4-grams have
+ * a Jaccard similarity of .75 share a band with a probability of .996, and of
+ * .6 with .80; who shares one is then compared exactly (Broder 1997; Leskovec,
+ * Rajaraman and Ullman, Mining of Massive Datasets, 3.4).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+#define GRAM 4
+
+void plain_words(struct nl2sql_buf *out, const char *text, size_t len)
+{
+	size_t start = out->len;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (unsigned char)(c + 'a' - 'A');
+		if (c >= 0x80 || (c >= 'a' && c <= 'z') ||
+		    (c >= '0' && c <= '9'))
+			nl2sql_buf_putc(out, (char)c);
+		else if (out->len > start && out->data[out->len - 1] != ' ')
+			nl2sql_buf_putc(out, ' ');
+	}
+	if (out->len > start && out->data[out->len - 1] == ' ')
+		nl2sql_buf_cut(out, out->len - 1);
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+void grams_of(struct grams *g, const char *text, size_t len)
+{
+	struct nl2sql_buf words = {0};
+	uint32_t window[GRAM] = {0};
+	size_t at = 0, seen = 0, kept = 0;
+
+	g->n = 0;
+	plain_words(&words, text, len);
+	while (at < words.len) {
+		uint32_t cp;
+		size_t used = nl2sql_utf8_next(words.data + at, words.len - at,
+					       &cp);
+
+		at += used ? used : 1;
+		memmove(window, window + 1, sizeof(window) - sizeof(*window));
+		window[GRAM - 1] = cp;
+		if (++seen < GRAM && at < words.len)
+			continue;
+		NL2SQL_GROW(g->hash, g->n, g->cap);
+		g->hash[g->n++] = (uint32_t)nl2sql_hash(window, sizeof(window),
+							0);
+	}
+	nl2sql_buf_release(&words);
+	if (g->n)
+		qsort(g->hash, g->n, sizeof(*g->hash), by_hash);
+	for (size_t i = 0; i < g->n; i++)
+		if (!i || g->hash[i] != g->hash[kept - 1])
+			g->hash[kept++] = g->hash[i];
+	g->n = kept;
+}
+
+void grams_release(struct grams *g)
+{
+	free(g->hash);
+	*g = (struct grams){0};
+}
+
+double grams_jaccard(const struct grams *a, const struct grams *b)
+{
+	size_t i = 0, j = 0, both = 0;
+
+	while (i < a->n && j < b->n) {
+		if (a->hash[i] == b->hash[j])
+			both++, i++, j++;
+		else if (a->hash[i] < b->hash[j])
+			i++;
+		else
+			j++;
+	}
+	return a->n + b->n == both ? 1
+		: (double)both / (double)(a->n + b->n - both);
+}
+
+void grams_bands(const struct grams *g, uint64_t family, uint64_t bands[BANDS])
+{
+	for (unsigned band = 0; band < BANDS; band++) {
+		uint64_t least[ROWS];
+
+		for (unsigned row = 0; row < ROWS; row++) {
+			/* Odd multipliers of a fixed stream: multiply-shift
+			 * hashing of the 32 bits that a gram has. */
+			struct nl2sql_rng r = nl2sql_rng_of(
+				0x6d696e68617368, band * ROWS + row);
+			uint64_t factor = nl2sql_rng_next(&r) | 1;
+			uint64_t offset = nl2sql_rng_next(&r);
+
+			least[row] = UINT64_MAX;
+			for (size_t i = 0; i < g->n; i++) {
+				uint64_t h = g->hash[i] * factor + offset;
+
+				h ^= h >> 32;
+				if (h < least[row])
+					least[row] = h;
+			}
+		}
+		bands[band] = nl2sql_hash(least, sizeof(least),
+					  family + band);
+	}
+}
