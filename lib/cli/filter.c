@@ -92,6 +92,21 @@ int nl2sql_filter_reject(struct nl2sql_filter *f, const struct nl2sql_record *re
 				       err);
 }
 
+/* The line at hand, in its turn. */
+static int reject_line(struct nl2sql_filter *f, const struct nl2sql_err *why,
+		       struct nl2sql_err *err)
+{
+	struct nl2sql_bad_line bad = nl2sql_reader_bad(f->in.reader);
+
+	if (f->waiting) {
+		nl2sql_window_reject(f, bad, why);
+		return 0;
+	}
+	return nl2sql_filter_reject_at(f, f->in.name,
+				       nl2sql_reader_line(f->in.reader), bad,
+				       why, err);
+}
+
 /* ---- one record --------------------------------------------------------- */
 
 int nl2sql_filter_finish(struct nl2sql_filter *f, struct nl2sql_job *job,
@@ -150,7 +165,7 @@ static bool mine(struct nl2sql_filter *f, const char *type)
 	return nl2sql_shard_mine(f->dealt++);
 }
 
-static int begin(struct nl2sql_filter *f, struct nl2sql_err *err)
+static int write_begin(struct nl2sql_filter *f, struct nl2sql_err *err)
 {
 	struct nl2sql_buf line = {0};
 	int rc = 0;
@@ -162,9 +177,20 @@ static int begin(struct nl2sql_filter *f, struct nl2sql_err *err)
 		rc = sent(nl2sql_writer_line(f->out, line.data, line.len, err));
 	nl2sql_buf_release(&line);
 	nl2sql_log(NL2SQL_VERBOSE, "begin", NULL, "%s", "");
-	if (rc == 0 && f->step->begin)
-		rc = f->step->begin(f->ctx, f, err);
 	return rc;
+}
+
+/* Before the first record, but after the input's own begin, which is part of
+ * what names our run. */
+static int begin(struct nl2sql_filter *f, struct nl2sql_err *err)
+{
+	if (f->begun)
+		return 0;
+	if (write_begin(f, err) < 0 ||
+	    (f->step->begin && f->step->begin(f->ctx, f, err) < 0))
+		return -1;
+	f->begun = true;
+	return 0;
 }
 
 static int keep_schema(struct nl2sql_filter *f, struct nl2sql_err *why)
@@ -193,7 +219,7 @@ static int take_record(struct nl2sql_filter *f, struct nl2sql_err *err)
 	if (nl2sql_sound(f->rec, type, works_on(f, type) ? f->step->reads : NULL,
 			 &why) < 0 ||
 	    keep_schema(f, &why) < 0)
-		return nl2sql_filter_reject(f, f->rec, &why, err);
+		return reject_line(f, &why, err);
 	if (works_on(f, type))
 		return work(f, err);
 	if (!f->waiting)
@@ -224,10 +250,7 @@ static int take_line(struct nl2sql_filter *f, struct nl2sql_err *err)
 	if (begin(f, err) < 0)
 		return -1;
 	f->read++;
-	return nl2sql_filter_reject_at(f, f->in.name,
-				       nl2sql_reader_line(f->in.reader),
-				       nl2sql_reader_bad(f->in.reader), &why,
-				       err);
+	return reject_line(f, &why, err);
 }
 
 /* ---- the loop ----------------------------------------------------------- */
@@ -466,11 +489,11 @@ static void put_end(struct nl2sql_filter *f, struct nl2sql_buf *b)
 static int write_end(struct nl2sql_filter *f, struct nl2sql_err *err)
 {
 	struct nl2sql_buf line = {0};
-	int rc = 0;
+	int rc = write_begin(f, err);
 
 	put_end(f, &line);
 	nl2sql_log(NL2SQL_VERBOSE, "end", NULL, "%s", "");
-	if (f->framed && f->frames.begun)
+	if (rc == 0 && f->framed)
 		rc = sent(nl2sql_writer_line(f->out, line.data, line.len, err));
 	nl2sql_buf_release(&line);
 	return rc < 0 ? -1 : flush(f, err);
@@ -505,7 +528,7 @@ static void finish_run(struct nl2sql_filter *f)
 	struct nl2sql_err err = {0};
 
 	take_input_frames(f);
-	if (f->step->end && f->frames.begun &&
+	if (f->step->end && f->begun &&
 	    f->step->end(f->ctx, f, !f->stopped, &err) < 0)
 		stop(f, &err);
 	nl2sql_progress_clear(&f->progress);
@@ -533,6 +556,7 @@ static void release(struct nl2sql_filter *f)
 	for (i = 0; i < f->nslots; i++) {
 		nl2sql_record_free(f->slots[i].rec);
 		nl2sql_arena_release(&f->slots[i].arena);
+		nl2sql_buf_release(&f->slots[i].text);
 	}
 	free(f->slots);
 	nl2sql_input_close(&f->in);

@@ -87,6 +87,10 @@ struct nl2sql_slot {
 	const char *name; /* where the record came from */
 	long line;
 	bool has_record, works, done;
+	bool refused;     /* a reject that waits for its turn: */
+	struct nl2sql_err why;
+	struct nl2sql_bad_line bad;
+	struct nl2sql_buf text; /* of bad */
 };
 
 struct nl2sql_filter {
@@ -109,6 +113,7 @@ struct nl2sql_filter {
 	bool framed;               /* begin and end are written */
 	bool passes;               /* records are passed on */
 	bool input_over, no_more, stopped;
+	bool begun;                /* the step's begin() went well */
 	char *reason, *usage;
 	enum nl2sql_exit status;
 };
@@ -119,6 +124,9 @@ int nl2sql_window_work(struct nl2sql_filter *f, struct nl2sql_err *err)
 	NL2SQL_MUST_USE;
 /** The record at hand waits for those before it. */
 void nl2sql_window_pass(struct nl2sql_filter *f);
+/** A line that was refused waits for those before it. */
+void nl2sql_window_reject(struct nl2sql_filter *f, struct nl2sql_bad_line bad,
+			  const struct nl2sql_err *why);
 /** Ask the step for one more job.  @return 1 begun, 0 none left, -1 */
 int nl2sql_window_more(struct nl2sql_filter *f, struct nl2sql_err *err)
 	NL2SQL_MUST_USE;
@@ -132,6 +140,7 @@ void nl2sql_window_abandon(struct nl2sql_filter *f);
 /* filter.c */
 int nl2sql_filter_pass(struct nl2sql_filter *f, const struct nl2sql_record *rec,
 		       struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** Reject now: all before it are out. */
 int nl2sql_filter_reject_at(struct nl2sql_filter *f, const char *name, long line,
 			    struct nl2sql_bad_line input,
 			    const struct nl2sql_err *why,

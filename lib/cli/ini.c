@@ -30,13 +30,18 @@ struct parse {
 	size_t n, cap;
 };
 
-/* Where a comment after blanks begins, or the end. */
+/* Where a comment begins, or the end.  inih would do it, but not in lines that
+ * continue a value. */
 static const char *before_comment(const char *p, const char *end)
 {
-	const char *q;
+	const char *text = p, *q;
 
-	for (q = p; q < end; q++)
-		if (*q == ';' && (q == p || q[-1] == ' ' || q[-1] == '\t'))
+	while (text < end && (*text == ' ' || *text == '\t'))
+		text++;
+	if (text < end && *text == '#')
+		return text;
+	for (q = text; q < end; q++)
+		if (*q == ';' && (q == text || q[-1] == ' ' || q[-1] == '\t'))
 			return q;
 	return end;
 }
@@ -90,15 +95,7 @@ static char *next_line(char *to, int size, void *ctx)
 	p->at = nl ? nl + 1 : p->end;
 	p->line++;
 	p->kind = *from == ' ' || *from == '\t' ? CONTINUED : FRESH;
-	if (p->rest_end - from > PIECE) {
-		const char *text = from;
-
-		while (text < p->rest_end && (*text == ' ' || *text == '\t'))
-			text++;
-		if (text < p->rest_end && (*text == ';' || *text == '#'))
-			p->rest_end = from;
-		p->rest_end = before_comment(from, p->rest_end);
-	}
+	p->rest_end = before_comment(from, p->rest_end);
 	return hand_out(p, to, from, piece_end(from, p->rest_end), false);
 }
 

@@ -109,7 +109,7 @@ static int set_int(const struct nl2sql_opt *o, const char *value,
 	if (nl2sql_parse_int(value, o->min, max, o->to.integer) == 0)
 		return 0;
 	wants(err, o, value, "a whole number is wanted");
-	if (max < INT64_MAX || o->min)
+	if (max < INT64_MAX)
 		nl2sql_err_hint(err, "From %lld to %lld.", (long long)o->min,
 				(long long)max);
 	return -1;

@@ -112,9 +112,12 @@ int nl2sql_rejects_put(struct nl2sql_rejects *r, const struct nl2sql_reject *wha
 	nl2sql_buf_release(&b);
 	if (rc == 0)
 		return 0;
-	return nl2sql_err_set(err, NL2SQL_EFATAL, "could not write rejects to "
-			      "\"%s\": %s", nl2sql_common()->rejects,
-			      strerror(errno));
+	nl2sql_err_set(err, NL2SQL_EFATAL, "could not write rejects to "
+		       "\"%s\": %s", nl2sql_common()->rejects,
+		       strerror(errno));
+	close(r->fd);
+	r->fd = -1;
+	return -1;
 }
 
 int nl2sql_rejects_close(struct nl2sql_rejects *r, struct nl2sql_err *err)

@@ -41,7 +41,7 @@ static struct nl2sql_slot *take_slot(struct nl2sql_filter *f)
 	slot->job = (struct nl2sql_job){
 		.filter = f, .arena = &slot->arena, .number = f->jobs
 	};
-	slot->has_record = slot->works = slot->done = false;
+	slot->has_record = slot->works = slot->done = slot->refused = false;
 	slot->name = f->in.name;
 	slot->line = f->in.reader ? nl2sql_reader_line(f->in.reader) : 0;
 	return slot;
@@ -61,6 +61,25 @@ void nl2sql_window_pass(struct nl2sql_filter *f)
 	slot->done = true;
 }
 
+/* Rejects keep the order of the input, too. */
+static void refuse(struct nl2sql_slot *slot, struct nl2sql_bad_line bad,
+		   const struct nl2sql_err *why)
+{
+	nl2sql_buf_cut(&slot->text, 0);
+	nl2sql_buf_put(&slot->text, bad.text, bad.len);
+	slot->bad = bad;
+	slot->bad.text = slot->text.data;
+	slot->why = *why;
+	slot->refused = true;
+	slot->done = true;
+}
+
+void nl2sql_window_reject(struct nl2sql_filter *f, struct nl2sql_bad_line bad,
+			  const struct nl2sql_err *why)
+{
+	refuse(take_slot(f), bad, why);
+}
+
 /* The last slot is empty after all. */
 static void drop_last(struct nl2sql_filter *f, struct nl2sql_slot *slot)
 {
@@ -68,11 +87,6 @@ static void drop_last(struct nl2sql_filter *f, struct nl2sql_slot *slot)
 		f->working--;
 	nl2sql_arena_reset(&slot->arena);
 	f->waiting--;
-}
-
-static bool refused(const struct nl2sql_err *err)
-{
-	return err->code == NL2SQL_EDATA;
 }
 
 int nl2sql_window_work(struct nl2sql_filter *f, struct nl2sql_err *err)
@@ -86,11 +100,13 @@ int nl2sql_window_work(struct nl2sql_filter *f, struct nl2sql_err *err)
 	f->jobs++;
 	if (f->step->start(f->ctx, slot->rec, &slot->job, &why) == 0)
 		return 0;
+	if (why.code == NL2SQL_EDATA) {
+		if (!slot->done)
+			f->working--;
+		refuse(slot, nl2sql_reader_bad(f->in.reader), &why);
+		return 0;
+	}
 	drop_last(f, slot);
-	if (refused(&why))
-		return nl2sql_filter_reject_at(f, slot->name, slot->line,
-					       nl2sql_reader_bad(f->in.reader),
-					       &why, err);
 	*err = why;
 	return -1;
 }
@@ -118,7 +134,10 @@ int nl2sql_window_drain(struct nl2sql_filter *f, struct nl2sql_err *err)
 		struct nl2sql_record *rec = slot->has_record ? slot->rec : NULL;
 		int rc;
 
-		if (slot->works)
+		if (slot->refused)
+			rc = nl2sql_filter_reject_at(f, slot->name, slot->line,
+						     slot->bad, &slot->why, err);
+		else if (slot->works)
 			rc = nl2sql_filter_finish(f, &slot->job, rec,
 						  slot->name, slot->line, err);
 		else
@@ -139,7 +158,7 @@ void nl2sql_window_abandon(struct nl2sql_filter *f)
 	for (i = 0; i < f->waiting; i++) {
 		struct nl2sql_slot *slot = slot_at(f, i);
 
-		if (slot->works && f->step->abandon)
+		if (slot->works && !slot->refused && f->step->abandon)
 			f->step->abandon(f->ctx, &slot->job);
 	}
 	f->waiting = 0;
