@@ -171,7 +171,7 @@ enum nl2sql_sql_query_slot {
 	NL2SQL_QUERY_LIMIT,  /* value; F_TIES, F_PERCENT on the query */
 	NL2SQL_QUERY_OFFSET, /* value */
 	NL2SQL_QUERY_LOCKS,  /* list of LOCK */
-	/* SELECT */
+	/* SELECT; its text: MySQL's options, "sql_no_cache", or NULL */
 	NL2SQL_SELECT_DISTINCT_ON, /* list; plain DISTINCT is F_DISTINCT */
 	NL2SQL_SELECT_ITEMS,  /* list of ITEM */
 	NL2SQL_SELECT_INTO,   /* list: TABLE, VARIABLE, or RAW (INTO OUTFILE) */
@@ -342,7 +342,9 @@ enum nl2sql_sql_cast { /* op of CAST */
 };
 
 enum nl2sql_sql_setop { /* op of SETOP */
-	NL2SQL_SETOP_UNION, NL2SQL_SETOP_INTERSECT, NL2SQL_SETOP_EXCEPT
+	NL2SQL_SETOP_UNION, NL2SQL_SETOP_INTERSECT, NL2SQL_SETOP_EXCEPT,
+	NL2SQL_SETOP_PAREN /* (left) ORDER BY ...: one query that has clauses of
+			    * its own in parentheses; right is NULL */
 };
 
 enum nl2sql_sql_join { /* op of JOIN */

@@ -1,0 +1,485 @@
+/* lib/sql/from.c - what stands in FROM: tables, joins, aliases */
+#include "parts.h"
+
+static struct nl2sql_sql *joined(struct parser *p);
+
+struct nl2sql_sql *sql_table(struct parser *p)
+{
+	return sql_qualified(p, NL2SQL_SQL_TABLE);
+}
+
+/* x(a int, b text): the columns of a function that returns records. */
+static struct nl2sql_sql *alias_columns(struct parser *p)
+{
+	struct nl2sql_sql *list = sql_node(p, NL2SQL_SQL_LIST, p->t), *n;
+
+	need_op(p, '(');
+	do {
+		n = sql_name(p);
+		if (p->d == NL2SQL_POSTGRESQL && !at_op(p, ',') &&
+		    !at_op(p, ')')) {
+			struct nl2sql_sql *d = nl2sql_sql_new(
+				p->a, NL2SQL_SQL_COLDEF);
+
+			d->pos = n->pos;
+			d->text = n->text;
+			d->text_len = n->text_len;
+			d->flags |= n->flags;
+			d->kid[0] = sql_type(p);
+			if (at_kw(p, KW_COLLATE)) {
+				p->t++;
+				d->kid[0]->kid[NL2SQL_TYPE_COLLATE] =
+					sql_qualified(p, NL2SQL_SQL_NAME);
+			}
+			n = sql_end(p, d);
+		}
+		nl2sql_sql_add(p->a, &list, n);
+	} while (take_op(p, ','));
+	need_op(p, ')');
+	return sql_end(p, list);
+}
+
+static bool alias_at(const struct parser *p)
+{
+	/* Words that are names elsewhere begin a clause here. */
+	if (p->t->kind == NL2SQL_TOKEN_WORD)
+		switch (p->t->kw) {
+		case KW_TABLESAMPLE:
+			return p->d != NL2SQL_TRINO ||
+			       p->t[1].kind != NL2SQL_TOKEN_WORD;
+		case KW_LIMIT: case KW_OFFSET: case KW_FETCH: case KW_WINDOW:
+			if (p->d == NL2SQL_TRINO)
+				return false;
+			break;
+		case KW_LOCK:
+			if (p->d == NL2SQL_MYSQL)
+				return false;
+			break;
+		case KW_SET:
+			return false;
+		default:
+			break;
+		}
+	return sql_is_name(p, p->t, NOT_ALIAS) ||
+	       (p->d == NL2SQL_SQLITE && p->t->kind == NL2SQL_TOKEN_STRING);
+}
+
+struct nl2sql_sql *sql_alias(struct parser *p)
+{
+	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_ALIAS, p->t), *name;
+
+	if (take_kw(p, KW_AS)) {
+		/* f() AS (a int, b text) */
+		if (at_op(p, '(') && p->d == NL2SQL_POSTGRESQL) {
+			n->kid[0] = alias_columns(p);
+			return sql_end(p, n);
+		}
+		name = p->t->kind == NL2SQL_TOKEN_STRING &&
+		       p->d == NL2SQL_SQLITE ? sql_label(p) : sql_name(p);
+	} else if (alias_at(p)) {
+		name = p->d == NL2SQL_SQLITE ? sql_label(p) : sql_name(p);
+	} else {
+		return NULL;
+	}
+	n->text = name->text;
+	n->text_len = name->text_len;
+	n->flags |= name->flags;
+	if (at_op(p, '(') && p->d != NL2SQL_SQLITE)
+		n->kid[0] = alias_columns(p);
+	return sql_end(p, n);
+}
+
+static struct nl2sql_sql *sample(struct parser *p)
+{
+	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_SAMPLE, p->t);
+	const struct token *from;
+
+	if (!at_kw(p, KW_TABLESAMPLE) || p->d == NL2SQL_SQLITE ||
+	    p->d == NL2SQL_MYSQL)
+		return NULL;
+	from = ++p->t;
+	sql_name(p);
+	if (take_op(p, '.'))
+		sql_name(p);
+	sql_words(p, n, from);
+	need_op(p, '(');
+	n->kid[NL2SQL_SAMPLE_SIZE] = sql_expr_list(p);
+	need_op(p, ')');
+	if (take_kw(p, KW_REPEATABLE)) {
+		need_op(p, '(');
+		n->kid[NL2SQL_SAMPLE_REPEATABLE] = sql_expr(p);
+		need_op(p, ')');
+	}
+	return sql_end(p, n);
+}
+
+/* USE INDEX (a), FORCE KEY FOR JOIN (b), INDEXED BY c, NOT INDEXED */
+static void hints(struct parser *p, struct nl2sql_sql *t)
+{
+	while ((p->d == NL2SQL_MYSQL &&
+		(at_kw(p, KW_USE) || at_kw(p, KW_FORCE) ||
+		 at_kw(p, KW_IGNORE)) &&
+		(kw_at(p, 1, KW_INDEX) || kw_at(p, 1, KW_KEY))) ||
+	       (p->d == NL2SQL_SQLITE &&
+		((at_kw(p, KW_INDEXED) && kw_at(p, 1, KW_BY)) ||
+		 (at_kw(p, KW_NOT) && kw_at(p, 1, KW_INDEXED))))) {
+		struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_HINT, p->t);
+		const struct token *from = p->t;
+
+		p->t += 2;
+		if (p->d == NL2SQL_MYSQL && take_kw(p, KW_FOR)) {
+			if (take_kw(p, KW_ORDER) || take_kw(p, KW_GROUP))
+				need_kw(p, KW_BY);
+			else
+				need_kw(p, KW_JOIN);
+		}
+		sql_words(p, n, from);
+		n->kid[0] = nl2sql_sql_list(p->a);
+		if (p->d == NL2SQL_SQLITE) {
+			if (from->kw == KW_INDEXED)
+				nl2sql_sql_add(p->a, &n->kid[0], sql_name(p));
+		} else {
+			need_op(p, '(');
+			while (!at_op(p, ')')) {
+				nl2sql_sql_add(p->a, &n->kid[0],
+					       at_kw(p, KW_PRIMARY)
+						       ? nl2sql_sql_name(p->a, (p->t++, "PRIMARY"))
+						       : sql_name(p));
+				if (!take_op(p, ','))
+					break;
+			}
+			need_op(p, ')');
+		}
+		nl2sql_sql_add(p->a, &t->kid[NL2SQL_TABLE_HINTS],
+			       sql_end(p, n));
+	}
+}
+
+/* A function in FROM; p->t stands behind its name. */
+static struct nl2sql_sql *table_function(struct parser *p,
+					 struct nl2sql_sql *f,
+					 const struct token *t)
+{
+	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_TABLE_FUNC, t);
+
+	n->kid[0] = f;
+	if (p->d != NL2SQL_SQLITE && p->d != NL2SQL_MYSQL &&
+	    at_kw(p, KW_WITH) && kw_at(p, 1, KW_ORDINALITY)) {
+		p->t += 2;
+		n->flags |= NL2SQL_F_ORDINALITY;
+	}
+	n->kid[NL2SQL_TABLE_FUNC_ALIAS] = sql_alias(p);
+	n->kid[NL2SQL_TABLE_FUNC_SAMPLE] = sample(p);
+	return sql_end(p, n);
+}
+
+static struct nl2sql_sql *rows_from(struct parser *p)
+{
+	const struct token *t = p->t;
+	struct nl2sql_sql *list = NULL, *f;
+
+	p->t += 2;
+	need_op(p, '(');
+	do {
+		f = sql_expr(p);
+		if (f->kind != NL2SQL_SQL_FUNC)
+			sql_unexpected(p);
+		if (take_kw(p, KW_AS)) {
+			struct nl2sql_sql *x = sql_node(p, NL2SQL_SQL_TABLE_FUNC,
+							p->t);
+
+			x->kid[0] = f;
+			x->kid[1] = nl2sql_sql_new(p->a, NL2SQL_SQL_ALIAS);
+			x->kid[1]->kid[0] = alias_columns(p);
+			f = x;
+		}
+		nl2sql_sql_add(p->a, &list, f);
+	} while (take_op(p, ','));
+	need_op(p, ')');
+	return table_function(p, list, t);
+}
+
+static bool function_at(const struct parser *p)
+{
+	const struct token *t = p->t;
+
+	if (t->kind != NL2SQL_TOKEN_WORD && t->kind != NL2SQL_TOKEN_QUOTED)
+		return false;
+	while (t[1].kind == NL2SQL_TOKEN_OP && t[1].kw == '.' &&
+	       t[2].kind != NL2SQL_TOKEN_END)
+		t += 2;
+	return t[1].kind == NL2SQL_TOKEN_OP && t[1].kw == '(';
+}
+
+/* Functions without parentheses that PostgreSQL takes in FROM. */
+static bool bare_function_at(const struct parser *p)
+{
+	if (p->d != NL2SQL_POSTGRESQL)
+		return false;
+	switch (p->t->kind == NL2SQL_TOKEN_WORD ? p->t->kw : KW_NONE) {
+	case KW_CURRENT_DATE: case KW_CURRENT_TIME: case KW_CURRENT_TIMESTAMP:
+	case KW_CURRENT_USER: case KW_SESSION_USER: case KW_USER:
+	case KW_CURRENT_CATALOG: case KW_CURRENT_SCHEMA: case KW_CURRENT_ROLE:
+	case KW_LOCALTIME: case KW_LOCALTIMESTAMP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static struct nl2sql_sql *plain_table(struct parser *p, const struct token *t)
+{
+	bool only = p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_ONLY);
+	bool paren = only && take_op(p, '(');
+	struct nl2sql_sql *n = sql_table(p);
+
+	n->pos = t->pos;
+	if (only)
+		n->flags |= NL2SQL_F_ONLY;
+	if (paren)
+		need_op(p, ')');
+	if (p->d == NL2SQL_POSTGRESQL)
+		take_op(p, '*');
+	if (p->d == NL2SQL_MYSQL && at_kw(p, KW_PARTITION) &&
+	    op_at(p, 1, '(')) {
+		struct nl2sql_sql *h = sql_node(p, NL2SQL_SQL_HINT, p->t);
+
+		sql_words(p, h, p->t++ - 0);
+		h->text = "partition";
+		h->text_len = 9;
+		h->kid[0] = sql_names(p);
+		nl2sql_sql_add(p->a, &n->kid[NL2SQL_TABLE_HINTS], h);
+	}
+	n->kid[NL2SQL_TABLE_ALIAS] = sql_alias(p);
+	n->kid[NL2SQL_TABLE_SAMPLE] = sample(p);
+	hints(p, n);
+	return sql_end(p, n);
+}
+
+static struct nl2sql_sql *derived(struct parser *p, const struct token *t)
+{
+	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_DERIVED, t);
+
+	need_op(p, '(');
+	n->kid[0] = sql_query(p);
+	need_op(p, ')');
+	n->kid[NL2SQL_DERIVED_ALIAS] = sql_alias(p);
+	n->kid[NL2SQL_DERIVED_SAMPLE] = sample(p);
+	/* MariaDB and MySQL want a name for it. */
+	if (p->d == NL2SQL_MYSQL && !n->kid[NL2SQL_DERIVED_ALIAS])
+		sql_unexpected(p);
+	return sql_end(p, n);
+}
+
+/* (a JOIN b ON ...) x; in MySQL also (a, b). */
+static struct nl2sql_sql *paren_join(struct parser *p)
+{
+	struct nl2sql_sql *n, *alias;
+
+	sql_enter(p);
+	p->t++;
+	n = joined(p);
+	while ((p->d == NL2SQL_MYSQL || p->d == NL2SQL_SQLITE) &&
+	       take_op(p, ',')) {
+		struct nl2sql_sql *right = joined(p);
+		uint32_t pos = n->pos;
+
+		n = nl2sql_sql_join(p->a, NL2SQL_JOIN_CROSS, n, right, NULL);
+		n->pos = pos;
+	}
+	need_op(p, ')');
+	sql_leave(p);
+	alias = p->d == NL2SQL_MYSQL ? NULL : sql_alias(p);
+	if (alias && n->kind == NL2SQL_SQL_JOIN)
+		n->kid[NL2SQL_JOIN_ALIAS] = alias;
+	else if (alias && n->kind == NL2SQL_SQL_TABLE &&
+		 !n->kid[NL2SQL_TABLE_ALIAS])
+		n->kid[NL2SQL_TABLE_ALIAS] = alias;
+	else if (alias && (n->kind == NL2SQL_SQL_DERIVED ||
+			   n->kind == NL2SQL_SQL_TABLE_FUNC) && !n->kid[1])
+		n->kid[1] = alias;
+	else if (alias)
+		sql_unexpected(p);
+	return n;
+}
+
+static struct nl2sql_sql *table_primary(struct parser *p)
+{
+	const struct token *t = p->t;
+	struct nl2sql_sql *n;
+	bool lateral = p->d != NL2SQL_SQLITE && at_kw(p, KW_LATERAL) &&
+		       !op_at(p, 1, '.');
+
+	if (lateral)
+		p->t++;
+	if (sql_query_at(p, p->t))
+		n = derived(p, t);
+	else if (at_op(p, '(') && !lateral)
+		n = paren_join(p);
+	else if (at_kw(p, KW_ROWS) && kw_at(p, 1, KW_FROM) &&
+		 p->d == NL2SQL_POSTGRESQL)
+		n = rows_from(p);
+	else if (at_kw(p, KW_TABLE) && op_at(p, 1, '(') &&
+		 p->d == NL2SQL_TRINO)
+		n = table_function(p, sql_expr_at(p, 30), t);
+	else if ((function_at(p) && !at_kw(p, KW_ONLY)) ||
+		 bare_function_at(p)) {
+		struct nl2sql_sql *f = sql_expr_at(p, 30);
+
+		if (f->kind != NL2SQL_SQL_FUNC && f->kind != NL2SQL_SQL_CAST)
+			sql_unexpected(p);
+		n = table_function(p, f, t);
+	} else
+		n = plain_table(p, t);
+	if (lateral)
+		n->flags |= NL2SQL_F_LATERAL;
+	return n;
+}
+
+/* What joins: fills in n's op and flags.  False where no join begins. */
+static bool join_words(struct parser *p, struct nl2sql_sql *n)
+{
+	const struct token *start = p->t;
+	bool natural = take_kw(p, KW_NATURAL);
+
+	n->op = NL2SQL_JOIN_INNER;
+	if (natural)
+		n->flags |= NL2SQL_F_NATURAL;
+	if (p->d == NL2SQL_MYSQL && take_kw(p, KW_STRAIGHT_JOIN)) {
+		n->op = NL2SQL_JOIN_STRAIGHT;
+		return true;
+	}
+	if (take_kw(p, KW_LEFT)) {
+		n->op = NL2SQL_JOIN_LEFT;
+		take_kw(p, KW_OUTER);
+	} else if (take_kw(p, KW_RIGHT)) {
+		n->op = NL2SQL_JOIN_RIGHT;
+		take_kw(p, KW_OUTER);
+	} else if (p->d != NL2SQL_MYSQL && take_kw(p, KW_FULL)) {
+		n->op = NL2SQL_JOIN_FULL;
+		take_kw(p, KW_OUTER);
+	} else if (take_kw(p, KW_CROSS)) {
+		n->op = NL2SQL_JOIN_CROSS;
+	} else {
+		take_kw(p, KW_INNER);
+	}
+	if (take_kw(p, KW_JOIN))
+		return true;
+	if (p->t != start)
+		sql_unexpected(p);
+	return false;
+}
+
+static void join_condition(struct parser *p, struct nl2sql_sql *n)
+{
+	if (take_kw(p, KW_ON)) {
+		n->kid[NL2SQL_JOIN_ON] = sql_expr(p);
+	} else if (at_kw(p, KW_USING)) {
+		p->t++;
+		n->kid[NL2SQL_JOIN_USING] = sql_names(p);
+		if (p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_AS)) {
+			struct nl2sql_sql *a = sql_node(p, NL2SQL_SQL_ALIAS,
+							p->t);
+			struct nl2sql_sql *name = sql_name(p);
+
+			a->text = name->text;
+			a->text_len = name->text_len;
+			a->flags |= name->flags;
+			n->kid[NL2SQL_JOIN_ALIAS] = a;
+		}
+	}
+}
+
+static bool has_condition(const struct nl2sql_sql *n)
+{
+	return n->kid[NL2SQL_JOIN_ON] || n->kid[NL2SQL_JOIN_USING] ||
+	       n->flags & NL2SQL_F_NATURAL || n->op == NL2SQL_JOIN_CROSS;
+}
+
+static struct nl2sql_sql *join_tail(struct parser *p, struct nl2sql_sql *left,
+				    bool nested);
+
+static bool condition_at(const struct parser *p)
+{
+	return at_kw(p, KW_ON) || at_kw(p, KW_USING);
+}
+
+/* a JOIN b JOIN c ON x ON y: the condition of the first comes last. */
+static struct nl2sql_sql *join(struct parser *p, struct nl2sql_sql *n)
+{
+	bool strict = p->d == NL2SQL_POSTGRESQL || p->d == NL2SQL_TRINO;
+
+	n->kid[NL2SQL_RIGHT] = table_primary(p);
+	if (n->op == NL2SQL_JOIN_CROSS && p->d != NL2SQL_SQLITE &&
+	    p->d != NL2SQL_MYSQL)
+		return sql_end(p, n);
+	if (n->flags & NL2SQL_F_NATURAL && p->d != NL2SQL_SQLITE)
+		return sql_end(p, n);
+	if (strict && !condition_at(p)) {
+		sql_enter(p);
+		n->kid[NL2SQL_RIGHT] = join_tail(p, n->kid[NL2SQL_RIGHT],
+						 true);
+		sql_leave(p);
+		if (!condition_at(p))
+			sql_unexpected(p);
+	}
+	join_condition(p, n);
+	return sql_end(p, n);
+}
+
+static struct nl2sql_sql *join_tail(struct parser *p, struct nl2sql_sql *left,
+				    bool nested)
+{
+	while (p->t->kind == NL2SQL_TOKEN_WORD) {
+		struct nl2sql_sql probe = {0}, *n;
+		struct token *t = p->t;
+
+		if (!join_words(p, &probe)) {
+			p->t = t;
+			break;
+		}
+		n = nl2sql_sql_new(p->a, NL2SQL_SQL_JOIN);
+		n->op = probe.op;
+		n->flags = probe.flags;
+		n->pos = left->pos;
+		n->kid[NL2SQL_LEFT] = left;
+		left = join(p, n);
+		p->steps++;
+		/* MySQL: the condition may come behind later joins. */
+		while (p->d == NL2SQL_MYSQL && condition_at(p) &&
+		       left->kid[0]->kind == NL2SQL_SQL_JOIN &&
+		       has_condition(left) && !has_condition(left->kid[0])) {
+			struct nl2sql_sql *outer = left->kid[0];
+
+			left->kid[0] = outer->kid[NL2SQL_RIGHT];
+			left->pos = left->kid[0]->pos;
+			outer->kid[NL2SQL_RIGHT] = left;
+			left = outer;
+			join_condition(p, left);
+			sql_end(p, left);
+		}
+		if (nested && condition_at(p))
+			break;
+	}
+	return left;
+}
+
+static struct nl2sql_sql *joined(struct parser *p)
+{
+	return join_tail(p, table_primary(p), false);
+}
+
+struct nl2sql_sql *sql_from_item(struct parser *p)
+{
+	return joined(p);
+}
+
+struct nl2sql_sql *sql_from(struct parser *p)
+{
+	struct nl2sql_sql *list = sql_node(p, NL2SQL_SQL_LIST, p->t);
+
+	do
+		nl2sql_sql_add(p->a, &list, joined(p));
+	while (take_op(p, ','));
+	return sql_end(p, list);
+}

@@ -1,0 +1,280 @@
+/*
+ * lib/sql/parts.h - what the files of this room share
+ *
+ * Text goes through lexer.c (an array of tokens, words looked up in
+ * keywords.c) and a recursive descent that is split by subject: expr.c,
+ * func.c, type.c, select.c, from.c, dml.c, ddl.c, command.c.  What differs
+ * between dialects is data in dialect.c and keywords.def as far as it can be.
+ */
+#ifndef NL2SQL_SQL_PARTS_H
+#define NL2SQL_SQL_PARTS_H
+
+#include <setjmp.h>
+
+#include <nl2sql/sql.h>
+
+/* ---- keywords ---- */
+
+enum keyword {
+	KW_NONE,
+#define K(word, where) KW_##word,
+#include "keywords.def"
+#undef K
+	KEYWORDS
+};
+
+/* Where a bare word may not stand: bits of a hex digit of its entry. */
+enum where {
+	NOT_COLUMN = 1, /* column or table name */
+	NOT_LABEL = 2,  /* alias of a select item without AS */
+	NOT_ALIAS = 4,  /* alias of a table without AS */
+	NOT_PRINTED = 8 /* taken by our parser, quoted by our printer */
+};
+
+enum keyword sql_keyword(const char *word, size_t len);
+/* The bits of enum where of a keyword in a dialect. */
+unsigned sql_keyword_bits(enum keyword kw, enum nl2sql_dialect d);
+
+/* ---- tokens ---- */
+
+/* Operators of more than one character; the others are their own code. */
+enum {
+	T_LE = 128, T_GE, T_NE, T_EQ2, T_CONCAT, T_SHL, T_SHR, T_ARROW,
+	T_ARROW2, T_COLONS, T_ASSIGN, T_FAT, T_NULLSAFE, T_AND2, T_DOTS,
+	T_CUSTOM, T_PARAM_OPEN, T_OPS
+};
+
+enum token_flag {
+	TF_ESCAPES = 1,   /* a string with backslashes that mean something */
+	TF_UNICODE = 2,   /* U&'..' or U&".." */
+	TF_DOLLAR = 4,    /* $tag$ .. $tag$ */
+	TF_NEWLINE = 8,   /* a line ends between this and the token before */
+	TF_NATIONAL = 16, /* N'..' or _charset'..' */
+	TF_EXECUTABLE = 32 /* stands in, or behind, a comment that runs */
+};
+
+struct token {
+	uint8_t kind;   /* enum nl2sql_sql_token_kind */
+	uint8_t flags;
+	uint16_t kw;    /* WORD: enum keyword; OP: its code */
+	uint32_t pos, len;
+	uint32_t match; /* '(' and '[': the token that closes it */
+};
+
+struct comment {
+	uint32_t pos, len;
+};
+
+/* Read one token; comments come as tokens. */
+void sql_lex(struct token *t, size_t *at, enum nl2sql_dialect d,
+	     const char *s, size_t len);
+
+/* ---- dialects ---- */
+
+/* Classes of operators, from what binds least. */
+enum binding {
+	B_NONE, B_ASSIGN, B_OR, B_XOR, B_AND, B_NOT, B_IS, B_EQ, B_REL, B_LIKE,
+	B_BITOR, B_BITAND, B_SHIFT, B_ADD, B_MUL, B_POW, B_CONCAT, B_CUSTOM,
+	B_AT, B_COLLATE, B_UNARY, B_CAST, BINDINGS
+};
+
+struct syntax {
+	unsigned char level[BINDINGS]; /* 0: the dialect has it not */
+	unsigned chained;   /* bit B_x: a op b op c is an error */
+	bool nested_comments, hash_comments, dash_needs_blank;
+	bool backslashes;     /* in every string */
+	bool dquote_strings;  /* "x" is a string */
+	bool brackets, backticks; /* quote identifiers */
+	bool dollar_strings, custom_ops;
+	bool digit_words;     /* 2nd is an identifier */
+	bool not_anywhere;    /* a = NOT b is fine */
+	bool string_alias;    /* SELECT 1 'x' */
+	bool label_any;       /* every word may follow AS or a dot */
+	bool query_parens;    /* (SELECT 1) UNION (SELECT 2) */
+	bool intersect_first; /* INTERSECT binds more than UNION */
+	char quote;           /* of identifiers, when printing */
+};
+
+extern const struct syntax sql_syntax[NL2SQL_DIALECTS];
+
+/* The class of a node of kind BINARY or UNARY. */
+enum binding sql_binding(const struct nl2sql_sql *n, enum nl2sql_dialect d);
+
+/* ---- the parser ---- */
+
+struct parser {
+	struct nl2sql_arena *a;
+	enum nl2sql_dialect d;
+	const struct syntax *s;
+	const char *src;
+	size_t len;
+	char *copy;          /* of src: texts are cut out of it in place */
+	struct token *first; /* ends with one of kind END */
+	struct token *t;     /* the one to be read next */
+	size_t ntokens, cap;
+	bool own;            /* first was allocated */
+	struct comment *comments;
+	size_t ncomments, comments_cap;
+	unsigned depth;      /* of the recursion */
+	unsigned steps;      /* an upper limit of the tree's height */
+	bool in_low;         /* reading x of BETWEEN x AND y */
+	bool no_in;          /* reading x of POSITION(x IN y) */
+	struct nl2sql_err *err;
+	jmp_buf fail;
+};
+
+/* All of these leave by p->fail when the text is wrong. */
+_Noreturn void sql_fail(struct parser *p, const struct token *at,
+			const char *fmt, ...) NL2SQL_PRINTF(3, 4);
+_Noreturn void sql_unexpected(struct parser *p);
+void sql_enter(struct parser *p); /* one deeper */
+#define sql_leave(p) ((void)(p)->depth--)
+
+static inline bool at_kw(const struct parser *p, enum keyword kw)
+{
+	return p->t->kind == NL2SQL_TOKEN_WORD && p->t->kw == kw;
+}
+
+static inline bool kw_at(const struct parser *p, unsigned ahead,
+			 enum keyword kw)
+{
+	const struct token *t = p->t;
+
+	while (ahead-- && t->kind != NL2SQL_TOKEN_END)
+		t++;
+	return t->kind == NL2SQL_TOKEN_WORD && t->kw == kw;
+}
+
+static inline bool at_op(const struct parser *p, unsigned op)
+{
+	return p->t->kind == NL2SQL_TOKEN_OP && p->t->kw == op;
+}
+
+static inline bool op_at(const struct parser *p, unsigned ahead, unsigned op)
+{
+	const struct token *t = p->t;
+
+	while (ahead-- && t->kind != NL2SQL_TOKEN_END)
+		t++;
+	return t->kind == NL2SQL_TOKEN_OP && t->kw == op;
+}
+
+static inline bool take_kw(struct parser *p, enum keyword kw)
+{
+	if (!at_kw(p, kw))
+		return false;
+	p->t++;
+	return true;
+}
+
+static inline bool take_op(struct parser *p, unsigned op)
+{
+	if (!at_op(p, op))
+		return false;
+	p->t++;
+	return true;
+}
+
+static inline bool take_kw2(struct parser *p, enum keyword a, enum keyword b)
+{
+	if (!at_kw(p, a) || !kw_at(p, 1, b))
+		return false;
+	p->t += 2;
+	return true;
+}
+
+static inline void need_kw(struct parser *p, enum keyword kw)
+{
+	if (!take_kw(p, kw))
+		sql_unexpected(p);
+}
+
+static inline void need_op(struct parser *p, unsigned op)
+{
+	if (!take_op(p, op))
+		sql_unexpected(p);
+}
+
+/* May the token be a name in that place? */
+bool sql_is_name(const struct parser *p, const struct token *t,
+		 enum where where);
+/* A node that begins at token t; sql_end() sets its length. */
+struct nl2sql_sql *sql_node(struct parser *p, enum nl2sql_sql_kind kind,
+			    const struct token *t);
+struct nl2sql_sql *sql_end(struct parser *p, struct nl2sql_sql *n);
+/* Give n the decoded text of a token. */
+void sql_text(struct parser *p, struct nl2sql_sql *n, const struct token *t);
+void sql_lower(struct nl2sql_sql *n); /* in place, ASCII */
+/* Words [from, p->t) as one lower-case text with single blanks. */
+void sql_words(struct parser *p, struct nl2sql_sql *n,
+	       const struct token *from);
+/* Tokens as written, up to end. */
+struct nl2sql_sql *sql_raw(struct parser *p, const struct token *from,
+			   const struct token *end);
+
+struct nl2sql_sql *sql_name(struct parser *p);  /* a NAME, unqualified */
+struct nl2sql_sql *sql_label(struct parser *p); /* a NAME behind AS or a dot */
+/* a.b.c as a node of that kind, text c. */
+struct nl2sql_sql *sql_qualified(struct parser *p, enum nl2sql_sql_kind kind);
+struct nl2sql_sql *sql_names(struct parser *p); /* (a, b) */
+
+struct nl2sql_sql *sql_expr(struct parser *p);
+struct nl2sql_sql *sql_expr_at(struct parser *p, unsigned level);
+struct nl2sql_sql *sql_expr_list(struct parser *p);
+struct nl2sql_sql *sql_string(struct parser *p);
+struct nl2sql_sql *sql_function(struct parser *p, struct nl2sql_sql *f);
+struct nl2sql_sql *sql_special(struct parser *p); /* CAST(... and others */
+struct nl2sql_sql *sql_window_spec(struct parser *p);
+struct nl2sql_sql *sql_type(struct parser *p);
+
+/* Does a query stand at t, or in the parentheses that open at t? */
+bool sql_query_at(const struct parser *p, const struct token *t);
+struct nl2sql_sql *sql_query(struct parser *p);
+struct nl2sql_sql *sql_with(struct parser *p);
+struct nl2sql_sql *sql_items(struct parser *p);
+struct nl2sql_sql *sql_order_by(struct parser *p); /* behind ORDER BY */
+struct nl2sql_sql *sql_order_item(struct parser *p);
+void sql_limits(struct parser *p, struct nl2sql_sql *q);
+struct nl2sql_sql *sql_from(struct parser *p);
+struct nl2sql_sql *sql_from_item(struct parser *p);
+struct nl2sql_sql *sql_table(struct parser *p); /* a name, without alias */
+struct nl2sql_sql *sql_alias(struct parser *p); /* or NULL */
+
+struct nl2sql_sql *sql_statement(struct parser *p);
+struct nl2sql_sql *sql_insert(struct parser *p, struct nl2sql_sql *with);
+struct nl2sql_sql *sql_update(struct parser *p, struct nl2sql_sql *with);
+struct nl2sql_sql *sql_delete(struct parser *p, struct nl2sql_sql *with);
+struct nl2sql_sql *sql_merge(struct parser *p, struct nl2sql_sql *with);
+struct nl2sql_sql *sql_create(struct parser *p);
+struct nl2sql_sql *sql_alter(struct parser *p);
+struct nl2sql_sql *sql_drop(struct parser *p);
+struct nl2sql_sql *sql_command(struct parser *p);
+struct nl2sql_sql *sql_coldef(struct parser *p);
+struct nl2sql_sql *sql_constraint(struct parser *p);
+void sql_comments(struct parser *p, struct nl2sql_sql *table,
+		  const struct token *open);
+
+/* ---- the printer ---- */
+
+struct printer {
+	struct nl2sql_buf *b;
+	enum nl2sql_dialect d;
+	const struct syntax *s;
+};
+
+void sql_put(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_expr(struct printer *p, const struct nl2sql_sql *n,
+		  unsigned level);
+void sql_put_query(struct printer *p, const struct nl2sql_sql *n);
+bool sql_put_statement(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_from(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_type(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_func(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_window(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_list(struct printer *p, const struct nl2sql_sql *list);
+void sql_put_parens(struct printer *p, const struct nl2sql_sql *list);
+void sql_put_name(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_upper(struct printer *p, const char *s);
+#define P(p, text) nl2sql_buf_puts((p)->b, text)
+
+#endif

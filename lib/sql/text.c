@@ -1,0 +1,272 @@
+/*
+ * lib/sql/text.c - what a token says: quotes and escapes taken away
+ *
+ * Texts are decoded in place, in the parser's copy of the source: nothing
+ * decoded is longer than what it was made of.
+ */
+#include <string.h>
+
+#include "parts.h"
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)(c | 32);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Up to n hex digits; *used says how many there were. */
+static uint32_t read_hex(const char *s, size_t left, size_t n, size_t *used)
+{
+	uint32_t v = 0;
+	size_t i = 0;
+
+	for (; i < n && i < left && hex_value(s[i]) >= 0; i++)
+		v = v << 4 | (uint32_t)hex_value(s[i]);
+	*used = i;
+	return v;
+}
+
+static char *put_utf8(char *to, uint32_t c)
+{
+	if (c >= 0x110000 || (c >= 0xd800 && c < 0xe000) || !c)
+		c = 0xfffd;
+	if (c < 0x80) {
+		*to++ = (char)c;
+	} else if (c < 0x800) {
+		*to++ = (char)(0xc0 | c >> 6);
+		*to++ = (char)(0x80 | (c & 63));
+	} else if (c < 0x10000) {
+		*to++ = (char)(0xe0 | c >> 12);
+		*to++ = (char)(0x80 | (c >> 6 & 63));
+		*to++ = (char)(0x80 | (c & 63));
+	} else {
+		*to++ = (char)(0xf0 | c >> 18);
+		*to++ = (char)(0x80 | (c >> 12 & 63));
+		*to++ = (char)(0x80 | (c >> 6 & 63));
+		*to++ = (char)(0x80 | (c & 63));
+	}
+	return to;
+}
+
+/* \uXXXX, which may be the first half of a pair; i is behind the u. */
+static size_t read_unicode(const char *s, size_t i, size_t len, size_t n,
+			   uint32_t *c)
+{
+	size_t used;
+
+	*c = read_hex(s + i, len - i, n, &used);
+	i += used;
+	if (*c >= 0xd800 && *c < 0xdc00 && i + 6 <= len && s[i] == '\\' &&
+	    s[i + 1] == 'u') {
+		uint32_t low = read_hex(s + i + 2, 4, 4, &used);
+
+		if (used == 4 && low >= 0xdc00 && low < 0xe000) {
+			*c = 0x10000 + ((*c - 0xd800) << 10) + (low - 0xdc00);
+			i += 6;
+		}
+	}
+	return i;
+}
+
+/* One escape of E'...'; i is behind the backslash. */
+static size_t escape_postgresql(const char *s, size_t i, size_t len, char **to)
+{
+	static const char names[] = "bfnrt", values[] = "\b\f\n\r\t";
+	const char *at = strchr(names, s[i]);
+	size_t used;
+	uint32_t c;
+
+	if (s[i] == 'u' || s[i] == 'U') {
+		i = read_unicode(s, i + 1, len, s[i] == 'u' ? 4 : 8, &c);
+		*to = put_utf8(*to, c);
+	} else if (s[i] == 'x' && i + 1 < len && hex_value(s[i + 1]) >= 0) {
+		*(*to)++ = (char)read_hex(s + i + 1, len - i - 1, 2, &used);
+		i += 1 + used;
+	} else if (s[i] >= '0' && s[i] <= '7') {
+		unsigned v = 0;
+
+		for (int n = 0; n < 3 && i < len && s[i] >= '0' && s[i] <= '7';
+		     n++)
+			v = v * 8 + (unsigned)(s[i++] - '0');
+		*(*to)++ = (char)v;
+	} else {
+		*(*to)++ = s[i] && at ? values[at - names] : s[i];
+		i++;
+	}
+	return i;
+}
+
+static size_t escape_mysql(const char *s, size_t i, char **to)
+{
+	static const char names[] = "0bnrtZ", values[] = "\0\b\n\r\t\032";
+	const char *at = s[i] ? strchr(names, s[i]) : NULL;
+
+	if (s[i] == '%' || s[i] == '_')
+		*(*to)++ = '\\'; /* for LIKE */
+	*(*to)++ = at ? values[at - names] : s[i];
+	return i + 1;
+}
+
+static size_t decode(char *s, size_t len, char quote, bool escapes,
+		     enum nl2sql_dialect d)
+{
+	char *to = s;
+	size_t i = 0;
+
+	while (i < len) {
+		if (s[i] == '\\' && escapes && i + 1 < len) {
+			i = d == NL2SQL_POSTGRESQL
+				    ? escape_postgresql(s, i + 1, len, &to)
+				    : escape_mysql(s, i + 1, &to);
+		} else {
+			if (s[i] == quote && quote != ']' && i + 1 < len)
+				i++;
+			*to++ = s[i++];
+		}
+	}
+	return (size_t)(to - s);
+}
+
+/* U&'...': \XXXX, \+XXXXXX and \\ with another character for \ perhaps. */
+static size_t decode_unicode(char *s, size_t len, char escape)
+{
+	char *to = s;
+	size_t i = 0;
+
+	while (i < len) {
+		size_t used, n = 4;
+		uint32_t c;
+
+		if (s[i] != escape || i + 1 >= len) {
+			*to++ = s[i++];
+			continue;
+		}
+		i++;
+		if (s[i] == escape) {
+			*to++ = s[i++];
+			continue;
+		}
+		if (s[i] == '+') {
+			n = 6;
+			i++;
+		}
+		c = read_hex(s + i, len - i, n, &used);
+		i += used;
+		if (c >= 0xd800 && c < 0xdc00 && i + 5 <= len &&
+		    s[i] == escape) {
+			uint32_t low = read_hex(s + i + 1, 4, 4, &used);
+
+			if (low >= 0xdc00 && low < 0xe000) {
+				c = 0x10000 + ((c - 0xd800) << 10) +
+				    (low - 0xdc00);
+				i += 5;
+			}
+		}
+		to = put_utf8(to, c);
+	}
+	return (size_t)(to - s);
+}
+
+/* Behind U&'...' may stand UESCAPE 'c'. */
+static char unicode_escape(struct parser *p)
+{
+	char c = '\\';
+
+	if (at_kw(p, KW_UESCAPE) && p->t[1].kind == NL2SQL_TOKEN_STRING) {
+		if (p->t[1].len != 3)
+			sql_unexpected(p);
+		c = p->src[p->t[1].pos + 1];
+		p->t += 2;
+	}
+	return c;
+}
+
+void sql_text(struct parser *p, struct nl2sql_sql *n, const struct token *t)
+{
+	char *s = p->copy + t->pos, *quote;
+	size_t len = t->len;
+
+	if (t->kind == NL2SQL_TOKEN_QUOTED || t->kind == NL2SQL_TOKEN_STRING ||
+	    t->kind == NL2SQL_TOKEN_BYTES || t->kind == NL2SQL_TOKEN_BITS) {
+		if (t->flags & TF_DOLLAR) {
+			size_t tag = (size_t)((char *)memchr(s + 1, '$',
+							     len - 1) - s) + 1;
+
+			s += tag;
+			len -= 2 * tag;
+		} else {
+			quote = s;
+			if (*s != '\'' && *s != '"' && *s != '`' && *s != '[')
+				while (*quote != '\'' && *quote != '"')
+					quote++;
+			len -= (size_t)(quote - s) + 2;
+			s = quote + 1;
+			if (memchr(s, *quote, len) ||
+			    (t->flags & TF_ESCAPES && memchr(s, '\\', len)))
+				len = decode(s, len, *quote == '[' ? ']' : *quote,
+					     t->flags & TF_ESCAPES, p->d);
+			if (t->flags & TF_UNICODE)
+				len = decode_unicode(s, len,
+						     unicode_escape(p));
+		}
+	}
+	s[len] = '\0';
+	n->text = s;
+	n->text_len = (uint32_t)len;
+}
+
+void sql_lower(struct nl2sql_sql *n)
+{
+	char *s = (char *)(uintptr_t)n->text;
+
+	for (; *s; s++)
+		if (*s >= 'A' && *s <= 'Z')
+			*s = (char)(*s | 32);
+}
+
+void sql_words(struct parser *p, struct nl2sql_sql *n, const struct token *from)
+{
+	size_t len = 0;
+	char *s;
+
+	for (const struct token *t = from; t < p->t; t++)
+		len += t->len + 1;
+	s = nl2sql_arena_alloc(p->a, len + 1);
+	n->text = s;
+	for (const struct token *t = from; t < p->t; t++) {
+		if (t > from)
+			*s++ = ' ';
+		memcpy(s, p->src + t->pos, t->len);
+		s += t->len;
+	}
+	n->text_len = (uint32_t)(s - n->text);
+	sql_lower(n);
+}
+
+/* White space and comments between tokens become one blank. */
+struct nl2sql_sql *sql_raw(struct parser *p, const struct token *from,
+			   const struct token *end)
+{
+	struct nl2sql_sql *n;
+	size_t len = 0;
+	char *s;
+
+	if (from >= end)
+		return NULL;
+	n = sql_node(p, NL2SQL_SQL_RAW, from);
+	for (const struct token *t = from; t < end; t++)
+		len += t->len + 1;
+	s = nl2sql_arena_alloc(p->a, len + 1);
+	n->text = s;
+	for (const struct token *t = from; t < end; t++) {
+		if (t > from && t->pos > t[-1].pos + t[-1].len)
+			*s++ = ' ';
+		memcpy(s, p->src + t->pos, t->len);
+		s += t->len;
+	}
+	n->text_len = (uint32_t)(s - n->text);
+	n->len = end[-1].pos + end[-1].len - n->pos;
+	return n;
+}
