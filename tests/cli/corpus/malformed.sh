@@ -53,8 +53,12 @@ must() { # ONE REQUIREMENT
 	sql_not_executed | no_secret_in_output | tail_not_taken_as_record) ;;
 	no_silent_replacement)
 		! grep -q "$(printf '\357\277\275')" out || bad "$1" ;;
-	no_file_made) [ -z "$(ls -A | grep -vxF -e in -e out -e err -e took \
-		-e cases -e dataset)" ] || bad "made files: $(ls)" ;;
+	no_file_made) for made in * .[!.]*; do
+		case $made in
+		in | out | err | took | cases | dataset | '.[!.]*') ;;
+		*) bad "made $made" ;;
+		esac
+	done ;;
 	*) bad "no test for $1" ;;
 	esac
 }

@@ -36,7 +36,7 @@ echo '-- --config: that one only'
 printf '[pass]\nurl = http://x\n' >other.ini
 show --config other.ini
 NL2SQL_CONFIG=other.ini show
-NL2SQL_CONFIG= show
+NL2SQL_CONFIG="" show
 echo '-- long lines'
 printf '[pass]\nnames = first' >long.ini
 repeat 100 ', nnnnnnnn' >>long.ini

@@ -8,20 +8,20 @@ try() { # NAME [OPTION ...] <stream
 		| "\(.status), \(.reason)"' out), stderr: $(cat err)"
 }
 echo "$pair" | pass-records >whole
-head -n 2 whole >cut
+head -n 2 whole >torn
 pass-records --fail 1 >stopped 2>/dev/null <<'END'
 {"id":1,"sql":"x"}
 END
 try 'whole' <whole
-try 'no end' <cut
+try 'no end' <torn
 try 'an end that says partial' <stopped
-try 'accepted' --allow-partial <cut
-cat cut whole | try 'one cut before one that is whole'
-cat whole cut | try 'one cut behind'
+try 'accepted' --allow-partial <torn
+cat torn whole | try 'one cut before one that is whole'
+cat whole torn | try 'one cut behind'
 cat whole stopped whole | try 'one stopped between'
 head -n 1 whole | try 'begin only'
 tail -n 1 whole | try 'end only'
 tail -n 2 whole | try 'the end of a stream'
 head -c 150 whole | try 'in the middle of a line'
-try 'bare' --bare <cut
+try 'bare' --bare <torn
 cat out
