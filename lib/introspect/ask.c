@@ -1,0 +1,108 @@
+/*
+ * ask.c - SQL of ours, asked of the database
+ */
+#include <string.h>
+
+#include "inspect.h"
+
+int ask(struct inspector *in, const char *sql, void *ctx,
+	int (*row)(void *ctx, const struct nl2sql_value *v, size_t n,
+		   struct nl2sql_err *err),
+	struct nl2sql_err *err)
+{
+	struct nl2sql_request req = {0};
+	int rc;
+
+	req.sql = sql;
+	req.len = strlen(sql);
+	req.limits = in->o->limits;
+	req.row = row;
+	req.ctx = ctx;
+	rc = nl2sql_db_wait(in->db, &req, true, err);
+	nl2sql_request_release(&req);
+	if (!rc && nl2sql_cancelled())
+		rc = nl2sql_err_set(err, NL2SQL_EFATAL, "interrupted");
+	return rc;
+}
+
+struct numbers {
+	int64_t *out;
+	size_t n;
+};
+
+static int take_numbers(void *ctx, const struct nl2sql_value *v, size_t n,
+			struct nl2sql_err *err)
+{
+	struct numbers *want = ctx;
+	size_t i;
+
+	(void)err;
+	for (i = 0; i < n && i < want->n; i++)
+		want->out[i] = v[i].type == NL2SQL_VALUE_INTEGER ?
+			v[i].integer : -1;
+	return 0;
+}
+
+int ask_numbers(struct inspector *in, const char *sql, int64_t *out, size_t n,
+		struct nl2sql_err *err)
+{
+	struct numbers want = { out, n };
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		out[i] = -1;
+	return ask(in, sql, &want, take_numbers, err);
+}
+
+const char *clean_utf8(struct nl2sql_arena *a, const char *s, size_t *len)
+{
+	struct nl2sql_buf b = {0};
+	size_t i, n;
+	uint32_t cp;
+	char *copy;
+
+	if (nl2sql_utf8_valid(s, *len))
+		return nl2sql_arena_strndup(a, s, *len);
+	for (i = 0; i < *len; i += n ? n : 1) {
+		n = nl2sql_utf8_next(s + i, *len - i, &cp);
+		if (n)
+			nl2sql_buf_put(&b, s + i, n);
+		else
+			nl2sql_buf_utf8(&b, 0xfffd);
+	}
+	*len = b.len;
+	copy = nl2sql_arena_strndup(a, nl2sql_buf_str(&b), b.len);
+	nl2sql_buf_release(&b);
+	return copy;
+}
+
+const char *value_text(struct nl2sql_arena *a, const struct nl2sql_value *v)
+{
+	size_t len = v->len;
+
+	switch (v->type) {
+	case NL2SQL_VALUE_TEXT:
+	case NL2SQL_VALUE_DECIMAL:
+		return clean_utf8(a, v->at, &len);
+	case NL2SQL_VALUE_INTEGER:
+		return nl2sql_arena_printf(a, "%lld", (long long)v->integer);
+	default:
+		return "";
+	}
+}
+
+void put_name(struct inspector *in, struct nl2sql_buf *b, const char *name)
+{
+	nl2sql_buf_quote(b, name, strlen(name),
+			 nl2sql_db_dialect(in->db) == NL2SQL_MYSQL ? '`' : '"');
+}
+
+void put_table(struct inspector *in, struct nl2sql_buf *b,
+	       const struct nl2sql_table *t)
+{
+	if (*t->schema) {
+		put_name(in, b, t->schema);
+		nl2sql_buf_putc(b, '.');
+	}
+	put_name(in, b, t->name);
+}

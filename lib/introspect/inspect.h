@@ -1,0 +1,134 @@
+/*
+ * inspect.h - what the files of introspect share
+ *
+ * One run goes: catalogue (catalog.c and one file an engine), declared keys,
+ * one scan a table (scan.c, which feeds facts and profiles), undeclared
+ * relationships (relate.c), figures of each relationship (edge.c), roles
+ * (role.c), masking and samples (sample.c).
+ */
+#ifndef NL2SQL_INTROSPECT_INSPECT_H
+#define NL2SQL_INTROSPECT_INSPECT_H
+
+#include <nl2sql/introspect.h>
+
+#include "lexicon.h"
+
+#define SAMPLE_MAX 512 /* rows of a sample */
+
+/** What a scan leaves behind of a column for finding relationships. */
+struct column_facts {
+	uint64_t *sketch;   /* the smallest hashes of its values, ascending */
+	uint32_t nsketch;
+	bool whole;         /* the sketch has the hash of every value */
+	bool unique;        /* no value was seen twice */
+	bool serial;        /* integers without gaps worth naming */
+	bool numbers;       /* integers only */
+	int64_t values;     /* rows that are not null */
+	double distinct;
+	int64_t min, max;   /* of integers */
+};
+
+/** What is known of a table beside its struct. */
+struct table_facts {
+	struct nl2sql_table *table;
+	struct column_facts *columns; /* NULL: not scanned */
+	struct nl2sql_cell **rows;    /* the sample, malloc'ed one by one */
+	size_t nrows;
+	bool scanned, whole;          /* whole: every row was seen */
+	bool has_rowid;
+	bool *skip;                   /* columns that are not read */
+};
+
+struct inspector {
+	struct nl2sql_db *db;
+	struct nl2sql_schema *schema;
+	const struct nl2sql_introspect_options *o;
+	const char *id;               /* of the database */
+	struct table_facts *tables;   /* by place in run order */
+	size_t ntables, ctables;
+	struct nl2sql_relationship **edges; /* of this run */
+	size_t nedges, cedges;
+	size_t sketch_size;
+	struct lexicon words;
+};
+
+/* ---- asking (ask.c) ------------------------------------------------------ */
+
+/** Run SQL of ours and call row() for each row. */
+int ask(struct inspector *in, const char *sql, void *ctx,
+	int (*row)(void *ctx, const struct nl2sql_value *v, size_t n,
+		   struct nl2sql_err *err),
+	struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** Run SQL of ours that gives one row of at most n integers; what is no
+ * integer is -1. */
+int ask_numbers(struct inspector *in, const char *sql, int64_t *out, size_t n,
+		struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** A value's text in the arena, made valid UTF-8; "" for null. */
+const char *value_text(struct nl2sql_arena *a, const struct nl2sql_value *v);
+/** Text with what is not UTF-8 replaced by U+FFFD; *len is its new length. */
+const char *clean_utf8(struct nl2sql_arena *a, const char *s, size_t *len);
+
+/** Quoted table name and column name as this engine spells them. */
+void put_table(struct inspector *in, struct nl2sql_buf *b,
+	       const struct nl2sql_table *t);
+void put_name(struct inspector *in, struct nl2sql_buf *b, const char *name);
+
+/* ---- catalogues ----------------------------------------------------------- */
+
+/** The table is wanted: --tables and --exclude. */
+bool wanted(const struct inspector *in, const char *schema, const char *name);
+/** The facts of a table of this run, or NULL. */
+struct table_facts *facts_of(struct inspector *in, const struct nl2sql_table *t);
+
+/** Read everything of the catalogue: tables, columns, keys, declared
+ * relationships (sqlite.c). */
+int catalog_sqlite(struct inspector *in, struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** Take over what only the text of CREATE says: comments and checks. */
+void read_ddl(struct inspector *in, struct nl2sql_table *t, const char *sql);
+
+/** One declared foreign key: a relationship, or a broken key with the reason. */
+struct declared_key {
+	struct nl2sql_table *from;
+	const char *to_name;
+	const char **from_names, **to_names; /* to_names NULL: its primary key */
+	size_t n;
+};
+void add_declared(struct inspector *in, const struct declared_key *k);
+
+/** The fingerprint of the structure: tables, columns, types, keys. */
+void fingerprint(struct inspector *in, struct nl2sql_database *d);
+
+/* ---- scans ------------------------------------------------------------------ */
+
+/** Scan one table: profiles, facts and sample rows. */
+int scan_table(struct inspector *in, struct table_facts *f,
+	       struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** Add the rows that fit a condition to the sample, as far as there is room. */
+int fetch_rows(struct inspector *in, struct table_facts *f, const char *where,
+	       struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/* ---- relationships ----------------------------------------------------------- */
+
+/** Find the undeclared ones. */
+int infer_relationships(struct inspector *in, struct nl2sql_err *err)
+	NL2SQL_MUST_USE;
+/** Orphans, childless and fan-out of each, and the many-to-many ones. */
+int measure_relationships(struct inspector *in, struct nl2sql_err *err)
+	NL2SQL_MUST_USE;
+
+/* ---- what columns mean --------------------------------------------------------- */
+
+/** Set role, additive and pii of each column, once keys are known. */
+void assign_roles(struct inspector *in);
+
+/** Fetch the parents of sampled rows. */
+int fetch_parents(struct inspector *in, struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** Hang the samples into the schema, personal values masked; mask the
+ * profiles of personal columns too. */
+void mask_and_keep(struct inspector *in);
+
+#endif

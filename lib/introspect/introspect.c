@@ -1,0 +1,175 @@
+/*
+ * introspect.c - one run, from an open database to its schema
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "inspect.h"
+
+#define COUNTED_TOGETHER 200 /* tables of one statement */
+#define SKETCH_BYTES ((size_t)64 << 20) /* for the sketches of all columns */
+
+static void forget(struct inspector *in)
+{
+	struct table_facts *f;
+	size_t i;
+
+	for (i = 0; i < in->ntables; i++) {
+		f = &in->tables[i];
+		while (f->nrows)
+			free(f->rows[--f->nrows]);
+		free(f->rows);
+		free(f->skip);
+	}
+	free(in->tables);
+	free(in->edges);
+	lexicon_release(&in->words);
+}
+
+/* As many hashes a column as memory allows, 256 to 4096. */
+static size_t sketch_size(const struct inspector *in)
+{
+	size_t i, columns = 1, k;
+
+	for (i = 0; i < in->ntables; i++)
+		columns += in->tables[i].table->ncolumns;
+	k = SKETCH_BYTES / sizeof(uint64_t) / columns;
+	return k > 4096 ? 4096 : k < 256 ? 256 : k;
+}
+
+static bool has_rows(const struct nl2sql_table *t)
+{
+	return !strcmp(t->kind, "table") && !t->module;
+}
+
+static int scan_all(struct inspector *in, struct nl2sql_err *err)
+{
+	struct nl2sql_err lost = {0};
+	struct nl2sql_table *t;
+	size_t i;
+
+	in->sketch_size = sketch_size(in);
+	for (i = 0; i < in->ntables; i++) {
+		t = in->tables[i].table;
+		if (!has_rows(t) || !scan_table(in, &in->tables[i], &lost))
+			continue;
+		if (nl2sql_cancelled() || !strcmp(lost.word, "unavailable")) {
+			*err = lost;
+			return -1;
+		}
+		nl2sql_log(NL2SQL_NORMAL, "table_unread", NULL,
+			   "could not read table \"%s\": %s", t->name,
+			   lost.message);
+	}
+	return 0;
+}
+
+/* ---- row counts without a scan -------------------------------------------------- */
+
+/* number of the table, rows */
+static int take_count(void *ctx, const struct nl2sql_value *v, size_t n,
+		      struct nl2sql_err *err)
+{
+	struct inspector *in = ctx;
+	size_t i = (size_t)v[0].integer;
+
+	(void)n;
+	(void)err;
+	if (i < in->ntables) {
+		in->tables[i].table->row_count = v[1].integer;
+		in->tables[i].table->row_count_exact = true;
+	}
+	return 0;
+}
+
+static int count_all(struct inspector *in, struct nl2sql_err *err)
+{
+	struct nl2sql_buf b = {0};
+	struct nl2sql_err lost;
+	size_t i, n = 0;
+	int rc = 0;
+
+	for (i = 0; i < in->ntables && !rc; i++) {
+		if (has_rows(in->tables[i].table)) {
+			nl2sql_buf_printf(&b, "%sSELECT %zu, count(*) FROM ",
+					  n++ ? " UNION ALL " : "", i);
+			put_table(in, &b, in->tables[i].table);
+		}
+		if (!n || (n < COUNTED_TOGETHER && i + 1 < in->ntables))
+			continue;
+		if (ask(in, nl2sql_buf_str(&b), in, take_count, &lost) < 0 &&
+		    nl2sql_cancelled()) {
+			*err = lost;
+			rc = -1;
+		}
+		nl2sql_buf_cut(&b, 0);
+		n = 0;
+	}
+	nl2sql_buf_release(&b);
+	return rc;
+}
+
+/* ---- the run ----------------------------------------------------------------------- */
+
+static int describe(struct inspector *in, struct nl2sql_err *err)
+{
+	struct nl2sql_schema *s = in->schema;
+	struct nl2sql_database *d;
+	const char *version;
+
+	if (nl2sql_db_dialect(in->db) != NL2SQL_SQLITE)
+		return nl2sql_err_set(err, NL2SQL_EDATA,
+				      "cannot introspect \"%s\": only SQLite "
+				      "databases can be read so far",
+				      nl2sql_db_name(in->db));
+	version = nl2sql_db_version(in->db, err);
+	if (!version)
+		return -1;
+	d = nl2sql_schema_database(s, in->id);
+	d->dialect = "sqlite";
+	d->server_version = nl2sql_arena_strdup(&s->arena, version);
+	d->schemas = nl2sql_arena_alloc(&s->arena, sizeof(*d->schemas));
+	d->schemas[d->nschemas++] = "main";
+	if (catalog_sqlite(in, err) < 0)
+		return -1;
+	fingerprint(in, d);
+	return 0;
+}
+
+static int run(struct inspector *in, struct nl2sql_err *err)
+{
+	const struct nl2sql_introspect_options *o = in->o;
+
+	if (lexicon_load(&in->words, err) < 0 || describe(in, err) < 0)
+		return -1;
+	if (!o->profile) {
+		if (count_all(in, err) < 0)
+			return -1;
+	} else if (scan_all(in, err) < 0) {
+		return -1;
+	}
+	if (o->infer && infer_relationships(in, err) < 0)
+		return -1;
+	if (measure_relationships(in, err) < 0)
+		return -1;
+	if (!o->profile)
+		return 0;
+	assign_roles(in);
+	if (o->sample && fetch_parents(in, err) < 0)
+		return -1;
+	mask_and_keep(in);
+	return 0;
+}
+
+int nl2sql_introspect(struct nl2sql_schema *s, struct nl2sql_db *db,
+		      const struct nl2sql_introspect_options *o,
+		      struct nl2sql_err *err)
+{
+	struct inspector in = { .db = db, .schema = s, .o = o };
+	int rc;
+
+	in.id = nl2sql_arena_strdup(&s->arena, nl2sql_db_id(db));
+	rc = run(&in, err);
+	forget(&in);
+	return rc;
+}

@@ -1,0 +1,575 @@
+/*
+ * scan.c - one pass over a table: profiles of all columns, and a sample
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scan.h"
+
+#define SAMPLE_BASE 384 /* sample rows drawn here; parents come on top */
+#define BLOCKS 64       /* places a big table is read at */
+
+struct scan {
+	struct inspector *in;
+	struct table_facts *facts;
+	struct column_scan *columns; /* of those that are read */
+	size_t ncolumns;
+	int *numbers;                /* their numbers in the table */
+	struct nl2sql_arena arena;   /* of the scan */
+	struct nl2sql_arena row;     /* of one row */
+	struct nl2sql_rng rng;
+	int64_t rows;
+};
+
+/* ---- cells ------------------------------------------------------------------ */
+
+static struct nl2sql_cell cell_of(struct nl2sql_arena *a,
+				  const struct nl2sql_column *column,
+				  const struct nl2sql_value *v)
+{
+	struct nl2sql_cell c = {0};
+
+	c.integer = v->integer;
+	c.real = v->real;
+	switch (v->type) {
+	case NL2SQL_VALUE_NULL:
+		break;
+	case NL2SQL_VALUE_INTEGER:
+		c.type = NL2SQL_CELL_INTEGER;
+		if (column->family == NL2SQL_FAMILY_BINARY) {
+			/* the scan asks for the length of blobs only */
+			c.type = NL2SQL_CELL_BLOB;
+			c.len = (size_t)v->integer;
+		}
+		break;
+	case NL2SQL_VALUE_REAL:
+		c.type = isfinite(v->real) ? NL2SQL_CELL_REAL : NL2SQL_CELL_NULL;
+		break;
+	case NL2SQL_VALUE_BOOLEAN:
+		c.type = NL2SQL_CELL_BOOLEAN;
+		break;
+	case NL2SQL_VALUE_BLOB:
+		c.type = NL2SQL_CELL_BLOB;
+		c.len = v->len;
+		break;
+	case NL2SQL_VALUE_TEXT:
+	case NL2SQL_VALUE_DECIMAL:
+		c.type = NL2SQL_CELL_TEXT;
+		c.len = v->len;
+		c.at = clean_utf8(a, v->at ? v->at : "", &c.len);
+		break;
+	}
+	return c;
+}
+
+/* The same for 1, 1.0 and '1', so that columns of different types compare. */
+static uint64_t hash_cell(const struct nl2sql_cell *c)
+{
+	struct nl2sql_buf b = {0};
+	uint64_t h;
+
+	if (c->type == NL2SQL_CELL_TEXT)
+		return nl2sql_hash(c->at, c->len, 0);
+	if (c->type == NL2SQL_CELL_BLOB)
+		return nl2sql_hash(&c->len, sizeof(c->len), 1);
+	if (c->type == NL2SQL_CELL_REAL)
+		nl2sql_buf_double(&b, c->real);
+	else
+		nl2sql_buf_printf(&b, "%lld", (long long)c->integer);
+	h = nl2sql_hash(b.data, b.len, 0);
+	nl2sql_buf_release(&b);
+	return h;
+}
+
+/* ---- one value ---------------------------------------------------------------- */
+
+static bool number_below(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
+{
+	double x = 0, y = 0;
+
+	if (a->type == NL2SQL_CELL_INTEGER && b->type == NL2SQL_CELL_INTEGER)
+		return a->integer < b->integer;
+	nl2sql_cell_number(a, &x);
+	nl2sql_cell_number(b, &y);
+	return x < y;
+}
+
+static void add_to_sum(struct column_scan *c, double x)
+{
+	double t = c->sum + x;
+
+	if (fabs(c->sum) >= fabs(x))
+		c->carry += (c->sum - t) + x;
+	else
+		c->carry += (x - t) + c->sum;
+	c->sum = t;
+}
+
+static void add_number(struct column_scan *c, const struct nl2sql_cell *v)
+{
+	uint64_t n = (uint64_t)(c->integers + c->reals), at;
+	double x = 0;
+
+	if (v->type == NL2SQL_CELL_REAL)
+		c->reals++;
+	else
+		c->integers++;
+	if (!c->min_number.type || number_below(v, &c->min_number))
+		c->min_number = *v;
+	if (!c->max_number.type || number_below(&c->max_number, v))
+		c->max_number = *v;
+	nl2sql_cell_number(v, &x);
+	add_to_sum(c, x);
+	if (!c->numbers)
+		c->numbers = nl2sql_alloc(RESERVOIR_MAX * sizeof(double));
+	if (c->nnumbers < RESERVOIR_MAX) {
+		c->numbers[c->nnumbers++] = x;
+		return;
+	}
+	at = nl2sql_rng_below(&c->rng, n + 1);
+	if (at < RESERVOIR_MAX)
+		c->numbers[at] = x;
+}
+
+static int compare_text(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
+{
+	size_t n = a->len < b->len ? a->len : b->len;
+	int d = n ? memcmp(a->at, b->at, n) : 0;
+
+	return d ? d : (a->len > b->len) - (a->len < b->len);
+}
+
+static void keep_text(struct nl2sql_cell *to, const struct nl2sql_cell *v)
+{
+	free((char *)to->at);
+	*to = *v;
+	to->at = nl2sql_strndup(v->at, v->len);
+}
+
+static size_t count_words(const char *s, size_t len)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < len; i++)
+		n += s[i] != ' ' && (!i || s[i - 1] == ' ');
+	return n;
+}
+
+static void add_moment(struct column_scan *c, const struct nl2sql_cell *v)
+{
+	struct moment m;
+	int grain = GRAIN_DAY;
+
+	if (!read_moment(v->at, v->len, &m))
+		return;
+	c->times++;
+	if (m.has_time && m.second)
+		grain = GRAIN_SECOND;
+	else if (m.has_time && m.minute)
+		grain = GRAIN_MINUTE;
+	else if (m.has_time && m.hour)
+		grain = GRAIN_HOUR;
+	if (grain > c->finest)
+		c->finest = grain;
+	if (!m.has_date)
+		return;
+	c->dates++;
+	tally_add(&c->days, m.day, 1);
+}
+
+static void add_text(struct column_scan *c, const struct nl2sql_cell *v)
+{
+	int64_t length = (int64_t)nl2sql_utf8_count(v->at, v->len);
+
+	if (!c->texts || length < c->length_min)
+		c->length_min = length;
+	if (!c->texts || length > c->length_max)
+		c->length_max = length;
+	c->texts++;
+	c->length_sum += length;
+	c->words_sum += (int64_t)count_words(v->at, v->len);
+	if (!c->min_text.at || compare_text(v, &c->min_text) < 0)
+		keep_text(&c->min_text, v);
+	if (!c->max_text.at || compare_text(&c->max_text, v) < 0)
+		keep_text(&c->max_text, v);
+	add_moment(c, v);
+}
+
+static void add_cell(struct column_scan *c, const struct nl2sql_cell *v)
+{
+	uint64_t hash;
+
+	c->rows++;
+	switch (v->type) {
+	case NL2SQL_CELL_NULL:
+		c->nulls++;
+		return;
+	case NL2SQL_CELL_TEXT:
+		add_text(c, v);
+		break;
+	case NL2SQL_CELL_BLOB:
+		c->blobs++;
+		break;
+	default:
+		add_number(c, v);
+		break;
+	}
+	hash = hash_cell(v);
+	bottom_add(&c->bottom, hash);
+	if (v->type != NL2SQL_CELL_BLOB)
+		seen_add(&c->seen, hash, v);
+}
+
+/* ---- sample rows ---------------------------------------------------------------- */
+
+/* A row with its texts in one block. */
+static struct nl2sql_cell *copy_row(const struct nl2sql_cell *cells, size_t n)
+{
+	struct nl2sql_cell *row;
+	size_t i, size = n * sizeof(*row);
+	char *text;
+
+	for (i = 0; i < n; i++)
+		size += cells[i].at ? cells[i].len + 1 : 0;
+	row = nl2sql_alloc(size + 1);
+	text = (char *)(row + n);
+	for (i = 0; i < n; i++) {
+		row[i] = cells[i];
+		if (!cells[i].at)
+			continue;
+		memcpy(text, cells[i].at, cells[i].len);
+		row[i].at = text;
+		text += cells[i].len + 1;
+	}
+	return row;
+}
+
+/* Algorithm R (Vitter, 1985): each row is kept with the same chance. */
+static void sample_row(struct scan *s, const struct nl2sql_cell *cells)
+{
+	struct table_facts *f = s->facts;
+	uint64_t at;
+
+	if (!f->rows)
+		f->rows = nl2sql_alloc(SAMPLE_MAX * sizeof(*f->rows));
+	if (f->nrows < SAMPLE_BASE) {
+		f->rows[f->nrows++] = copy_row(cells, s->ncolumns);
+		return;
+	}
+	at = nl2sql_rng_below(&s->rng, (uint64_t)s->rows);
+	if (at < SAMPLE_BASE) {
+		free(f->rows[at]);
+		f->rows[at] = copy_row(cells, s->ncolumns);
+	}
+}
+
+static int take_row(void *ctx, const struct nl2sql_value *v, size_t n,
+		    struct nl2sql_err *err)
+{
+	struct scan *s = ctx;
+	struct nl2sql_cell *cells;
+	size_t i;
+
+	if (n != s->ncolumns || nl2sql_cancelled())
+		return nl2sql_err_set(err, NL2SQL_EFATAL, "interrupted");
+	nl2sql_arena_reset(&s->row);
+	cells = nl2sql_arena_alloc(&s->row, n * sizeof(*cells) + 1);
+	s->rows++;
+	for (i = 0; i < n; i++) {
+		cells[i] = cell_of(&s->row, s->columns[i].column, &v[i]);
+		add_cell(&s->columns[i], &cells[i]);
+	}
+	if (s->in->o->sample)
+		sample_row(s, cells);
+	return 0;
+}
+
+/* ---- the statements ---------------------------------------------------------------- */
+
+/* One column as the scan reads it: long text cut, blobs as their length. */
+static void put_expression(struct inspector *in, struct nl2sql_buf *b,
+			   const struct nl2sql_column *c)
+{
+	struct nl2sql_buf name = {0};
+	const char *q;
+
+	put_name(in, &name, c->name);
+	q = nl2sql_buf_str(&name);
+	nl2sql_buf_printf(b, "CASE typeof(%s) WHEN 'text' THEN "
+			  "substr(%s, 1, %d) WHEN 'blob' THEN ", q, q, TEXT_MAX);
+	if (c->family == NL2SQL_FAMILY_BINARY)
+		nl2sql_buf_printf(b, "length(%s)", q);
+	else
+		nl2sql_buf_puts(b, "x''");
+	nl2sql_buf_printf(b, " ELSE %s END", q);
+	nl2sql_buf_release(&name);
+}
+
+static void put_select(struct scan *s, struct nl2sql_buf *b)
+{
+	const struct nl2sql_table *t = s->facts->table;
+	size_t i;
+
+	nl2sql_buf_puts(b, "SELECT ");
+	for (i = 0; i < s->ncolumns; i++) {
+		if (i)
+			nl2sql_buf_puts(b, ", ");
+		put_expression(s->in, b, &t->columns[s->numbers[i]]);
+	}
+	nl2sql_buf_puts(b, " FROM ");
+	put_table(s->in, b, t);
+}
+
+/*
+ * A big table is read at places spread over its rowids: so many rows from
+ * each.  Where there is no rowid, its first rows have to do.
+ */
+static int scan_blocks(struct scan *s, struct nl2sql_err *err)
+{
+	int64_t limit = s->in->o->scan_rows, range[2], step, i;
+	struct nl2sql_buf b = {0};
+	int rc = 0;
+
+	if (s->facts->has_rowid) {
+		nl2sql_buf_puts(&b, "SELECT min(rowid), max(rowid) FROM ");
+		put_table(s->in, &b, s->facts->table);
+		rc = ask_numbers(s->in, nl2sql_buf_str(&b), range, 2, err);
+	}
+	if (!rc && (!s->facts->has_rowid || range[1] / 2 - range[0] / 2 < limit)) {
+		nl2sql_buf_cut(&b, 0);
+		put_select(s, &b);
+		nl2sql_buf_printf(&b, " LIMIT %lld", (long long)limit);
+		rc = ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
+		goto out;
+	}
+	step = range[1] / BLOCKS - range[0] / BLOCKS;
+	for (i = 0; !rc && i < BLOCKS && s->rows < limit; i++) {
+		nl2sql_buf_cut(&b, 0);
+		put_select(s, &b);
+		nl2sql_buf_printf(&b, " WHERE rowid >= %lld AND rowid < %lld "
+				  "ORDER BY rowid LIMIT %lld",
+				  (long long)(range[0] + i * step),
+				  (long long)(range[0] + (i + 1) * step),
+				  (long long)(limit / BLOCKS + 1));
+		rc = ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
+	}
+out:
+	nl2sql_buf_release(&b);
+	return rc;
+}
+
+/* ---- begin and end --------------------------------------------------------------- */
+
+static void begin(struct scan *s)
+{
+	const struct nl2sql_table *t = s->facts->table;
+	struct column_scan *c;
+	size_t i;
+
+	for (i = 0; i < s->ncolumns; i++) {
+		c = &s->columns[i];
+		memset(c, 0, sizeof(*c));
+		c->column = &t->columns[s->numbers[i]];
+		c->seen.arena = &s->arena;
+		c->rng = nl2sql_rng_named(s->in->o->seed, t->name,
+					  (uint64_t)s->numbers[i] + 1);
+		bottom_init(&c->bottom, s->in->sketch_size);
+	}
+	s->rng = nl2sql_rng_named(s->in->o->seed, t->name, 0);
+	s->rows = 0;
+}
+
+static void drop(struct scan *s)
+{
+	struct column_scan *c;
+	size_t i;
+
+	for (i = 0; i < s->ncolumns; i++) {
+		c = &s->columns[i];
+		seen_release(&c->seen);
+		bottom_release(&c->bottom);
+		tally_release(&c->days);
+		free(c->numbers);
+		free((char *)c->min_text.at);
+		free((char *)c->max_text.at);
+	}
+	nl2sql_arena_reset(&s->arena);
+}
+
+static void drop_rows(struct table_facts *f)
+{
+	while (f->nrows)
+		free(f->rows[--f->nrows]);
+}
+
+/* What relationships are found by. */
+static void keep_facts(struct scan *s, const struct column_scan *c, int number)
+{
+	struct column_facts *f = &s->facts->columns[number];
+	struct nl2sql_arena *a = &s->in->schema->arena;
+	const struct bottom *b = &c->bottom;
+
+	f->values = c->rows - c->nulls;
+	f->whole = !b->dropped;
+	f->distinct = c->seen.overflow ? bottom_distinct(b) : (double)b->n;
+	if (c->blobs)
+		f->distinct = bottom_distinct(b);
+	f->unique = f->values > 0 && !b->twice &&
+		    (b->dropped || (int64_t)b->n == f->values);
+	if (f->unique)
+		f->distinct = (double)f->values;
+	f->numbers = c->integers > 0 && c->integers == f->values;
+	if (f->numbers) {
+		f->min = c->min_number.integer;
+		f->max = c->max_number.integer;
+		f->serial = f->unique && f->min >= 0 && f->min <= 1 &&
+			    f->max < f->values + f->values / 10 + 1;
+	}
+	f->nsketch = (uint32_t)b->n;
+	f->sketch = nl2sql_arena_alloc(a, b->n * sizeof(*f->sketch) + 1);
+	if (b->n)
+		memcpy(f->sketch, b->hashes, b->n * sizeof(*f->sketch));
+}
+
+static void finish(struct scan *s)
+{
+	struct nl2sql_arena *a = &s->in->schema->arena;
+	struct table_facts *f = s->facts;
+	struct nl2sql_column *column;
+	struct column_scan *c;
+	size_t i;
+
+	f->columns = nl2sql_arena_alloc(a, f->table->ncolumns *
+					sizeof(*f->columns) + 1);
+	for (i = 0; i < s->ncolumns; i++) {
+		c = &s->columns[i];
+		bottom_settle(&c->bottom);
+		keep_facts(s, c, s->numbers[i]);
+		column = &f->table->columns[s->numbers[i]];
+		column->profile = make_profile(a, c, f->whole);
+		column->profile->unique = f->columns[s->numbers[i]].unique;
+		column->profile->distinct =
+			llround(f->columns[s->numbers[i]].distinct);
+		find_semantic(s->in, f->table, c, column->profile);
+	}
+	f->scanned = true;
+}
+
+/* The number of rows of a table that was not read whole. */
+static void count_rows(struct inspector *in, struct nl2sql_table *t)
+{
+	struct nl2sql_buf b = {0};
+	struct nl2sql_err lost;
+	int64_t n;
+
+	nl2sql_buf_puts(&b, "SELECT count(*) FROM ");
+	put_table(in, &b, t);
+	if (!ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost) && n >= 0) {
+		t->row_count = n;
+		t->row_count_exact = true;
+		goto out;
+	}
+	nl2sql_buf_cut(&b, 0);
+	nl2sql_buf_puts(&b, "SELECT max(rowid) - min(rowid) + 1 FROM ");
+	put_table(in, &b, t);
+	if (!ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost))
+		t->row_count = n;
+out:
+	nl2sql_buf_release(&b);
+}
+
+static int run_scan(struct scan *s, struct nl2sql_err *err)
+{
+	struct table_facts *f = s->facts;
+	struct nl2sql_buf b = {0};
+	int rc;
+
+	put_select(s, &b);
+	nl2sql_buf_printf(&b, " LIMIT %lld",
+			  (long long)s->in->o->scan_rows + 1);
+	begin(s);
+	rc = ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
+	nl2sql_buf_release(&b);
+	if (rc < 0)
+		return -1;
+	if (s->rows <= s->in->o->scan_rows) {
+		f->whole = true;
+		f->table->row_count = s->rows;
+		f->table->row_count_exact = true;
+		return 0;
+	}
+	drop(s);
+	drop_rows(f);
+	begin(s);
+	if (scan_blocks(s, err) < 0)
+		return -1;
+	count_rows(s->in, f->table);
+	return 0;
+}
+
+/* Rows that were asked for: kept, but no part of any figure. */
+static int take_fetched(void *ctx, const struct nl2sql_value *v, size_t n,
+			struct nl2sql_err *err)
+{
+	struct scan *s = ctx;
+	struct nl2sql_cell *cells;
+	size_t i;
+
+	(void)err;
+	if (n != s->ncolumns || s->facts->nrows == SAMPLE_MAX)
+		return 0;
+	nl2sql_arena_reset(&s->row);
+	cells = nl2sql_arena_alloc(&s->row, n * sizeof(*cells) + 1);
+	for (i = 0; i < n; i++)
+		cells[i] = cell_of(&s->row,
+				   &s->facts->table->columns[s->numbers[i]], &v[i]);
+	s->facts->rows[s->facts->nrows++] = copy_row(cells, n);
+	return 0;
+}
+
+int fetch_rows(struct inspector *in, struct table_facts *f, const char *where,
+	       struct nl2sql_err *err)
+{
+	struct scan s = { .in = in, .facts = f };
+	struct nl2sql_buf b = {0};
+	size_t i, n = f->table->ncolumns;
+	int rc;
+
+	s.numbers = nl2sql_alloc(n * sizeof(*s.numbers) + 1);
+	for (i = 0; i < n; i++)
+		if (!f->skip[i])
+			s.numbers[s.ncolumns++] = (int)i;
+	put_select(&s, &b);
+	nl2sql_buf_printf(&b, " WHERE %s", where);
+	rc = ask(in, nl2sql_buf_str(&b), &s, take_fetched, err);
+	nl2sql_buf_release(&b);
+	nl2sql_arena_release(&s.row);
+	free(s.numbers);
+	return rc;
+}
+
+int scan_table(struct inspector *in, struct table_facts *f,
+	       struct nl2sql_err *err)
+{
+	struct scan s = { .in = in, .facts = f };
+	size_t i, n = f->table->ncolumns;
+	int rc;
+
+	s.columns = nl2sql_alloc(n * sizeof(*s.columns) + 1);
+	s.numbers = nl2sql_alloc(n * sizeof(*s.numbers) + 1);
+	for (i = 0; i < n; i++)
+		if (!f->skip[i])
+			s.numbers[s.ncolumns++] = (int)i;
+	rc = s.ncolumns ? run_scan(&s, err) : 0;
+	if (!rc && s.ncolumns)
+		finish(&s);
+	if (rc < 0)
+		drop_rows(f);
+	drop(&s);
+	free(s.columns);
+	free(s.numbers);
+	nl2sql_arena_release(&s.arena);
+	nl2sql_arena_release(&s.row);
+	return rc;
+}

@@ -1,0 +1,69 @@
+/*
+ * scan.h - a column while its table is scanned, and what is made of it
+ */
+#ifndef NL2SQL_INTROSPECT_SCAN_H
+#define NL2SQL_INTROSPECT_SCAN_H
+
+#include "inspect.h"
+#include "sketch.h"
+
+#define TEXT_MAX 1000 /* characters of a text that are read */
+
+/** Everything one pass gathers about a column. */
+struct column_scan {
+	const struct nl2sql_column *column;
+	int64_t rows, nulls, integers, reals, texts, blobs;
+	struct nl2sql_cell min_number, max_number; /* NULL type: none yet */
+	struct nl2sql_cell min_text, max_text;     /* text malloc'ed */
+	double sum, carry;       /* compensated (Neumaier) */
+	struct seen_set seen;
+	struct bottom bottom;
+	double *numbers;         /* a uniform sample of the numbers */
+	size_t nnumbers;
+	int64_t length_min, length_max, length_sum;
+	int64_t words_sum;
+	struct tally days;       /* dates, by days since 1970 */
+	int64_t times;           /* texts that are dates, times or both */
+	int64_t dates;           /* those that have a date */
+	int finest;              /* enum grain of what was seen */
+	struct nl2sql_rng rng;
+};
+
+/** How fine a time is given. */
+enum grain {
+	GRAIN_YEAR,
+	GRAIN_MONTH,
+	GRAIN_DAY,
+	GRAIN_HOUR,
+	GRAIN_MINUTE,
+	GRAIN_SECOND
+};
+
+/** A moment as a text gives it. */
+struct moment {
+	int64_t day;      /* since 1970-01-01; has_date only */
+	int hour, minute, second;
+	bool has_date, has_time;
+};
+
+/** Read an ISO 8601 date, time or both, as SQL engines take them.
+ * @return false where the text is none */
+bool read_moment(const char *s, size_t len, struct moment *m);
+int64_t day_of(int year, int month, int day);
+void day_split(int64_t day, int *year, int *month, int *dom);
+
+/** The profile of a column, without role, semantic and pii. */
+struct nl2sql_profile *make_profile(struct nl2sql_arena *a,
+				    struct column_scan *c, bool exact);
+/** Trend facts of a column of dates, or NULL. */
+struct nl2sql_trend *make_trend(struct nl2sql_arena *a, struct column_scan *c);
+/** The same for a column of years. */
+struct nl2sql_trend *make_year_trend(struct nl2sql_arena *a,
+				     const struct column_scan *c);
+
+/** What a column's name and values say it holds: sets p->semantic, and p->pii
+ * as far as the column alone tells (semantic.c). */
+void find_semantic(struct inspector *in, struct nl2sql_table *t,
+		   const struct column_scan *c, struct nl2sql_profile *p);
+
+#endif
