@@ -6,7 +6,7 @@
 #include "inspect.h"
 
 int ask(struct inspector *in, const char *sql, void *ctx,
-	int (*row)(void *ctx, const struct nl2sql_value *v, size_t n,
+	int (*row)(void *ctx, const struct nl2sql_cell *v, size_t n,
 		   struct nl2sql_err *err),
 	struct nl2sql_err *err)
 {
@@ -30,7 +30,7 @@ struct numbers {
 	size_t n;
 };
 
-static int take_numbers(void *ctx, const struct nl2sql_value *v, size_t n,
+static int take_numbers(void *ctx, const struct nl2sql_cell *v, size_t n,
 			struct nl2sql_err *err)
 {
 	struct numbers *want = ctx;
@@ -38,7 +38,7 @@ static int take_numbers(void *ctx, const struct nl2sql_value *v, size_t n,
 
 	(void)err;
 	for (i = 0; i < n && i < want->n; i++)
-		want->out[i] = v[i].type == NL2SQL_VALUE_INTEGER ?
+		want->out[i] = v[i].type == NL2SQL_CELL_INTEGER ?
 			v[i].integer : -1;
 	return 0;
 }
@@ -76,15 +76,15 @@ const char *clean_utf8(struct nl2sql_arena *a, const char *s, size_t *len)
 	return copy;
 }
 
-const char *value_text(struct nl2sql_arena *a, const struct nl2sql_value *v)
+const char *value_text(struct nl2sql_arena *a, const struct nl2sql_cell *v)
 {
 	size_t len = v->len;
 
 	switch (v->type) {
-	case NL2SQL_VALUE_TEXT:
-	case NL2SQL_VALUE_DECIMAL:
+	case NL2SQL_CELL_TEXT:
+	case NL2SQL_CELL_DECIMAL:
 		return clean_utf8(a, v->at, &len);
-	case NL2SQL_VALUE_INTEGER:
+	case NL2SQL_CELL_INTEGER:
 		return nl2sql_arena_printf(a, "%lld", (long long)v->integer);
 	default:
 		return "";

@@ -56,7 +56,7 @@ struct inspector {
 
 /** Run SQL of ours and call row() for each row. */
 int ask(struct inspector *in, const char *sql, void *ctx,
-	int (*row)(void *ctx, const struct nl2sql_value *v, size_t n,
+	int (*row)(void *ctx, const struct nl2sql_cell *v, size_t n,
 		   struct nl2sql_err *err),
 	struct nl2sql_err *err) NL2SQL_MUST_USE;
 
@@ -66,7 +66,7 @@ int ask_numbers(struct inspector *in, const char *sql, int64_t *out, size_t n,
 		struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** A value's text in the arena, made valid UTF-8; "" for null. */
-const char *value_text(struct nl2sql_arena *a, const struct nl2sql_value *v);
+const char *value_text(struct nl2sql_arena *a, const struct nl2sql_cell *v);
 /** Text with what is not UTF-8 replaced by U+FFFD; *len is its new length. */
 const char *clean_utf8(struct nl2sql_arena *a, const char *s, size_t *len);
 

@@ -67,7 +67,7 @@ static int scan_all(struct inspector *in, struct nl2sql_err *err)
 /* ---- row counts without a scan -------------------------------------------------- */
 
 /* number of the table, rows */
-static int take_count(void *ctx, const struct nl2sql_value *v, size_t n,
+static int take_count(void *ctx, const struct nl2sql_cell *v, size_t n,
 		      struct nl2sql_err *err)
 {
 	struct inspector *in = ctx;

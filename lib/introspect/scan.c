@@ -26,16 +26,16 @@ struct scan {
 
 static struct nl2sql_cell cell_of(struct nl2sql_arena *a,
 				  const struct nl2sql_column *column,
-				  const struct nl2sql_value *v)
+				  const struct nl2sql_cell *v)
 {
 	struct nl2sql_cell c = {0};
 
 	c.integer = v->integer;
 	c.real = v->real;
 	switch (v->type) {
-	case NL2SQL_VALUE_NULL:
+	case NL2SQL_CELL_NULL:
 		break;
-	case NL2SQL_VALUE_INTEGER:
+	case NL2SQL_CELL_INTEGER:
 		c.type = NL2SQL_CELL_INTEGER;
 		if (column->family == NL2SQL_FAMILY_BINARY) {
 			/* the scan asks for the length of blobs only */
@@ -43,18 +43,18 @@ static struct nl2sql_cell cell_of(struct nl2sql_arena *a,
 			c.len = (size_t)v->integer;
 		}
 		break;
-	case NL2SQL_VALUE_REAL:
+	case NL2SQL_CELL_REAL:
 		c.type = isfinite(v->real) ? NL2SQL_CELL_REAL : NL2SQL_CELL_NULL;
 		break;
-	case NL2SQL_VALUE_BOOLEAN:
+	case NL2SQL_CELL_BOOLEAN:
 		c.type = NL2SQL_CELL_BOOLEAN;
 		break;
-	case NL2SQL_VALUE_BLOB:
+	case NL2SQL_CELL_BLOB:
 		c.type = NL2SQL_CELL_BLOB;
 		c.len = v->len;
 		break;
-	case NL2SQL_VALUE_TEXT:
-	case NL2SQL_VALUE_DECIMAL:
+	case NL2SQL_CELL_TEXT:
+	case NL2SQL_CELL_DECIMAL:
 		c.type = NL2SQL_CELL_TEXT;
 		c.len = v->len;
 		c.at = clean_utf8(a, v->at ? v->at : "", &c.len);
@@ -264,7 +264,7 @@ static void sample_row(struct scan *s, const struct nl2sql_cell *cells)
 	}
 }
 
-static int take_row(void *ctx, const struct nl2sql_value *v, size_t n,
+static int take_row(void *ctx, const struct nl2sql_cell *v, size_t n,
 		    struct nl2sql_err *err)
 {
 	struct scan *s = ctx;
@@ -509,7 +509,7 @@ static int run_scan(struct scan *s, struct nl2sql_err *err)
 }
 
 /* Rows that were asked for: kept, but no part of any figure. */
-static int take_fetched(void *ctx, const struct nl2sql_value *v, size_t n,
+static int take_fetched(void *ctx, const struct nl2sql_cell *v, size_t n,
 			struct nl2sql_err *err)
 {
 	struct scan *s = ctx;

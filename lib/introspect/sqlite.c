@@ -41,7 +41,7 @@ struct drafts {
 	const char *origin;
 };
 
-static const char *text(struct drafts *d, const struct nl2sql_value *v)
+static const char *text(struct drafts *d, const struct nl2sql_cell *v)
 {
 	return value_text(d->arena, v);
 }
@@ -49,7 +49,7 @@ static const char *text(struct drafts *d, const struct nl2sql_value *v)
 /* ---- tables ----------------------------------------------------------------- */
 
 /* name, type, wr, strict */
-static int take_table(void *ctx, const struct nl2sql_value *v, size_t n,
+static int take_table(void *ctx, const struct nl2sql_cell *v, size_t n,
 		      struct nl2sql_err *err)
 {
 	struct drafts *d = ctx;
@@ -67,7 +67,7 @@ static int take_table(void *ctx, const struct nl2sql_value *v, size_t n,
 }
 
 /* name, sql: in the order of their making, which the list of tables lacks */
-static int take_sql(void *ctx, const struct nl2sql_value *v, size_t n,
+static int take_sql(void *ctx, const struct nl2sql_cell *v, size_t n,
 		    struct nl2sql_err *err)
 {
 	struct drafts *d = ctx;
@@ -85,7 +85,7 @@ static int take_sql(void *ctx, const struct nl2sql_value *v, size_t n,
 }
 
 /* table, cid, name, type, notnull, dflt_value, pk, hidden */
-static int take_column(void *ctx, const struct nl2sql_value *v, size_t n,
+static int take_column(void *ctx, const struct nl2sql_cell *v, size_t n,
 		       struct nl2sql_err *err)
 {
 	struct drafts *d = ctx;
@@ -102,7 +102,7 @@ static int take_column(void *ctx, const struct nl2sql_value *v, size_t n,
 	c->name = text(d, &v[2]);
 	c->type = text(d, &v[3]);
 	c->notnull = v[4].integer != 0;
-	c->dflt = v[5].type == NL2SQL_VALUE_NULL ? NULL : text(d, &v[5]);
+	c->dflt = v[5].type == NL2SQL_CELL_NULL ? NULL : text(d, &v[5]);
 	c->pk = (int)v[6].integer;
 	c->hidden = (int)v[7].integer;
 	return 0;
@@ -255,7 +255,7 @@ static void end_foreign_key(struct drafts *d)
 }
 
 /* table, id, seq, to table, from, to: the rows of a key follow one another */
-static int take_foreign_key(void *ctx, const struct nl2sql_value *v, size_t n,
+static int take_foreign_key(void *ctx, const struct nl2sql_cell *v, size_t n,
 			    struct nl2sql_err *err)
 {
 	struct drafts *d = ctx;
@@ -273,7 +273,7 @@ static int take_foreign_key(void *ctx, const struct nl2sql_value *v, size_t n,
 	NL2SQL_GROW(d->from_names, d->count, d->cfrom);
 	NL2SQL_GROW(d->to_names, d->count, d->cto);
 	d->from_names[d->count] = text(d, &v[4]);
-	d->to_names[d->count++] = v[5].type == NL2SQL_VALUE_NULL ? NULL :
+	d->to_names[d->count++] = v[5].type == NL2SQL_CELL_NULL ? NULL :
 				  text(d, &v[5]);
 	return 0;
 }
@@ -326,7 +326,7 @@ static void end_index(struct drafts *d)
 }
 
 /* table, index, unique, origin, partial, seqno, column */
-static int take_index(void *ctx, const struct nl2sql_value *v, size_t n,
+static int take_index(void *ctx, const struct nl2sql_cell *v, size_t n,
 		      struct nl2sql_err *err)
 {
 	struct drafts *d = ctx;
@@ -344,7 +344,7 @@ static int take_index(void *ctx, const struct nl2sql_value *v, size_t n,
 	d->origin = text(d, &v[3]);
 	d->partial = v[4].integer != 0;
 	NL2SQL_GROW(d->numbers, d->count, d->cnumbers);
-	d->numbers[d->count++] = v[6].type == NL2SQL_VALUE_NULL ? -1 :
+	d->numbers[d->count++] = v[6].type == NL2SQL_CELL_NULL ? -1 :
 				 nl2sql_table_column(t->table, text(d, &v[6]));
 	return 0;
 }
