@@ -5,7 +5,7 @@
 
 #include "inspect.h"
 
-int ask(struct inspector *in, const char *sql, void *ctx,
+int inspect_ask(struct inspector *in, const char *sql, void *ctx,
 	int (*row)(void *ctx, const struct nl2sql_cell *v, size_t n,
 		   struct nl2sql_err *err),
 	struct nl2sql_err *err)
@@ -43,7 +43,7 @@ static int take_numbers(void *ctx, const struct nl2sql_cell *v, size_t n,
 	return 0;
 }
 
-int ask_numbers(struct inspector *in, const char *sql, int64_t *out, size_t n,
+int inspect_ask_numbers(struct inspector *in, const char *sql, int64_t *out, size_t n,
 		struct nl2sql_err *err)
 {
 	struct numbers want = { out, n };
@@ -51,10 +51,10 @@ int ask_numbers(struct inspector *in, const char *sql, int64_t *out, size_t n,
 
 	for (i = 0; i < n; i++)
 		out[i] = -1;
-	return ask(in, sql, &want, take_numbers, err);
+	return inspect_ask(in, sql, &want, take_numbers, err);
 }
 
-const char *clean_utf8(struct nl2sql_arena *a, const char *s, size_t *len)
+const char *inspect_clean_utf8(struct nl2sql_arena *a, const char *s, size_t *len)
 {
 	struct nl2sql_buf b = {0};
 	size_t i, n;
@@ -76,14 +76,14 @@ const char *clean_utf8(struct nl2sql_arena *a, const char *s, size_t *len)
 	return copy;
 }
 
-const char *value_text(struct nl2sql_arena *a, const struct nl2sql_cell *v)
+const char *inspect_value_text(struct nl2sql_arena *a, const struct nl2sql_cell *v)
 {
 	size_t len = v->len;
 
 	switch (v->type) {
 	case NL2SQL_CELL_TEXT:
 	case NL2SQL_CELL_DECIMAL:
-		return clean_utf8(a, v->at, &len);
+		return inspect_clean_utf8(a, v->at, &len);
 	case NL2SQL_CELL_INTEGER:
 		return nl2sql_arena_printf(a, "%lld", (long long)v->integer);
 	default:
@@ -91,18 +91,18 @@ const char *value_text(struct nl2sql_arena *a, const struct nl2sql_cell *v)
 	}
 }
 
-void put_name(struct inspector *in, struct nl2sql_buf *b, const char *name)
+void inspect_put_name(struct inspector *in, struct nl2sql_buf *b, const char *name)
 {
 	nl2sql_buf_quote(b, name, strlen(name),
 			 nl2sql_db_dialect(in->db) == NL2SQL_MYSQL ? '`' : '"');
 }
 
-void put_table(struct inspector *in, struct nl2sql_buf *b,
+void inspect_put_table(struct inspector *in, struct nl2sql_buf *b,
 	       const struct nl2sql_table *t)
 {
 	if (*t->schema) {
-		put_name(in, b, t->schema);
+		inspect_put_name(in, b, t->schema);
 		nl2sql_buf_putc(b, '.');
 	}
-	put_name(in, b, t->name);
+	inspect_put_name(in, b, t->name);
 }

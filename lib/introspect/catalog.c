@@ -19,14 +19,14 @@ static bool any_glob(char *const *globs, const char *schema, const char *name)
 	return hit;
 }
 
-bool wanted(const struct inspector *in, const char *schema, const char *name)
+bool inspect_wanted(const struct inspector *in, const char *schema, const char *name)
 {
 	if (in->o->tables && !any_glob(in->o->tables, schema, name))
 		return false;
 	return !in->o->exclude || !any_glob(in->o->exclude, schema, name);
 }
 
-struct table_facts *facts_of(struct inspector *in, const struct nl2sql_table *t)
+struct table_facts *inspect_facts_of(struct inspector *in, const struct nl2sql_table *t)
 {
 	size_t first = in->ntables ? in->tables[0].table->number : 0;
 
@@ -87,7 +87,7 @@ static int *numbers_of(struct nl2sql_arena *a, const struct nl2sql_table *t,
 	return numbers;
 }
 
-void add_declared(struct inspector *in, const struct declared_key *k)
+void inspect_add_declared(struct inspector *in, const struct declared_key *k)
 {
 	struct nl2sql_arena *a = &in->schema->arena;
 	struct nl2sql_relationship *r;
@@ -95,7 +95,7 @@ void add_declared(struct inspector *in, const struct declared_key *k)
 	const char *missing = NULL;
 	int *fc, *tc;
 
-	if (!wanted(in, k->from->schema, k->to_name))
+	if (!inspect_wanted(in, k->from->schema, k->to_name))
 		return;
 	to = nl2sql_find_table(in->schema, in->id, k->from->schema, k->to_name);
 	if (!to) {
@@ -183,7 +183,7 @@ static void put_structure(struct nl2sql_buf *b, const struct nl2sql_table *t)
 	nl2sql_buf_putc(b, '\n');
 }
 
-void fingerprint(struct inspector *in, struct nl2sql_database *d)
+void inspect_fingerprint(struct inspector *in, struct nl2sql_database *d)
 {
 	struct nl2sql_hash128 h = {0};
 	struct nl2sql_buf b = {0};

@@ -180,7 +180,7 @@ static void take_token(struct ddl *d, const struct nl2sql_sql_token *t, size_t *
 		take_check(d, at);
 }
 
-void read_ddl(struct inspector *in, struct nl2sql_table *t, const char *sql)
+void inspect_read_ddl(struct inspector *in, struct nl2sql_table *t, const char *sql)
 {
 	struct ddl d = {
 		.schema = in->schema, .table = t, .sql = sql,

@@ -14,7 +14,7 @@ static void put_columns(struct inspector *in, struct nl2sql_buf *b,
 	for (i = 0; i < n; i++) {
 		if (i)
 			nl2sql_buf_puts(b, ", ");
-		put_name(in, b, t->columns[columns[i]].name);
+		inspect_put_name(in, b, t->columns[columns[i]].name);
 	}
 }
 
@@ -27,7 +27,7 @@ static void put_not_null(struct inspector *in, struct nl2sql_buf *b,
 	for (i = 0; i < n; i++) {
 		if (i)
 			nl2sql_buf_puts(b, " AND ");
-		put_name(in, b, t->columns[columns[i]].name);
+		inspect_put_name(in, b, t->columns[columns[i]].name);
 		nl2sql_buf_puts(b, " IS NOT NULL");
 	}
 }
@@ -40,7 +40,7 @@ static void put_missing(struct inspector *in, struct nl2sql_buf *b,
 			size_t n)
 {
 	nl2sql_buf_puts(b, "(SELECT count(*) FROM ");
-	put_table(in, b, t);
+	inspect_put_table(in, b, t);
 	nl2sql_buf_puts(b, " WHERE ");
 	put_not_null(in, b, t, columns, n);
 	nl2sql_buf_puts(b, n > 1 ? " AND (" : " AND ");
@@ -48,7 +48,7 @@ static void put_missing(struct inspector *in, struct nl2sql_buf *b,
 	nl2sql_buf_puts(b, n > 1 ? ") NOT IN (SELECT " : " NOT IN (SELECT ");
 	put_columns(in, b, other, others, n);
 	nl2sql_buf_puts(b, " FROM ");
-	put_table(in, b, other);
+	inspect_put_table(in, b, other);
 	nl2sql_buf_puts(b, " WHERE ");
 	put_not_null(in, b, other, others, n);
 	nl2sql_buf_puts(b, "))");
@@ -58,7 +58,7 @@ static void put_fan(struct inspector *in, struct nl2sql_buf *b,
 		    const struct nl2sql_relationship *r)
 {
 	nl2sql_buf_puts(b, " FROM (SELECT count(*) AS n FROM ");
-	put_table(in, b, r->from);
+	inspect_put_table(in, b, r->from);
 	nl2sql_buf_puts(b, " WHERE ");
 	put_not_null(in, b, r->from, r->from_columns, r->ncolumns);
 	nl2sql_buf_puts(b, " GROUP BY ");
@@ -82,7 +82,7 @@ static int measure(struct inspector *in, struct nl2sql_relationship *r,
 		    r->ncolumns);
 	nl2sql_buf_puts(&b, ", count(*), sum(n), max(n)");
 	put_fan(in, &b, r);
-	rc = ask_numbers(in, nl2sql_buf_str(&b), n, 5, err);
+	rc = inspect_ask_numbers(in, nl2sql_buf_str(&b), n, 5, err);
 	nl2sql_buf_release(&b);
 	if (rc < 0)
 		return -1;
@@ -98,8 +98,8 @@ static int measure(struct inspector *in, struct nl2sql_relationship *r,
 /* A side without rows needs no statement. */
 static bool measure_empty(struct inspector *in, struct nl2sql_relationship *r)
 {
-	const struct table_facts *from = facts_of(in, r->from);
-	const struct table_facts *to = facts_of(in, r->to);
+	const struct table_facts *from = inspect_facts_of(in, r->from);
+	const struct table_facts *to = inspect_facts_of(in, r->to);
 
 	if (!from || !to || !from->whole || !to->whole)
 		return false;
@@ -175,7 +175,7 @@ static void find_bridges(struct inspector *in, struct nl2sql_table *t)
 	}
 }
 
-int measure_relationships(struct inspector *in, struct nl2sql_err *err)
+int inspect_measure_relationships(struct inspector *in, struct nl2sql_err *err)
 {
 	struct nl2sql_err lost;
 	size_t i;

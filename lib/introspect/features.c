@@ -28,7 +28,7 @@ static bool is_key_word(const char *w)
 	return false;
 }
 
-void name_words(struct nl2sql_arena *a, struct words *w, const char *name)
+void inspect_name_words(struct nl2sql_arena *a, struct words *w, const char *name)
 {
 	const char *raw[WORDS_MAX], *full, *space;
 	size_t n = nl2sql_name_split(a, name, raw, WORDS_MAX), i;
@@ -54,7 +54,7 @@ void name_words(struct nl2sql_arena *a, struct words *w, const char *name)
 	}
 }
 
-void make_end(struct nl2sql_arena *a, struct end *e, struct table_facts *f,
+void inspect_make_end(struct nl2sql_arena *a, struct end *e, struct table_facts *f,
 	      int column, const struct words *table_words)
 {
 	struct nl2sql_table *t = f->table;
@@ -66,7 +66,7 @@ void make_end(struct nl2sql_arena *a, struct end *e, struct table_facts *f,
 	e->column = column;
 	e->f = f->columns ? &f->columns[column] : NULL;
 	e->table_words = table_words;
-	name_words(a, &e->words, t->columns[column].name);
+	inspect_name_words(a, &e->words, t->columns[column].name);
 	e->core = e->words;
 	while (e->core.n && is_key_word(e->core.w[e->core.n - 1])) {
 		e->core.n--;
@@ -84,7 +84,7 @@ void make_end(struct nl2sql_arena *a, struct end *e, struct table_facts *f,
 
 /* ---- values ------------------------------------------------------------------- */
 
-double containment(const struct column_facts *child,
+double inspect_containment(const struct column_facts *child,
 		   const struct column_facts *parent)
 {
 	uint64_t limit;
@@ -183,7 +183,7 @@ static bool qualified(const struct end *child, const struct end *parent)
 	return same(&child->words, &w) || ends_in(&child->words, &w);
 }
 
-void features(double *x, const struct end *child, const struct end *parent,
+void inspect_features(double *x, const struct end *child, const struct end *parent,
 	      double share)
 {
 	const struct column_facts *c = child->f, *p = parent->f;
@@ -224,7 +224,7 @@ void features(double *x, const struct end *child, const struct end *parent,
 
 #include "weights.h"
 
-double confidence(const double *x)
+double inspect_confidence(const double *x)
 {
 	double sum = 0;
 	size_t i;
@@ -234,7 +234,7 @@ double confidence(const double *x)
 	return round(1000 / (1 + exp(-sum))) / 1000;
 }
 
-const char *evidence(struct nl2sql_arena *a, const double *x, double share,
+const char *inspect_evidence(struct nl2sql_arena *a, const double *x, double share,
 		     const struct end *parent)
 {
 	const char *name = "the name resembles it";

@@ -55,39 +55,39 @@ struct inspector {
 /* ---- asking (ask.c) ------------------------------------------------------ */
 
 /** Run SQL of ours and call row() for each row. */
-int ask(struct inspector *in, const char *sql, void *ctx,
+int inspect_ask(struct inspector *in, const char *sql, void *ctx,
 	int (*row)(void *ctx, const struct nl2sql_cell *v, size_t n,
 		   struct nl2sql_err *err),
 	struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** Run SQL of ours that gives one row of at most n integers; what is no
  * integer is -1. */
-int ask_numbers(struct inspector *in, const char *sql, int64_t *out, size_t n,
+int inspect_ask_numbers(struct inspector *in, const char *sql, int64_t *out, size_t n,
 		struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** A value's text in the arena, made valid UTF-8; "" for null. */
-const char *value_text(struct nl2sql_arena *a, const struct nl2sql_cell *v);
+const char *inspect_value_text(struct nl2sql_arena *a, const struct nl2sql_cell *v);
 /** Text with what is not UTF-8 replaced by U+FFFD; *len is its new length. */
-const char *clean_utf8(struct nl2sql_arena *a, const char *s, size_t *len);
+const char *inspect_clean_utf8(struct nl2sql_arena *a, const char *s, size_t *len);
 
 /** Quoted table name and column name as this engine spells them. */
-void put_table(struct inspector *in, struct nl2sql_buf *b,
+void inspect_put_table(struct inspector *in, struct nl2sql_buf *b,
 	       const struct nl2sql_table *t);
-void put_name(struct inspector *in, struct nl2sql_buf *b, const char *name);
+void inspect_put_name(struct inspector *in, struct nl2sql_buf *b, const char *name);
 
 /* ---- catalogues ----------------------------------------------------------- */
 
 /** The table is wanted: --tables and --exclude. */
-bool wanted(const struct inspector *in, const char *schema, const char *name);
+bool inspect_wanted(const struct inspector *in, const char *schema, const char *name);
 /** The facts of a table of this run, or NULL. */
-struct table_facts *facts_of(struct inspector *in, const struct nl2sql_table *t);
+struct table_facts *inspect_facts_of(struct inspector *in, const struct nl2sql_table *t);
 
 /** Read everything of the catalogue: tables, columns, keys, declared
  * relationships (sqlite.c). */
-int catalog_sqlite(struct inspector *in, struct nl2sql_err *err) NL2SQL_MUST_USE;
+int inspect_catalog_sqlite(struct inspector *in, struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** Take over what only the text of CREATE says: comments and checks. */
-void read_ddl(struct inspector *in, struct nl2sql_table *t, const char *sql);
+void inspect_read_ddl(struct inspector *in, struct nl2sql_table *t, const char *sql);
 
 /** One declared foreign key: a relationship, or a broken key with the reason. */
 struct declared_key {
@@ -96,39 +96,39 @@ struct declared_key {
 	const char **from_names, **to_names; /* to_names NULL: its primary key */
 	size_t n;
 };
-void add_declared(struct inspector *in, const struct declared_key *k);
+void inspect_add_declared(struct inspector *in, const struct declared_key *k);
 
 /** The fingerprint of the structure: tables, columns, types, keys. */
-void fingerprint(struct inspector *in, struct nl2sql_database *d);
+void inspect_fingerprint(struct inspector *in, struct nl2sql_database *d);
 
 /* ---- scans ------------------------------------------------------------------ */
 
 /** Scan one table: profiles, facts and sample rows. */
-int scan_table(struct inspector *in, struct table_facts *f,
+int inspect_scan_table(struct inspector *in, struct table_facts *f,
 	       struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** Add the rows that fit a condition to the sample, as far as there is room. */
-int fetch_rows(struct inspector *in, struct table_facts *f, const char *where,
+int inspect_fetch_rows(struct inspector *in, struct table_facts *f, const char *where,
 	       struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /* ---- relationships ----------------------------------------------------------- */
 
 /** Find the undeclared ones. */
-int infer_relationships(struct inspector *in, struct nl2sql_err *err)
+int inspect_infer_relationships(struct inspector *in, struct nl2sql_err *err)
 	NL2SQL_MUST_USE;
 /** Orphans, childless and fan-out of each, and the many-to-many ones. */
-int measure_relationships(struct inspector *in, struct nl2sql_err *err)
+int inspect_measure_relationships(struct inspector *in, struct nl2sql_err *err)
 	NL2SQL_MUST_USE;
 
 /* ---- what columns mean --------------------------------------------------------- */
 
 /** Set role, additive and pii of each column, once keys are known. */
-void assign_roles(struct inspector *in);
+void inspect_assign_roles(struct inspector *in);
 
 /** Fetch the parents of sampled rows. */
-int fetch_parents(struct inspector *in, struct nl2sql_err *err) NL2SQL_MUST_USE;
+int inspect_fetch_parents(struct inspector *in, struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Hang the samples into the schema, personal values masked; mask the
  * profiles of personal columns too. */
-void mask_and_keep(struct inspector *in);
+void inspect_mask_and_keep(struct inspector *in);
 
 #endif

@@ -23,7 +23,7 @@ static void forget(struct inspector *in)
 	}
 	free(in->tables);
 	free(in->edges);
-	lexicon_release(&in->words);
+	inspect_lexicon_release(&in->words);
 }
 
 /* As many hashes a column as memory allows, 256 to 4096. */
@@ -51,7 +51,7 @@ static int scan_all(struct inspector *in, struct nl2sql_err *err)
 	in->sketch_size = sketch_size(in);
 	for (i = 0; i < in->ntables; i++) {
 		t = in->tables[i].table;
-		if (!has_rows(t) || !scan_table(in, &in->tables[i], &lost))
+		if (!has_rows(t) || !inspect_scan_table(in, &in->tables[i], &lost))
 			continue;
 		if (nl2sql_cancelled() || !strcmp(lost.word, "unavailable")) {
 			*err = lost;
@@ -93,11 +93,11 @@ static int count_all(struct inspector *in, struct nl2sql_err *err)
 		if (has_rows(in->tables[i].table)) {
 			nl2sql_buf_printf(&b, "%sSELECT %zu, count(*) FROM ",
 					  n++ ? " UNION ALL " : "", i);
-			put_table(in, &b, in->tables[i].table);
+			inspect_put_table(in, &b, in->tables[i].table);
 		}
 		if (!n || (n < COUNTED_TOGETHER && i + 1 < in->ntables))
 			continue;
-		if (ask(in, nl2sql_buf_str(&b), in, take_count, &lost) < 0 &&
+		if (inspect_ask(in, nl2sql_buf_str(&b), in, take_count, &lost) < 0 &&
 		    nl2sql_cancelled()) {
 			*err = lost;
 			rc = -1;
@@ -130,9 +130,9 @@ static int describe(struct inspector *in, struct nl2sql_err *err)
 	d->server_version = nl2sql_arena_strdup(&s->arena, version);
 	d->schemas = nl2sql_arena_alloc(&s->arena, sizeof(*d->schemas));
 	d->schemas[d->nschemas++] = "main";
-	if (catalog_sqlite(in, err) < 0)
+	if (inspect_catalog_sqlite(in, err) < 0)
 		return -1;
-	fingerprint(in, d);
+	inspect_fingerprint(in, d);
 	return 0;
 }
 
@@ -140,7 +140,7 @@ static int run(struct inspector *in, struct nl2sql_err *err)
 {
 	const struct nl2sql_introspect_options *o = in->o;
 
-	if (lexicon_load(&in->words, err) < 0 || describe(in, err) < 0)
+	if (inspect_lexicon_load(&in->words, err) < 0 || describe(in, err) < 0)
 		return -1;
 	if (!o->profile) {
 		if (count_all(in, err) < 0)
@@ -148,16 +148,16 @@ static int run(struct inspector *in, struct nl2sql_err *err)
 	} else if (scan_all(in, err) < 0) {
 		return -1;
 	}
-	if (o->infer && infer_relationships(in, err) < 0)
+	if (o->infer && inspect_infer_relationships(in, err) < 0)
 		return -1;
-	if (measure_relationships(in, err) < 0)
+	if (inspect_measure_relationships(in, err) < 0)
 		return -1;
 	if (!o->profile)
 		return 0;
-	assign_roles(in);
-	if (o->sample && fetch_parents(in, err) < 0)
+	inspect_assign_roles(in);
+	if (o->sample && inspect_fetch_parents(in, err) < 0)
 		return -1;
-	mask_and_keep(in);
+	inspect_mask_and_keep(in);
 	return 0;
 }
 

@@ -95,7 +95,7 @@ static int load(struct lexicon *x, const char *path,
 	return 0;
 }
 
-int lexicon_load(struct lexicon *x, struct nl2sql_err *err)
+int inspect_lexicon_load(struct lexicon *x, struct nl2sql_err *err)
 {
 	struct nl2sql_buf b = {0};
 
@@ -113,7 +113,7 @@ int lexicon_load(struct lexicon *x, struct nl2sql_err *err)
 	return 0;
 }
 
-void lexicon_release(struct lexicon *x)
+void inspect_lexicon_release(struct lexicon *x)
 {
 	size_t i;
 
@@ -147,7 +147,7 @@ static bool fits(const struct semantic_rule *r, const char *raw, const char *ful
 	return false;
 }
 
-const struct semantic_rule *lexicon_rule(const struct lexicon *x,
+const struct semantic_rule *inspect_lexicon_rule(const struct lexicon *x,
 					 const char *name, bool numbers)
 {
 	const struct semantic_rule *found = NULL;
@@ -174,7 +174,7 @@ const struct semantic_rule *lexicon_rule(const struct lexicon *x,
 	return found;
 }
 
-const struct semantic_rule *lexicon_semantic(const struct lexicon *x,
+const struct semantic_rule *inspect_lexicon_semantic(const struct lexicon *x,
 					     const char *semantic)
 {
 	size_t i;
@@ -185,7 +185,7 @@ const struct semantic_rule *lexicon_semantic(const struct lexicon *x,
 	return NULL;
 }
 
-const struct value_list *lexicon_list(const struct lexicon *x, const char *name)
+const struct value_list *inspect_lexicon_list(const struct lexicon *x, const char *name)
 {
 	size_t i;
 
@@ -195,9 +195,9 @@ const struct value_list *lexicon_list(const struct lexicon *x, const char *name)
 	return NULL;
 }
 
-bool lexicon_person(const struct lexicon *x, const char *word)
+bool inspect_lexicon_person(const struct lexicon *x, const char *word)
 {
-	const struct value_list *l = lexicon_list(x, "@person");
+	const struct value_list *l = inspect_lexicon_list(x, "@person");
 	struct nl2sql_arena a = {0};
 	bool person;
 

@@ -196,7 +196,7 @@ static const char *find_pattern(struct nl2sql_arena *a, const struct column_scan
 	return pattern;
 }
 
-struct nl2sql_profile *make_profile(struct nl2sql_arena *a,
+struct nl2sql_profile *inspect_make_profile(struct nl2sql_arena *a,
 				    struct column_scan *c, bool exact)
 {
 	struct nl2sql_profile *p = nl2sql_arena_alloc(a, sizeof(*p));

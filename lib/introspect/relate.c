@@ -89,13 +89,13 @@ static void collect_keys(struct search *s)
 
 	for (i = 0; i < s->in->ntables; i++) {
 		t = s->in->tables[i].table;
-		name_words(&s->arena, &s->table_words[i], t->name);
+		inspect_name_words(&s->arena, &s->table_words[i], t->name);
 		if (strcmp(t->kind, "table") || t->module)
 			continue;
 		for (k = 0; k < t->ncolumns; k++) {
 			if (!comparable_family(t->columns[k].family))
 				continue;
-			make_end(&s->arena, &e, &s->in->tables[i], (int)k,
+			inspect_make_end(&s->arena, &e, &s->in->tables[i], (int)k,
 				 &s->table_words[i]);
 			if (!may_be_parent(&e))
 				continue;
@@ -135,11 +135,11 @@ static void consider(struct search *s, const struct end *child, size_t key,
 	if (s->marks[key] == s->stamp || !may_refer(child, parent))
 		return;
 	s->marks[key] = s->stamp;
-	share = containment(child->f, parent->f);
+	share = inspect_containment(child->f, parent->f);
 	if (share >= 0 && share < .3)
 		return;
-	features(x, child, parent, share);
-	sure = confidence(x);
+	inspect_features(x, child, parent, share);
+	sure = inspect_confidence(x);
 	if (sure <= best->confidence)
 		return;
 	best->from = child->table;
@@ -147,7 +147,7 @@ static void consider(struct search *s, const struct end *child, size_t key,
 	best->to = parent->table;
 	best->to_column = parent->column;
 	best->confidence = sure;
-	best->evidence = evidence(&s->in->schema->arena, x, share, parent);
+	best->evidence = inspect_evidence(&s->in->schema->arena, x, share, parent);
 }
 
 static void consider_word(struct search *s, const struct end *child,
@@ -169,7 +169,7 @@ static void consider_values(struct search *s, const struct end *child,
 	if (s->nkeys > SMALL || !child->f || child->f->distinct < 3)
 		return;
 	for (i = 0; i < s->nkeys; i++)
-		if (containment(child->f, s->keys[i].f) >= .9)
+		if (inspect_containment(child->f, s->keys[i].f) >= .9)
 			consider(s, child, i, best);
 }
 
@@ -229,7 +229,7 @@ static void search_table(struct search *s, size_t i)
 	if (strcmp(f->table->kind, "table") || f->table->module)
 		return;
 	for (k = 0; k < f->table->ncolumns; k++) {
-		make_end(&s->arena, &child, f, (int)k, &s->table_words[i]);
+		inspect_make_end(&s->arena, &child, f, (int)k, &s->table_words[i]);
 		if (may_be_child(&child))
 			search_column(s, &child);
 	}
@@ -276,7 +276,7 @@ static void keep(struct search *s)
 	}
 }
 
-int infer_relationships(struct inspector *in, struct nl2sql_err *err)
+int inspect_infer_relationships(struct inspector *in, struct nl2sql_err *err)
 {
 	struct search s = { .in = in };
 	size_t i;

@@ -58,19 +58,19 @@ enum feature {
 };
 
 /** The words of the name, in the arena. */
-void name_words(struct nl2sql_arena *a, struct words *w, const char *name);
+void inspect_name_words(struct nl2sql_arena *a, struct words *w, const char *name);
 /** The columns that may refer, or be referred to. */
-void make_end(struct nl2sql_arena *a, struct end *e, struct table_facts *f,
+void inspect_make_end(struct nl2sql_arena *a, struct end *e, struct table_facts *f,
 	      int column, const struct words *table_words);
 /** The share of child's distinct values that are in parent: -1 unknown. */
-double containment(const struct column_facts *child,
+double inspect_containment(const struct column_facts *child,
 		   const struct column_facts *parent);
-void features(double *x, const struct end *child, const struct end *parent,
+void inspect_features(double *x, const struct end *child, const struct end *parent,
 	      double share);
 /** How sure we are, 0 to 1. */
-double confidence(const double *x);
+double inspect_confidence(const double *x);
 /** What speaks for it, for people. */
-const char *evidence(struct nl2sql_arena *a, const double *x, double share,
+const char *inspect_evidence(struct nl2sql_arena *a, const double *x, double share,
 		     const struct end *parent);
 
 #endif

@@ -122,7 +122,7 @@ static bool refers(const struct subject *s)
 
 static bool is_flag(const struct subject *s)
 {
-	const struct value_list *flags = lexicon_list(&s->in->words, "@flag");
+	const struct value_list *flags = inspect_lexicon_list(&s->in->words, "@flag");
 	const struct nl2sql_cell *v;
 	struct nl2sql_buf b = {0};
 	bool named, all = true;
@@ -424,7 +424,7 @@ static bool inherit(struct nl2sql_relationship *r)
 	return changed;
 }
 
-void assign_roles(struct inspector *in)
+void inspect_assign_roles(struct inspector *in)
 {
 	struct nl2sql_table *t;
 	size_t i, k;

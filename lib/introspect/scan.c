@@ -57,7 +57,7 @@ static struct nl2sql_cell cell_of(struct nl2sql_arena *a,
 	case NL2SQL_CELL_DECIMAL:
 		c.type = NL2SQL_CELL_TEXT;
 		c.len = v->len;
-		c.at = clean_utf8(a, v->at ? v->at : "", &c.len);
+		c.at = inspect_clean_utf8(a, v->at ? v->at : "", &c.len);
 		break;
 	}
 	return c;
@@ -161,7 +161,7 @@ static void add_moment(struct column_scan *c, const struct nl2sql_cell *v)
 	struct moment m;
 	int grain = GRAIN_DAY;
 
-	if (!read_moment(v->at, v->len, &m))
+	if (!inspect_read_moment(v->at, v->len, &m))
 		return;
 	c->times++;
 	if (m.has_time && m.second)
@@ -175,7 +175,7 @@ static void add_moment(struct column_scan *c, const struct nl2sql_cell *v)
 	if (!m.has_date)
 		return;
 	c->dates++;
-	tally_add(&c->days, m.day, 1);
+	inspect_tally_add(&c->days, m.day, 1);
 }
 
 static void add_text(struct column_scan *c, const struct nl2sql_cell *v)
@@ -216,9 +216,9 @@ static void add_cell(struct column_scan *c, const struct nl2sql_cell *v)
 		break;
 	}
 	hash = hash_cell(v);
-	bottom_add(&c->bottom, hash);
+	inspect_bottom_add(&c->bottom, hash);
 	if (v->type != NL2SQL_CELL_BLOB)
-		seen_add(&c->seen, hash, v);
+		inspect_seen_add(&c->seen, hash, v);
 }
 
 /* ---- sample rows ---------------------------------------------------------------- */
@@ -294,7 +294,7 @@ static void put_expression(struct inspector *in, struct nl2sql_buf *b,
 	struct nl2sql_buf name = {0};
 	const char *q;
 
-	put_name(in, &name, c->name);
+	inspect_put_name(in, &name, c->name);
 	q = nl2sql_buf_str(&name);
 	nl2sql_buf_printf(b, "CASE typeof(%s) WHEN 'text' THEN "
 			  "substr(%s, 1, %d) WHEN 'blob' THEN ", q, q, TEXT_MAX);
@@ -318,7 +318,7 @@ static void put_select(struct scan *s, struct nl2sql_buf *b)
 		put_expression(s->in, b, &t->columns[s->numbers[i]]);
 	}
 	nl2sql_buf_puts(b, " FROM ");
-	put_table(s->in, b, t);
+	inspect_put_table(s->in, b, t);
 }
 
 /*
@@ -333,14 +333,14 @@ static int scan_blocks(struct scan *s, struct nl2sql_err *err)
 
 	if (s->facts->has_rowid) {
 		nl2sql_buf_puts(&b, "SELECT min(rowid), max(rowid) FROM ");
-		put_table(s->in, &b, s->facts->table);
-		rc = ask_numbers(s->in, nl2sql_buf_str(&b), range, 2, err);
+		inspect_put_table(s->in, &b, s->facts->table);
+		rc = inspect_ask_numbers(s->in, nl2sql_buf_str(&b), range, 2, err);
 	}
 	if (!rc && (!s->facts->has_rowid || range[1] / 2 - range[0] / 2 < limit)) {
 		nl2sql_buf_cut(&b, 0);
 		put_select(s, &b);
 		nl2sql_buf_printf(&b, " LIMIT %lld", (long long)limit);
-		rc = ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
+		rc = inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
 		goto out;
 	}
 	step = range[1] / BLOCKS - range[0] / BLOCKS;
@@ -352,7 +352,7 @@ static int scan_blocks(struct scan *s, struct nl2sql_err *err)
 				  (long long)(range[0] + i * step),
 				  (long long)(range[0] + (i + 1) * step),
 				  (long long)(limit / BLOCKS + 1));
-		rc = ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
+		rc = inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
 	}
 out:
 	nl2sql_buf_release(&b);
@@ -374,7 +374,7 @@ static void begin(struct scan *s)
 		c->seen.arena = &s->arena;
 		c->rng = nl2sql_rng_named(s->in->o->seed, t->name,
 					  (uint64_t)s->numbers[i] + 1);
-		bottom_init(&c->bottom, s->in->sketch_size);
+		inspect_bottom_init(&c->bottom, s->in->sketch_size);
 	}
 	s->rng = nl2sql_rng_named(s->in->o->seed, t->name, 0);
 	s->rows = 0;
@@ -387,9 +387,9 @@ static void drop(struct scan *s)
 
 	for (i = 0; i < s->ncolumns; i++) {
 		c = &s->columns[i];
-		seen_release(&c->seen);
-		bottom_release(&c->bottom);
-		tally_release(&c->days);
+		inspect_seen_release(&c->seen);
+		inspect_bottom_release(&c->bottom);
+		inspect_tally_release(&c->days);
 		free(c->numbers);
 		free((char *)c->min_text.at);
 		free((char *)c->max_text.at);
@@ -412,9 +412,9 @@ static void keep_facts(struct scan *s, const struct column_scan *c, int number)
 
 	f->values = c->rows - c->nulls;
 	f->whole = !b->dropped;
-	f->distinct = c->seen.overflow ? bottom_distinct(b) : (double)b->n;
+	f->distinct = c->seen.overflow ? inspect_bottom_distinct(b) : (double)b->n;
 	if (c->blobs)
-		f->distinct = bottom_distinct(b);
+		f->distinct = inspect_bottom_distinct(b);
 	f->unique = f->values > 0 && !b->twice &&
 		    (b->dropped || (int64_t)b->n == f->values);
 	if (f->unique)
@@ -444,14 +444,14 @@ static void finish(struct scan *s)
 					sizeof(*f->columns) + 1);
 	for (i = 0; i < s->ncolumns; i++) {
 		c = &s->columns[i];
-		bottom_settle(&c->bottom);
+		inspect_bottom_settle(&c->bottom);
 		keep_facts(s, c, s->numbers[i]);
 		column = &f->table->columns[s->numbers[i]];
-		column->profile = make_profile(a, c, f->whole);
+		column->profile = inspect_make_profile(a, c, f->whole);
 		column->profile->unique = f->columns[s->numbers[i]].unique;
 		column->profile->distinct =
 			llround(f->columns[s->numbers[i]].distinct);
-		find_semantic(s->in, f->table, c, column->profile);
+		inspect_find_semantic(s->in, f->table, c, column->profile);
 	}
 	f->scanned = true;
 }
@@ -464,16 +464,16 @@ static void count_rows(struct inspector *in, struct nl2sql_table *t)
 	int64_t n;
 
 	nl2sql_buf_puts(&b, "SELECT count(*) FROM ");
-	put_table(in, &b, t);
-	if (!ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost) && n >= 0) {
+	inspect_put_table(in, &b, t);
+	if (!inspect_ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost) && n >= 0) {
 		t->row_count = n;
 		t->row_count_exact = true;
 		goto out;
 	}
 	nl2sql_buf_cut(&b, 0);
 	nl2sql_buf_puts(&b, "SELECT max(rowid) - min(rowid) + 1 FROM ");
-	put_table(in, &b, t);
-	if (!ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost))
+	inspect_put_table(in, &b, t);
+	if (!inspect_ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost))
 		t->row_count = n;
 out:
 	nl2sql_buf_release(&b);
@@ -489,7 +489,7 @@ static int run_scan(struct scan *s, struct nl2sql_err *err)
 	nl2sql_buf_printf(&b, " LIMIT %lld",
 			  (long long)s->in->o->scan_rows + 1);
 	begin(s);
-	rc = ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
+	rc = inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
 	nl2sql_buf_release(&b);
 	if (rc < 0)
 		return -1;
@@ -528,7 +528,7 @@ static int take_fetched(void *ctx, const struct nl2sql_cell *v, size_t n,
 	return 0;
 }
 
-int fetch_rows(struct inspector *in, struct table_facts *f, const char *where,
+int inspect_fetch_rows(struct inspector *in, struct table_facts *f, const char *where,
 	       struct nl2sql_err *err)
 {
 	struct scan s = { .in = in, .facts = f };
@@ -542,14 +542,14 @@ int fetch_rows(struct inspector *in, struct table_facts *f, const char *where,
 			s.numbers[s.ncolumns++] = (int)i;
 	put_select(&s, &b);
 	nl2sql_buf_printf(&b, " WHERE %s", where);
-	rc = ask(in, nl2sql_buf_str(&b), &s, take_fetched, err);
+	rc = inspect_ask(in, nl2sql_buf_str(&b), &s, take_fetched, err);
 	nl2sql_buf_release(&b);
 	nl2sql_arena_release(&s.row);
 	free(s.numbers);
 	return rc;
 }
 
-int scan_table(struct inspector *in, struct table_facts *f,
+int inspect_scan_table(struct inspector *in, struct table_facts *f,
 	       struct nl2sql_err *err)
 {
 	struct scan s = { .in = in, .facts = f };

@@ -225,11 +225,11 @@ static bool person_table(const struct lexicon *x, const struct nl2sql_table *t)
 	if (n) {
 		const char *full = nl2sql_abbreviation(words[n - 1]);
 
-		person = lexicon_person(x, words[n - 1]) ||
-			 (full && lexicon_person(x, full));
+		person = inspect_lexicon_person(x, words[n - 1]) ||
+			 (full && inspect_lexicon_person(x, full));
 	}
 	for (i = 0; i < t->ncolumns && !person; i++) {
-		r = lexicon_rule(x, t->columns[i].name, false);
+		r = inspect_lexicon_rule(x, t->columns[i].name, false);
 		person = r && (!strcmp(r->semantic, "first_name") ||
 			       !strcmp(r->semantic, "last_name"));
 	}
@@ -258,9 +258,9 @@ static bool named_person(const struct lexicon *x, const struct nl2sql_table *t,
 		if (name && n == 1)
 			person = person_table(x, t);
 		else if (name)
-			person = lexicon_person(x, words[n - 2]);
+			person = inspect_lexicon_person(x, words[n - 2]);
 		else
-			person = lexicon_person(x, words[n - 1]) &&
+			person = inspect_lexicon_person(x, words[n - 1]) &&
 				 (e->given >= .15 || e->family >= .2) &&
 				 e->words >= 1.5;
 	}
@@ -287,13 +287,13 @@ static const char *valued_person(const struct evidence *e)
 static void settle(struct inspector *in, struct nl2sql_profile *p,
 		   const char *semantic)
 {
-	const struct semantic_rule *r = lexicon_semantic(&in->words, semantic);
+	const struct semantic_rule *r = inspect_lexicon_semantic(&in->words, semantic);
 
 	p->semantic = nl2sql_arena_strdup(&in->schema->arena, semantic);
 	p->pii = p->pii || (r && r->pii);
 }
 
-void find_semantic(struct inspector *in, struct nl2sql_table *t,
+void inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
 		   const struct column_scan *c, struct nl2sql_profile *p)
 {
 	const struct lexicon *x = &in->words;
@@ -308,7 +308,7 @@ void find_semantic(struct inspector *in, struct nl2sql_table *t,
 	if (family == NL2SQL_FAMILY_BINARY)
 		return;
 	look(x, &e, c);
-	r = lexicon_rule(x, c->column->name, numbers);
+	r = inspect_lexicon_rule(x, c->column->name, numbers);
 	if (e.form && e.form_share >= .8 && !(numbers && !r))
 		semantic = e.form;
 	if (!semantic && r && plausible(c, &e, r->semantic))

@@ -51,7 +51,7 @@ static size_t cut_text(const char *s, size_t len, size_t max)
 	return max;
 }
 
-void seen_add(struct seen_set *s, uint64_t hash, const struct nl2sql_cell *c)
+void inspect_seen_add(struct seen_set *s, uint64_t hash, const struct nl2sql_cell *c)
 {
 	struct seen *x = seen_find(s, hash);
 
@@ -79,7 +79,7 @@ void seen_add(struct seen_set *s, uint64_t hash, const struct nl2sql_cell *c)
 	seen_index(s, s->n++);
 }
 
-void seen_release(struct seen_set *s)
+void inspect_seen_release(struct seen_set *s)
 {
 	free(s->items);
 	free(s->slots);
@@ -88,7 +88,7 @@ void seen_release(struct seen_set *s)
 
 /* ---- the smallest hashes -------------------------------------------------------- */
 
-void bottom_init(struct bottom *b, size_t k)
+void inspect_bottom_init(struct bottom *b, size_t k)
 {
 	memset(b, 0, sizeof(*b));
 	b->k = k;
@@ -102,7 +102,7 @@ static int compare_hashes(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-void bottom_settle(struct bottom *b)
+void inspect_bottom_settle(struct bottom *b)
 {
 	size_t i, n = 0;
 
@@ -124,7 +124,7 @@ void bottom_settle(struct bottom *b)
 	b->n = b->used = n;
 }
 
-void bottom_add(struct bottom *b, uint64_t hash)
+void inspect_bottom_add(struct bottom *b, uint64_t hash)
 {
 	size_t cap;
 
@@ -138,17 +138,17 @@ void bottom_add(struct bottom *b, uint64_t hash)
 	}
 	b->hashes[b->used++] = hash;
 	if (b->used == 2 * b->k)
-		bottom_settle(b);
+		inspect_bottom_settle(b);
 }
 
-double bottom_distinct(const struct bottom *b)
+double inspect_bottom_distinct(const struct bottom *b)
 {
 	if (!b->dropped || b->n < 2)
 		return (double)b->n;
 	return (double)(b->n - 1) / ((double)b->hashes[b->n - 1] / 0x1p64);
 }
 
-void bottom_release(struct bottom *b)
+void inspect_bottom_release(struct bottom *b)
 {
 	free(b->hashes);
 	memset(b, 0, sizeof(*b));
@@ -178,7 +178,7 @@ static void tally_grow(struct tally *t)
 	free(old.items);
 }
 
-void tally_add(struct tally *t, int64_t key, int64_t count)
+void inspect_tally_add(struct tally *t, int64_t key, int64_t count)
 {
 	struct tally_item *x;
 
@@ -198,7 +198,7 @@ static int compare_keys(const void *a, const void *b)
 	return x->key < y->key ? -1 : x->key > y->key;
 }
 
-void tally_sort(struct tally *t)
+void inspect_tally_sort(struct tally *t)
 {
 	size_t i, n = 0;
 
@@ -209,7 +209,7 @@ void tally_sort(struct tally *t)
 		qsort(t->items, n, sizeof(*t->items), compare_keys);
 }
 
-void tally_release(struct tally *t)
+void inspect_tally_release(struct tally *t)
 {
 	free(t->items);
 	memset(t, 0, sizeof(*t));

@@ -28,8 +28,8 @@ struct seen_set {
 	struct nl2sql_arena *arena;
 };
 
-void seen_add(struct seen_set *s, uint64_t hash, const struct nl2sql_cell *c);
-void seen_release(struct seen_set *s);
+void inspect_seen_add(struct seen_set *s, uint64_t hash, const struct nl2sql_cell *c);
+void inspect_seen_release(struct seen_set *s);
 
 /* ---- the smallest hashes -------------------------------------------------------- */
 
@@ -46,13 +46,13 @@ struct bottom {
 	bool twice;           /* one of the kept ones came twice */
 };
 
-void bottom_init(struct bottom *b, size_t k);
-void bottom_add(struct bottom *b, uint64_t hash);
+void inspect_bottom_init(struct bottom *b, size_t k);
+void inspect_bottom_add(struct bottom *b, uint64_t hash);
 /** Sort what is left over; call before the fields are read. */
-void bottom_settle(struct bottom *b);
+void inspect_bottom_settle(struct bottom *b);
 /** Estimate of the distinct values; exact where nothing was dropped. */
-double bottom_distinct(const struct bottom *b);
-void bottom_release(struct bottom *b);
+double inspect_bottom_distinct(const struct bottom *b);
+void inspect_bottom_release(struct bottom *b);
 
 /* ---- whole numbers, counted ------------------------------------------------------ */
 
@@ -64,10 +64,10 @@ struct tally {
 	size_t n, cap;
 };
 
-void tally_add(struct tally *t, int64_t key, int64_t count);
+void inspect_tally_add(struct tally *t, int64_t key, int64_t count);
 /** Make items[0..n) the counts in ascending order of key; nothing may be
  * added afterwards. */
-void tally_sort(struct tally *t);
-void tally_release(struct tally *t);
+void inspect_tally_sort(struct tally *t);
+void inspect_tally_release(struct tally *t);
 
 #endif

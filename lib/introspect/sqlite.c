@@ -43,7 +43,7 @@ struct drafts {
 
 static const char *text(struct drafts *d, const struct nl2sql_cell *v)
 {
-	return value_text(d->arena, v);
+	return inspect_value_text(d->arena, v);
 }
 
 /* ---- tables ----------------------------------------------------------------- */
@@ -76,7 +76,7 @@ static int take_sql(void *ctx, const struct nl2sql_cell *v, size_t n,
 	(void)n;
 	(void)err;
 	if (!t || t->sql || !strcmp(t->type, "shadow") ||
-	    !wanted(d->in, "main", t->name))
+	    !inspect_wanted(d->in, "main", t->name))
 		return 0;
 	t->sql = text(d, &v[1]);
 	NL2SQL_GROW(d->items, d->n, d->cap);
@@ -131,7 +131,7 @@ static int ask_each(struct drafts *d, struct nl2sql_err *err)
 		nl2sql_buf_cut(&b, 0);
 		nl2sql_buf_puts(&b, XINFO "t.name = ");
 		nl2sql_buf_quote(&b, t->name, strlen(t->name), '\'');
-		rc = ask(d->in, nl2sql_buf_str(&b), d, take_column, &lost);
+		rc = inspect_ask(d->in, nl2sql_buf_str(&b), d, take_column, &lost);
 		if (rc < 0 && nl2sql_cancelled())
 			*err = lost;
 		else
@@ -145,9 +145,9 @@ static int ask_columns(struct drafts *d, struct nl2sql_err *err)
 {
 	struct nl2sql_err lost;
 
-	if (ask(d->in, XINFO "t.type = 'table'", d, take_column, err) < 0)
+	if (inspect_ask(d->in, XINFO "t.type = 'table'", d, take_column, err) < 0)
 		return -1;
-	if (!ask(d->in, XINFO "t.type IN ('view', 'virtual')", d, take_column,
+	if (!inspect_ask(d->in, XINFO "t.type IN ('view', 'virtual')", d, take_column,
 		 &lost))
 		return 0;
 	return ask_each(d, err);
@@ -225,7 +225,7 @@ static void make_table(struct drafts *d, struct draft *t)
 	} else if (!strcmp(t->type, "virtual")) {
 		t->table->module = module_of(&s->arena, t->sql);
 	}
-	read_ddl(in, t->table, t->sql);
+	inspect_read_ddl(in, t->table, t->sql);
 	NL2SQL_GROW(in->tables, in->ntables, in->ctables);
 	f = &in->tables[in->ntables++];
 	memset(f, 0, sizeof(*f));
@@ -248,7 +248,7 @@ static void end_foreign_key(struct drafts *d)
 		k.from_names = d->from_names;
 		k.to_names = d->to_names[0] ? d->to_names : NULL;
 		k.n = d->count;
-		add_declared(d->in, &k);
+		inspect_add_declared(d->in, &k);
 	}
 	d->now = NULL;
 	d->count = 0;
@@ -351,7 +351,7 @@ static int take_index(void *ctx, const struct nl2sql_cell *v, size_t n,
 
 static int ask_keys(struct drafts *d, struct nl2sql_err *err)
 {
-	if (ask(d->in, "SELECT t.name, i.name, i.\"unique\", i.origin, "
+	if (inspect_ask(d->in, "SELECT t.name, i.name, i.\"unique\", i.origin, "
 		"i.partial, x.seqno, x.name FROM pragma_table_list AS t, "
 		"pragma_index_list(t.name, 'main') AS i, "
 		"pragma_index_xinfo(i.name, 'main') AS x "
@@ -361,7 +361,7 @@ static int ask_keys(struct drafts *d, struct nl2sql_err *err)
 	end_index(d);
 	if (!d->in->o->keep_declared)
 		return 0;
-	if (ask(d->in, "SELECT t.name, f.id, f.seq, f.\"table\", f.\"from\", "
+	if (inspect_ask(d->in, "SELECT t.name, f.id, f.seq, f.\"table\", f.\"from\", "
 		"f.\"to\" FROM pragma_table_list AS t, "
 		"pragma_foreign_key_list(t.name, 'main') AS f "
 		"WHERE t.schema = 'main' AND t.type = 'table' "
@@ -371,7 +371,7 @@ static int ask_keys(struct drafts *d, struct nl2sql_err *err)
 	return 0;
 }
 
-int catalog_sqlite(struct inspector *in, struct nl2sql_err *err)
+int inspect_catalog_sqlite(struct inspector *in, struct nl2sql_err *err)
 {
 	struct nl2sql_arena arena = {0};
 	struct drafts d = { .in = in, .arena = &arena };
@@ -379,11 +379,11 @@ int catalog_sqlite(struct inspector *in, struct nl2sql_err *err)
 	int rc = -1;
 
 	d.by_name.fold = true;
-	if (ask(in, "SELECT name, type, wr, strict FROM pragma_table_list "
+	if (inspect_ask(in, "SELECT name, type, wr, strict FROM pragma_table_list "
 		"WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' "
 		"ESCAPE '\\'", &d, take_table, err) < 0)
 		goto out;
-	if (ask(in, "SELECT name, sql FROM sqlite_schema "
+	if (inspect_ask(in, "SELECT name, sql FROM sqlite_schema "
 		"WHERE type IN ('table', 'view') ORDER BY type, rowid", &d,
 		take_sql, err) < 0)
 		goto out;
