@@ -697,8 +697,7 @@ static struct nl2sql_sql *prefix(struct parser *p, unsigned level)
 {
 	struct nl2sql_sql *n = primary(p, level);
 
-	if (p->t->kind == NL2SQL_TOKEN_OP && n->kind != NL2SQL_SQL_UNARY &&
-	    n->kind != NL2SQL_SQL_LAMBDA)
+	if (p->t->kind == NL2SQL_TOKEN_OP)
 		n = suffixes(p, n);
 	return n;
 }

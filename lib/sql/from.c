@@ -5,6 +5,14 @@ static struct nl2sql_sql *joined(struct parser *p);
 
 struct nl2sql_sql *sql_table(struct parser *p)
 {
+	struct nl2sql_sql *n;
+
+	/* MySQL's DUAL is no name, but stands where one does. */
+	if (p->d == NL2SQL_MYSQL && at_kw(p, KW_DUAL)) {
+		n = sql_node(p, NL2SQL_SQL_TABLE, p->t);
+		sql_text(p, n, p->t++);
+		return n;
+	}
 	return sql_qualified(p, NL2SQL_SQL_TABLE);
 }
 
@@ -45,8 +53,9 @@ static bool alias_at(const struct parser *p)
 	if (p->t->kind == NL2SQL_TOKEN_WORD)
 		switch (p->t->kw) {
 		case KW_TABLESAMPLE:
-			return p->d != NL2SQL_TRINO ||
-			       p->t[1].kind != NL2SQL_TOKEN_WORD;
+			if (p->d == NL2SQL_TRINO || p->d == NL2SQL_POSTGRESQL)
+				return p->t[1].kind != NL2SQL_TOKEN_WORD;
+			break;
 		case KW_LIMIT: case KW_OFFSET: case KW_FETCH: case KW_WINDOW:
 			if (p->d == NL2SQL_TRINO)
 				return false;
@@ -169,7 +178,8 @@ static struct nl2sql_sql *table_function(struct parser *p,
 		n->flags |= NL2SQL_F_ORDINALITY;
 	}
 	n->kid[NL2SQL_TABLE_FUNC_ALIAS] = sql_alias(p);
-	n->kid[NL2SQL_TABLE_FUNC_SAMPLE] = sample(p);
+	if (p->d == NL2SQL_TRINO)
+		n->kid[NL2SQL_TABLE_FUNC_SAMPLE] = sample(p);
 	return sql_end(p, n);
 }
 
@@ -264,7 +274,8 @@ static struct nl2sql_sql *derived(struct parser *p, const struct token *t)
 	n->kid[0] = sql_query(p);
 	need_op(p, ')');
 	n->kid[NL2SQL_DERIVED_ALIAS] = sql_alias(p);
-	n->kid[NL2SQL_DERIVED_SAMPLE] = sample(p);
+	if (p->d == NL2SQL_TRINO)
+		n->kid[NL2SQL_DERIVED_SAMPLE] = sample(p);
 	/* MariaDB and MySQL want a name for it. */
 	if (p->d == NL2SQL_MYSQL && !n->kid[NL2SQL_DERIVED_ALIAS])
 		sql_unexpected(p);

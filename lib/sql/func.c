@@ -143,8 +143,8 @@ static void arguments(struct parser *p, struct nl2sql_sql *f)
 	}
 	if (take_kw(p, KW_DISTINCT))
 		f->flags |= NL2SQL_F_DISTINCT;
-	else if (at_kw(p, KW_ALL) && !op_at(p, 1, '('))
-		p->t++;
+	else
+		take_kw(p, KW_ALL);
 	if (!at_op(p, ')'))
 		do
 			nl2sql_sql_add(p->a, args, argument(p, f));

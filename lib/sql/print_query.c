@@ -75,7 +75,11 @@ static void put_table(struct printer *p, const struct nl2sql_sql *n)
 
 	if (n->flags & NL2SQL_F_ONLY)
 		P(p, "ONLY ");
-	sql_put_name(p, n);
+	if (p->d == NL2SQL_MYSQL && nl2sql_ieq(n->text, "dual") &&
+	    !(n->flags & NL2SQL_F_QUOTED) && !n->kid[0])
+		P(p, n->text);
+	else
+		sql_put_name(p, n);
 	put_hints(p, hints, true);
 	put_alias(p, n->kid[NL2SQL_TABLE_ALIAS]);
 	put_sample(p, n->kid[NL2SQL_TABLE_SAMPLE]);

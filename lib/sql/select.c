@@ -277,6 +277,18 @@ static void offset(struct parser *p, struct nl2sql_sql *q)
 		take_kw(p, KW_ROW);
 }
 
+/* MySQL counts by a number, a parameter or a local variable only. */
+static struct nl2sql_sql *count(struct parser *p)
+{
+	struct nl2sql_sql *n = sql_expr_at(p, p->d == NL2SQL_MYSQL ? 30 : 1);
+
+	if (p->d == NL2SQL_MYSQL && n->kind != NL2SQL_SQL_PARAM &&
+	    n->kind != NL2SQL_SQL_COLUMN &&
+	    (n->kind != NL2SQL_SQL_LITERAL || n->op != NL2SQL_LIT_INTEGER))
+		sql_unexpected(p);
+	return n;
+}
+
 static void limit(struct parser *p, struct nl2sql_sql *q)
 {
 	struct nl2sql_sql *n;
@@ -285,13 +297,13 @@ static void limit(struct parser *p, struct nl2sql_sql *q)
 	if (p->d != NL2SQL_SQLITE && p->d != NL2SQL_MYSQL &&
 	    take_kw(p, KW_ALL))
 		return;
-	n = sql_expr(p);
+	n = count(p);
 	if (p->d == NL2SQL_SQLITE || p->d == NL2SQL_MYSQL) {
 		if (take_op(p, ',')) {
 			q->kid[NL2SQL_QUERY_OFFSET] = n;
-			n = sql_expr(p);
+			n = count(p);
 		} else if (take_kw(p, KW_OFFSET)) {
-			q->kid[NL2SQL_QUERY_OFFSET] = sql_expr(p);
+			q->kid[NL2SQL_QUERY_OFFSET] = count(p);
 		}
 	}
 	q->kid[NL2SQL_QUERY_LIMIT] = n;
@@ -397,7 +409,8 @@ static struct nl2sql_sql *select(struct parser *p)
 	if (my && !s->text)
 		select_options(p, s);
 	/* PostgreSQL takes SELECT FROM t. */
-	if (pg && (p->t->kind == NL2SQL_TOKEN_END || at_kw(p, KW_FROM) ||
+	if (pg && !(s->flags & NL2SQL_F_DISTINCT) &&
+	    (p->t->kind == NL2SQL_TOKEN_END || at_kw(p, KW_FROM) ||
 		   at_op(p, ')') || at_op(p, ';') || at_kw(p, KW_WHERE) ||
 		   at_kw(p, KW_UNION) || at_kw(p, KW_INTO) ||
 		   at_kw(p, KW_GROUP) || at_kw(p, KW_HAVING) ||

@@ -50,13 +50,19 @@ static char *put_utf8(char *to, uint32_t c)
 	return to;
 }
 
+static bool is_code_point(uint32_t c)
+{
+	return c && c < 0x110000 && !(c >= 0xd800 && c < 0xe000);
+}
+
 /* \uXXXX, which may be the first half of a pair; i is behind the u. */
 static size_t read_unicode(const char *s, size_t i, size_t len, size_t n,
-			   uint32_t *c)
+			   uint32_t *c, bool *ok)
 {
 	size_t used;
 
 	*c = read_hex(s + i, len - i, n, &used);
+	*ok &= used == n;
 	i += used;
 	if (*c >= 0xd800 && *c < 0xdc00 && i + 6 <= len && s[i] == '\\' &&
 	    s[i + 1] == 'u') {
@@ -67,11 +73,13 @@ static size_t read_unicode(const char *s, size_t i, size_t len, size_t n,
 			i += 6;
 		}
 	}
+	*ok &= is_code_point(*c);
 	return i;
 }
 
 /* One escape of E'...'; i is behind the backslash. */
-static size_t escape_postgresql(const char *s, size_t i, size_t len, char **to)
+static size_t escape_postgresql(const char *s, size_t i, size_t len, char **to,
+				bool *ok)
 {
 	static const char names[] = "bfnrt", values[] = "\b\f\n\r\t";
 	const char *at = strchr(names, s[i]);
@@ -79,7 +87,7 @@ static size_t escape_postgresql(const char *s, size_t i, size_t len, char **to)
 	uint32_t c;
 
 	if (s[i] == 'u' || s[i] == 'U') {
-		i = read_unicode(s, i + 1, len, s[i] == 'u' ? 4 : 8, &c);
+		i = read_unicode(s, i + 1, len, s[i] == 'u' ? 4 : 8, &c, ok);
 		*to = put_utf8(*to, c);
 	} else if (s[i] == 'x' && i + 1 < len && hex_value(s[i + 1]) >= 0) {
 		*(*to)++ = (char)read_hex(s + i + 1, len - i - 1, 2, &used);
@@ -110,7 +118,7 @@ static size_t escape_mysql(const char *s, size_t i, char **to)
 }
 
 static size_t decode(char *s, size_t len, char quote, bool escapes,
-		     enum nl2sql_dialect d)
+		     enum nl2sql_dialect d, bool *ok)
 {
 	char *to = s;
 	size_t i = 0;
@@ -118,7 +126,8 @@ static size_t decode(char *s, size_t len, char quote, bool escapes,
 	while (i < len) {
 		if (s[i] == '\\' && escapes && i + 1 < len) {
 			i = d == NL2SQL_POSTGRESQL
-				    ? escape_postgresql(s, i + 1, len, &to)
+				    ? escape_postgresql(s, i + 1, len, &to,
+							ok)
 				    : escape_mysql(s, i + 1, &to);
 		} else {
 			if (s[i] == quote && quote != ']' && i + 1 < len)
@@ -130,7 +139,7 @@ static size_t decode(char *s, size_t len, char quote, bool escapes,
 }
 
 /* U&'...': \XXXX, \+XXXXXX and \\ with another character for \ perhaps. */
-static size_t decode_unicode(char *s, size_t len, char escape)
+static size_t decode_unicode(char *s, size_t len, char escape, bool *ok)
 {
 	char *to = s;
 	size_t i = 0;
@@ -153,6 +162,7 @@ static size_t decode_unicode(char *s, size_t len, char escape)
 			i++;
 		}
 		c = read_hex(s + i, len - i, n, &used);
+		*ok &= used == n;
 		i += used;
 		if (c >= 0xd800 && c < 0xdc00 && i + 5 <= len &&
 		    s[i] == escape) {
@@ -164,6 +174,7 @@ static size_t decode_unicode(char *s, size_t len, char escape)
 				i += 5;
 			}
 		}
+		*ok &= is_code_point(c);
 		to = put_utf8(to, c);
 	}
 	return (size_t)(to - s);
@@ -174,43 +185,63 @@ static char unicode_escape(struct parser *p)
 {
 	char c = '\\';
 
-	if (at_kw(p, KW_UESCAPE) && p->t[1].kind == NL2SQL_TOKEN_STRING) {
-		if (p->t[1].len != 3)
+	if (at_kw(p, KW_UESCAPE)) {
+		p->t++;
+		if (p->t->kind != NL2SQL_TOKEN_STRING || p->t->len != 3 ||
+		    strchr("+'\" 0123456789abcdefABCDEF",
+			   p->src[p->t->pos + 1]))
 			sql_unexpected(p);
+		p->t--;
 		c = p->src[p->t[1].pos + 1];
 		p->t += 2;
 	}
 	return c;
 }
 
+/* What stands between the quotes of t, decoded; *len is set. */
+static char *unquote(struct parser *p, const struct token *t, size_t *len)
+{
+	const char *from = p->src + t->pos, *at = from;
+	bool escapes = t->flags & TF_ESCAPES, ok = true;
+	char *s;
+
+	if (t->flags & TF_DOLLAR) {
+		const char *tag = memchr(from + 1, '$', t->len - 1);
+		size_t n = (size_t)(tag - from) + 1;
+
+		*len = t->len - 2 * n;
+		return p->copy + t->pos + n;
+	}
+	while (!strchr("'\"`[", *at))
+		at++;
+	s = p->copy + t->pos + (at - from) + 1;
+	*len = t->len - (size_t)(at - from) - 2;
+	if (memchr(s, *at, *len) || (escapes && memchr(s, '\\', *len)))
+		*len = decode(s, *len, *at == '[' ? ']' : *at, escapes, p->d,
+			      &ok);
+	if (t->flags & TF_UNICODE)
+		*len = decode_unicode(s, *len, unicode_escape(p), &ok);
+	if (!ok)
+		sql_fail(p, t, "invalid escape in a string");
+	return s;
+}
+
 void sql_text(struct parser *p, struct nl2sql_sql *n, const struct token *t)
 {
-	char *s = p->copy + t->pos, *quote;
+	char *s = p->copy + t->pos;
 	size_t len = t->len;
 
-	if (t->kind == NL2SQL_TOKEN_QUOTED || t->kind == NL2SQL_TOKEN_STRING ||
-	    t->kind == NL2SQL_TOKEN_BYTES || t->kind == NL2SQL_TOKEN_BITS) {
-		if (t->flags & TF_DOLLAR) {
-			size_t tag = (size_t)((char *)memchr(s + 1, '$',
-							     len - 1) - s) + 1;
-
-			s += tag;
-			len -= 2 * tag;
-		} else {
-			quote = s;
-			if (*s != '\'' && *s != '"' && *s != '`' && *s != '[')
-				while (*quote != '\'' && *quote != '"')
-					quote++;
-			len -= (size_t)(quote - s) + 2;
-			s = quote + 1;
-			if (memchr(s, *quote, len) ||
-			    (t->flags & TF_ESCAPES && memchr(s, '\\', len)))
-				len = decode(s, len, *quote == '[' ? ']' : *quote,
-					     t->flags & TF_ESCAPES, p->d);
-			if (t->flags & TF_UNICODE)
-				len = decode_unicode(s, len,
-						     unicode_escape(p));
-		}
+	switch (t->kind) {
+	case NL2SQL_TOKEN_QUOTED: case NL2SQL_TOKEN_STRING:
+	case NL2SQL_TOKEN_BYTES: case NL2SQL_TOKEN_BITS:
+		s = unquote(p, t, &len);
+		break;
+	case NL2SQL_TOKEN_WORD: case NL2SQL_TOKEN_INTEGER:
+	case NL2SQL_TOKEN_DECIMAL:
+		break;
+	default:
+		/* What follows may begin directly behind it. */
+		s = nl2sql_arena_strndup(p->a, p->src + t->pos, len);
 	}
 	s[len] = '\0';
 	n->text = s;

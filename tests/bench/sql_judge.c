@@ -77,7 +77,8 @@ static bool pg_accepts(struct judge *j, const char *sql)
 {
 	static const char *const ours[] = {
 		"syntax error", "unterminated", "trailing junk", "zero-length",
-		"invalid Unicode", "invalid hexadecimal",
+		"invalid Unicode",
+		"UESCAPE must",
 	};
 	PGresult *r = PQprepare(j->pg, "", sql, 0, NULL);
 	const char *message = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);

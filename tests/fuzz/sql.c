@@ -1,0 +1,50 @@
+/*
+ * tests/fuzz/sql.c - whatever parses is printed, and parses to the same tree
+ *
+ * The first byte chooses the dialect.  What is printed must also be stable:
+ * the tree that it parses to is printed the same.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <nl2sql/sql.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void wrong(const char *what, enum nl2sql_dialect d, const char *text)
+{
+	fprintf(stderr, "%s (%s): %s\n", what, nl2sql_dialect_name(d), text);
+	abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct nl2sql_arena a = {0};
+	struct nl2sql_sql *tree, *again;
+	struct nl2sql_err err = {0};
+	enum nl2sql_dialect d;
+	char *text;
+
+	if (!size)
+		return 0;
+	d = data[0] % NL2SQL_DIALECTS;
+	if (nl2sql_sql_parse(&a, &tree, d, (const char *)data + 1, size - 1,
+			     &err) == 0) {
+		text = nl2sql_sql_text(&a, tree, d);
+		/* Parentheses put in can exceed a limit; nothing else may. */
+		if (nl2sql_sql_parse(&a, &again, d, text, strlen(text), &err)) {
+			if (!strstr(err.message, "too deeply"))
+				wrong("printed but not parsed", d, text);
+		} else if (!nl2sql_sql_equal(tree, again)) {
+			wrong("not the same tree", d, text);
+		} else if (strcmp(text, nl2sql_sql_text(&a, again, d)) != 0) {
+			wrong("not printed the same", d, text);
+		}
+	} else if (!err.position || strcmp(err.word, "syntax_error") != 0) {
+		wrong("an error without its place", d, err.message);
+	}
+	nl2sql_arena_release(&a);
+	return 0;
+}
