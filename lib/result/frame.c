@@ -1,0 +1,425 @@
+/*
+ * lib/result/frame.c - defog's comparison, as pandas does it
+ *
+ * A frame is a view of a result: rows and columns that are left, in the order
+ * in which they are.  A column of numbers and NULLs is one of floats to pandas,
+ * whose NULL is NaN, which does not even equal itself; elsewhere NULL is None.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cells.h"
+
+struct frame {
+	const struct nl2sql_rows *r;
+	size_t nrows, ncolumns;
+	size_t *rows;          /* numbers of the rows that are left */
+	size_t *columns;       /* numbers of the columns */
+	const char **names;    /* of the columns; may be another frame's */
+};
+
+static void frame_init(struct frame *f, const struct nl2sql_rows *r)
+{
+	size_t i;
+
+	f->r = r;
+	f->nrows = r->nrows;
+	f->ncolumns = r->ncolumns;
+	f->rows = nl2sql_alloc((r->nrows + 1) * sizeof(*f->rows));
+	f->columns = nl2sql_alloc((r->ncolumns + 1) * sizeof(*f->columns));
+	f->names = nl2sql_alloc((r->ncolumns + 1) * sizeof(*f->names));
+	for (i = 0; i < r->nrows; i++)
+		f->rows[i] = i;
+	for (i = 0; i < r->ncolumns; i++) {
+		f->columns[i] = i;
+		f->names[i] = r->columns && r->columns[i].name ?
+			      r->columns[i].name : "";
+	}
+}
+
+static void frame_release(struct frame *f)
+{
+	free(f->rows);
+	free(f->columns);
+	free(f->names);
+}
+
+static const struct nl2sql_cell *at(const struct frame *f, size_t row,
+				    size_t column)
+{
+	return &f->r->cells[f->rows[row] * f->r->ncolumns + f->columns[column]];
+}
+
+/* ---- columns ------------------------------------------------------------------ */
+
+enum dtype { DTYPE_NUMBER, DTYPE_INTEGER, DTYPE_TEXT, DTYPE_NONE, DTYPE_MIXED };
+
+static enum dtype dtype_of(const struct nl2sql_rows *r, size_t column)
+{
+	size_t i, numbers = 0, integers = 0, texts = 0, nulls = 0;
+
+	for (i = 0; i < r->nrows; i++) {
+		switch (r->cells[i * r->ncolumns + column].type) {
+		case NL2SQL_CELL_NULL: nulls++; break;
+		case NL2SQL_CELL_INTEGER: integers++; numbers++; break;
+		case NL2SQL_CELL_REAL:
+		case NL2SQL_CELL_BOOLEAN:
+		case NL2SQL_CELL_DECIMAL: numbers++; break;
+		default: texts++;
+		}
+	}
+	if (texts)
+		return numbers ? DTYPE_MIXED : DTYPE_TEXT;
+	if (!numbers)
+		return DTYPE_NONE;
+	return integers == numbers && !nulls ? DTYPE_INTEGER : DTYPE_NUMBER;
+}
+
+static bool has_twins(const struct frame *f)
+{
+	size_t i, j;
+
+	for (i = 0; i < f->ncolumns; i++)
+		for (j = 0; j < i; j++)
+			if (!strcmp(f->names[i], f->names[j]))
+				return true;
+	return false;
+}
+
+/* ---- cells --------------------------------------------------------------------- */
+
+static int text_order(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
+{
+	int c = memcmp(a->at, b->at, a->len < b->len ? a->len : b->len);
+
+	if (c)
+		return c;
+	return a->len < b->len ? -1 : a->len > b->len;
+}
+
+/* NULLs last. */
+static int cell_order(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
+{
+	bool na = a->type == NL2SQL_CELL_NULL, nb = b->type == NL2SQL_CELL_NULL;
+	double x, y;
+
+	if (na || nb)
+		return na - nb;
+	if (a->type == NL2SQL_CELL_INTEGER && b->type == NL2SQL_CELL_INTEGER)
+		return a->integer < b->integer ? -1 : a->integer > b->integer;
+	if (cell_number(a, &x) && cell_number(b, &y))
+		return x < y ? -1 : x > y;
+	if (cell_number(a, &x) || cell_number(b, &y))
+		return cell_number(a, &x) ? -1 : 1;
+	return text_order(a, b);
+}
+
+/* assert_frame_equal: numbers to 1e-5 of the larger, NULLs are alike; two
+ * columns of integers are compared exactly. */
+static bool cell_close(const struct nl2sql_cell *a, const struct nl2sql_cell *b,
+		       bool exact)
+{
+	double x, y, larger;
+
+	if (!cell_order(a, b))
+		return true;
+	if (exact || !cell_number(a, &x) || !cell_number(b, &y))
+		return false;
+	larger = fabs(x) > fabs(y) ? fabs(x) : fabs(y);
+	return fabs(x - y) <= 1e-5 * larger || fabs(x - y) <= 1e-8;
+}
+
+/* (a.values == b.values).all() */
+static bool values_equal(const struct frame *a, const struct frame *b)
+{
+	size_t i, j;
+
+	if (a->nrows != b->nrows || a->ncolumns != b->ncolumns)
+		return false;
+	for (j = 0; j < a->ncolumns; j++) {
+		enum dtype da = dtype_of(a->r, a->columns[j]);
+		enum dtype db = dtype_of(b->r, b->columns[j]);
+
+		for (i = 0; i < a->nrows; i++) {
+			const struct nl2sql_cell *x = at(a, i, j);
+
+			if (cell_order(x, at(b, i, j)))
+				return false;
+			if (x->type == NL2SQL_CELL_NULL &&
+			    (da == DTYPE_NUMBER || db == DTYPE_NUMBER))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* ---- normalize_table ------------------------------------------------------------- */
+
+/* What qsort() cannot be told. */
+static const struct frame *sorted_frame;
+static const size_t *sorted_keys;
+
+static int row_order(const void *a, const void *b)
+{
+	const struct nl2sql_rows *r = sorted_frame->r;
+	const size_t *x = a, *y = b;
+	size_t i;
+	int c;
+
+	for (i = 0; i < sorted_frame->ncolumns; i++) {
+		c = cell_order(&r->cells[*x * r->ncolumns + sorted_keys[i]],
+			       &r->cells[*y * r->ncolumns + sorted_keys[i]]);
+		if (c)
+			return c;
+	}
+	/* equal rows keep their order */
+	return *x < *y ? -1 : *x > *y;
+}
+
+static void sort_rows(struct frame *f, const size_t *keys)
+{
+	sorted_frame = f;
+	sorted_keys = keys;
+	qsort(f->rows, f->nrows, sizeof(*f->rows), row_order);
+}
+
+static bool rows_equal(const struct frame *f, size_t a, size_t b)
+{
+	size_t j;
+
+	for (j = 0; j < f->ncolumns; j++)
+		if (cell_order(&f->r->cells[a * f->r->ncolumns + f->columns[j]],
+			       &f->r->cells[b * f->r->ncolumns + f->columns[j]]))
+			return false;
+	return true;
+}
+
+static int number_order(const void *a, const void *b)
+{
+	const size_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Keep the first of equal rows, in the order they came in. */
+static void drop_duplicates(struct frame *f)
+{
+	size_t i, n = 0;
+
+	sort_rows(f, f->columns);
+	for (i = 0; i < f->nrows; i++)
+		if (!n || !rows_equal(f, f->rows[i], f->rows[n - 1]))
+			f->rows[n++] = f->rows[i];
+	f->nrows = n;
+	qsort(f->rows, n, sizeof(*f->rows), number_order);
+}
+
+static void sort_columns(struct frame *f)
+{
+	const char *name;
+	size_t i, j, column;
+
+	for (i = 1; i < f->ncolumns; i++) {
+		name = f->names[i];
+		column = f->columns[i];
+		for (j = i; j && strcmp(f->names[j - 1], name) > 0; j--) {
+			f->names[j] = f->names[j - 1];
+			f->columns[j] = f->columns[j - 1];
+		}
+		f->names[j] = name;
+		f->columns[j] = column;
+	}
+}
+
+static bool is_sorted(const struct frame *f, size_t column)
+{
+	size_t i;
+
+	for (i = 1; i < f->nrows; i++)
+		if (cell_order(at(f, i - 1, column), at(f, i, column)) > 0)
+			return false;
+	return true;
+}
+
+/* Sort by the columns that are sorted already, then by the others; as it is,
+ * where none is. */
+static void sort_presorted(struct frame *f)
+{
+	size_t *keys = nl2sql_alloc((f->ncolumns + 1) * sizeof(*keys));
+	size_t j, n = 0, sorted;
+
+	for (j = 0; j < f->ncolumns; j++)
+		if (is_sorted(f, j))
+			keys[n++] = f->columns[j];
+	sorted = n;
+	for (j = 0; j < f->ncolumns; j++)
+		if (!is_sorted(f, j))
+			keys[n++] = f->columns[j];
+	if (sorted)
+		sort_rows(f, keys);
+	free(keys);
+}
+
+/* @return -1 where theirs raises */
+static int normalize(struct frame *f, bool ordered)
+{
+	size_t j;
+
+	drop_duplicates(f);
+	if (has_twins(f))
+		return -1;
+	sort_columns(f);
+	for (j = 0; j < f->ncolumns && f->nrows > 1; j++)
+		if (dtype_of(f->r, f->columns[j]) == DTYPE_MIXED)
+			return -1;
+	if (ordered)
+		sort_presorted(f);
+	else
+		sort_rows(f, f->columns);
+	return 0;
+}
+
+/* ---- the verdicts ------------------------------------------------------------------ */
+
+int nl2sql_result_defog_exact(const struct nl2sql_rows *gold,
+			      const struct nl2sql_rows *pred, bool ordered)
+{
+	struct frame a, b;
+	int verdict;
+
+	frame_init(&a, gold);
+	frame_init(&b, pred);
+	if (values_equal(&a, &b))
+		verdict = 1;
+	else if (normalize(&a, ordered) || normalize(&b, ordered))
+		verdict = -1;
+	else
+		verdict = values_equal(&a, &b);
+	frame_release(&a);
+	frame_release(&b);
+	return verdict;
+}
+
+/* The cells of one column in order, or NULL where they have none. */
+static const struct nl2sql_cell **sorted_column(const struct frame *f, size_t j)
+{
+	const struct nl2sql_cell **cells;
+	struct frame one = *f;
+	size_t i, column = f->columns[j];
+
+	if (dtype_of(f->r, column) == DTYPE_MIXED && f->nrows > 1)
+		return NULL;
+	one.rows = nl2sql_alloc((f->nrows + 1) * sizeof(*one.rows));
+	memcpy(one.rows, f->rows, f->nrows * sizeof(*one.rows));
+	one.ncolumns = 1;
+	sort_rows(&one, &column);
+	cells = nl2sql_alloc((f->nrows + 1) * sizeof(*cells));
+	for (i = 0; i < f->nrows; i++)
+		cells[i] = &f->r->cells[one.rows[i] * f->r->ncolumns + column];
+	free(one.rows);
+	return cells;
+}
+
+static bool both_integers(const struct frame *a, size_t i, const struct frame *b,
+			  size_t j)
+{
+	return dtype_of(a->r, a->columns[i]) == DTYPE_INTEGER &&
+	       dtype_of(b->r, b->columns[j]) == DTYPE_INTEGER;
+}
+
+/* 1: the same values, 0: others, -1: they cannot be sorted */
+static int same_values(const struct frame *a, size_t i, const struct frame *b,
+		       size_t j)
+{
+	const struct nl2sql_cell **x = sorted_column(a, i);
+	const struct nl2sql_cell **y = sorted_column(b, j);
+	bool exact = both_integers(a, i, b, j);
+	int same = x && y ? a->nrows == b->nrows : -1;
+	size_t k;
+
+	for (k = 0; same == 1 && k < a->nrows; k++)
+		same = cell_close(x[k], y[k], exact);
+	free(x);
+	free(y);
+	return same;
+}
+
+/* Keep those columns of super that hold the values of sub's, called as those
+ * are.  @return 1, 0 where one is missing, -1 */
+static int match_columns(const struct frame *sub, struct frame *super)
+{
+	size_t *left = nl2sql_alloc((super->ncolumns + 1) * sizeof(*left));
+	size_t *matched = nl2sql_alloc((sub->ncolumns + 1) * sizeof(*matched));
+	size_t n = super->ncolumns, i, j;
+	bool twins = has_twins(super);
+	int same = 1;
+
+	memcpy(left, super->columns, n * sizeof(*left));
+	for (i = 0; i < sub->ncolumns && same == 1; i++) {
+		same = 0;
+		for (j = 0; j < n && !same; j++) {
+			super->columns[0] = left[j];
+			same = twins ? -1 : same_values(sub, i, super, 0);
+			if (same == 1) {
+				matched[i] = left[j];
+				memmove(left + j, left + j + 1,
+					(--n - j) * sizeof(*left));
+				break;
+			}
+		}
+	}
+	if (same == 1) {
+		super->ncolumns = sub->ncolumns;
+		memcpy(super->columns, matched,
+		       sub->ncolumns * sizeof(*matched));
+		memcpy(super->names, sub->names,
+		       sub->ncolumns * sizeof(*sub->names));
+	}
+	free(left);
+	free(matched);
+	return same;
+}
+
+static bool frames_close(const struct frame *a, const struct frame *b)
+{
+	size_t i, j;
+
+	if (a->nrows != b->nrows || a->ncolumns != b->ncolumns)
+		return false;
+	for (j = 0; j < a->ncolumns; j++) {
+		bool exact = both_integers(a, j, b, j);
+
+		for (i = 0; i < a->nrows; i++)
+			if (!cell_close(at(a, i, j), at(b, i, j), exact))
+				return false;
+	}
+	return true;
+}
+
+int nl2sql_result_defog_subset(const struct nl2sql_rows *gold,
+			       const struct nl2sql_rows *pred, bool ordered)
+{
+	struct frame sub, super;
+	int verdict;
+
+	if (!gold->nrows || !gold->ncolumns)
+		return 0;
+	if (pred->ncolumns < gold->ncolumns)
+		return 0;
+	frame_init(&sub, gold);
+	frame_init(&super, pred);
+	if (has_twins(&sub))
+		verdict = -1;
+	else
+		verdict = match_columns(&sub, &super);
+	if (verdict == 1) {
+		if (normalize(&sub, ordered) || normalize(&super, ordered))
+			verdict = -1;
+		else
+			verdict = frames_close(&sub, &super);
+	}
+	frame_release(&sub);
+	frame_release(&super);
+	return verdict;
+}
