@@ -197,6 +197,16 @@ char **nl2sql_cli_parse(int argc, char **argv, const struct nl2sql_command *cmd)
 
 const struct nl2sql_common *nl2sql_common(void);
 
+struct nl2sql_db_set; /* db.h */
+struct nl2sql_limits;
+
+/** Make the databases of --db known, nothing opened yet, on the program's loop
+ * with --jobs connections each.  @return 0, or -1 with *err set */
+int nl2sql_cli_databases(struct nl2sql_db_set *set,
+			 struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** --timeout, --max-rows and --max-memory. */
+void nl2sql_cli_limits(struct nl2sql_limits *limits);
+
 /** The program's event loop, made when it is first asked for. */
 struct nl2sql_loop *nl2sql_cli_loop(void);
 

@@ -234,7 +234,8 @@ bool nl2sql_policy_allows(const struct nl2sql_policy *p, const char *schema,
  * blow up a string.
  *
  * @return 0, or -1 with *err set: syntax_error (our parser cannot read it),
- *         multiple_statements, empty_statement, forbidden (all else)
+ *         multiple_statements, empty_statement, unknown_table (not on the
+ *         list), too_complex, forbidden (all else)
  */
 int nl2sql_gate_check(const struct nl2sql_policy *p, const char *sql,
 		      size_t len, struct nl2sql_err *err) NL2SQL_MUST_USE;
@@ -248,6 +249,9 @@ int nl2sql_gate_check_tree(const struct nl2sql_policy *p, const char *sql,
 /** The policy that nl2sql_db_submit() goes by; the database's from here on
  * (it frees it).  Connections that knew another one are reopened. */
 void nl2sql_db_policy(struct nl2sql_db *db, struct nl2sql_policy *p);
+
+/** The policy of a database; before one was set, a fresh one. */
+const struct nl2sql_policy *nl2sql_db_policy_of(struct nl2sql_db *db);
 
 /** Is name (any case) a function that a stranger's SQL may call? */
 bool nl2sql_function_allowed(enum nl2sql_dialect dialect, const char *name);

@@ -172,6 +172,13 @@ void nl2sql_db_policy(struct nl2sql_db *db, struct nl2sql_policy *p)
 	db->epoch++;
 }
 
+const struct nl2sql_policy *nl2sql_db_policy_of(struct nl2sql_db *db)
+{
+	if (!db->policy)
+		nl2sql_db_policy(db, nl2sql_policy_new(db->driver->dialect));
+	return db->policy;
+}
+
 /* ---- statements -------------------------------------------------------- */
 
 void nl2sql_rows_release(struct nl2sql_rows *rows)
@@ -193,9 +200,8 @@ void nl2sql_db_submit(struct nl2sql_db *db, struct nl2sql_request *req)
 	req->row = NULL;
 	req->nparams = 0;
 	req->plan_cost = -1;
-	if (!db->policy)
-		nl2sql_db_policy(db, nl2sql_policy_new(db->driver->dialect));
-	if (nl2sql_gate_check(db->policy, req->sql, req->len, &req->err) < 0) {
+	if (nl2sql_gate_check(nl2sql_db_policy_of(db), req->sql, req->len,
+			      &req->err) < 0) {
 		req->done(req);
 		return;
 	}

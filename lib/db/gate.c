@@ -241,9 +241,12 @@ static int check_table(struct gate *g, const struct nl2sql_sql *n,
 	    !(nl2sql_policy_lists(g->policy) &&
 	      nl2sql_policy_allows(g->policy, schema, n->text)))
 		return refuse(g, n->pos, "a table of the engine's own", n->text);
-	if (!nl2sql_policy_allows(g->policy, schema, n->text))
+	if (nl2sql_policy_allows(g->policy, schema, n->text))
+		return 0;
+	if (nl2sql_policy_knows(g->policy, n->text))
 		return refuse(g, n->pos, "a table that may not be read", n->text);
-	return 0;
+	refuse(g, n->pos, "no such table", n->text);
+	return nl2sql_err_word(g->err, "unknown_table");
 }
 
 static int check_function(struct gate *g, const struct nl2sql_sql *n,

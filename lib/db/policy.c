@@ -124,6 +124,11 @@ bool nl2sql_policy_lists(const struct nl2sql_policy *p)
 	return p->tables.n > 0;
 }
 
+bool nl2sql_policy_knows(const struct nl2sql_policy *p, const char *table)
+{
+	return !nl2sql_policy_lists(p) || nl2sql_map_get(&p->tables, table);
+}
+
 bool nl2sql_policy_allows(const struct nl2sql_policy *p, const char *schema,
 			  const char *table)
 {

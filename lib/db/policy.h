@@ -14,6 +14,10 @@ struct nl2sql_policy {
 /** Is there an allow-list? */
 bool nl2sql_policy_lists(const struct nl2sql_policy *p);
 
+/** Is the table on the list, or may it be, there being none?  It can still be
+ * excluded. */
+bool nl2sql_policy_knows(const struct nl2sql_policy *p, const char *table);
+
 /** Is it one of the engine's own tables? */
 bool nl2sql_policy_catalogue(enum nl2sql_dialect dialect, const char *schema,
 			     const char *table);

@@ -1,0 +1,52 @@
+/* lib/validate/internal.h - the room's own */
+#ifndef NL2SQL_VALIDATE_INTERNAL_H
+#define NL2SQL_VALIDATE_INTERNAL_H
+
+#include <nl2sql/validate.h>
+
+/** What is remembered of a database: the policy was made of so many tables. */
+struct known_db {
+	struct nl2sql_db *db;
+	const struct nl2sql_schema *schema;
+	size_t ntables;
+};
+
+struct nl2sql_validator {
+	struct nl2sql_validate_options o;
+	struct known_db *known;
+	size_t nknown, cknown;
+};
+
+/** Add to a stage; the message is formatted, word and position set. */
+struct nl2sql_err *stage_error(struct nl2sql_trial *t,
+			       enum nl2sql_stage_name stage, const char *word,
+			       long position, const char *fmt, ...)
+	NL2SQL_PRINTF(5, 6);
+struct nl2sql_err *stage_warning(struct nl2sql_trial *t,
+				 enum nl2sql_stage_name stage, const char *word,
+				 long position, const char *fmt, ...)
+	NL2SQL_PRINTF(5, 6);
+/** Add an error as it is; its hint becomes a suggestion. */
+void stage_take(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
+		const struct nl2sql_err *err);
+void stage_suggest(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
+		   const char *text);
+/** The position in characters of a node of the trial's statement. */
+long position_of(const struct nl2sql_trial *t, const struct nl2sql_sql *n);
+
+/** types.c: comparisons of unlike things. */
+void check_types(struct nl2sql_trial *t);
+/** rules.c: what the INI says, before anything is run. */
+void check_rules(struct nl2sql_trial *t);
+/** careful.c: what an engine takes but a careful reader would not. */
+void check_bare_columns(struct nl2sql_trial *t);
+void check_products(struct nl2sql_trial *t);
+void check_joins(struct nl2sql_trial *t);
+/** rows.c: hash and first rows of a result. */
+struct nl2sql_hash128 rows_hash(const struct nl2sql_rows *rows, bool ordered);
+const char *rows_shown(struct nl2sql_trial *t);
+
+/** Does the statement's outermost query order its rows? */
+bool is_ordered(const struct nl2sql_trial *t);
+
+#endif
