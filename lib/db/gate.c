@@ -16,11 +16,6 @@
 #include "driver.h"
 #include "policy.h"
 
-/* Until the parser is there: without it, nothing passes. */
-#pragma weak nl2sql_sql_parse
-#pragma weak nl2sql_sql_lex
-#pragma weak nl2sql_sql_position
-
 #define SQL_BYTES_MAX ((size_t)1 << 20)
 #define WALK_DEPTH_MAX 2100
 #define SIZE_MAX_CONSTANT 10000.0 /* of what repeat() and its like make */
@@ -537,8 +532,6 @@ int nl2sql_gate_check(const struct nl2sql_policy *p, const char *sql,
 		nl2sql_err_set(err, NL2SQL_EDATA, "the statement holds a NUL");
 		return nl2sql_err_word(err, "syntax_error");
 	}
-	if (!nl2sql_sql_parse || !nl2sql_sql_lex || !nl2sql_sql_position)
-		return nl2sql_err_set(err, NL2SQL_EFATAL, "there is no parser");
 	rc = nl2sql_sql_parse(&arena, &statements, p->dialect, sql, len, err);
 	if (rc == 0)
 		rc = nl2sql_gate_check_tree(p, sql, len, statements, err);
