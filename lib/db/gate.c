@@ -186,6 +186,7 @@ static int check_sizes(struct gate *g, const struct nl2sql_sql *f)
 	const struct nl2sql_sql *args = f->kid[NL2SQL_FUNC_ARGS];
 	bool formats = nl2sql_ieq(f->text, "printf") ||
 		       nl2sql_ieq(f->text, "format");
+	bool blob = nl2sql_istr(f->text, "blob"); /* their text is a size, too */
 	uint32_t i, k;
 
 	for (k = 0; k < NL2SQL_COUNT(makers); k++)
@@ -197,7 +198,7 @@ static int check_sizes(struct gate *g, const struct nl2sql_sql *f)
 		const struct nl2sql_sql *arg = args->kid[i];
 		bool text = nl2sql_sql_is(arg, NL2SQL_SQL_LITERAL) &&
 			    arg->op == NL2SQL_LIT_STRING;
-		double size = text ? 0 : constant(arg, 0);
+		double size = text && !blob ? 0 : constant(arg, 0);
 
 		if (formats && i > 0)
 			break; /* what is printed is no size */

@@ -118,7 +118,7 @@ static const struct {
 	{ S, "SELECT printf('%05d', 7), zeroblob(100)", NULL },
 	{ S, "SELECT zeroblob(100000000)", "forbidden" },
 	{ S, "SELECT zeroblob(1000 * 1000 * 1000)", "forbidden" },
-	{ S, "SELECT zeroblob('1000000000')", NULL },
+	{ S, "SELECT zeroblob('1000000000')", "forbidden" },
 	{ S, "SELECT randomblob(1e9)", "forbidden" },
 	{ S, "SELECT printf('%99999999d', 1)", "forbidden" },
 	{ S, "SELECT printf('%.*c', 99, 'x')", "forbidden" },
@@ -127,7 +127,7 @@ static const struct {
 	{ P, "SELECT lpad('a', 10, '0')", NULL },
 	{ M, "SELECT REPEAT('a', 100000000)", "forbidden" },
 	/* what people do not see */
-	{ S, "SELECT\302\2401", "forbidden" },
+	{ S, "SELECT\302\2401", "syntax_error" },
 	{ S, "SELECT '\302\240'", NULL },
 };
 
@@ -151,7 +151,8 @@ END_TEST
 START_TEST(without_a_list)
 {
 	struct nl2sql_policy *p = nl2sql_policy_new(NL2SQL_SQLITE);
-	char *only[] = { "or*", NULL }, *but[] = { "*_old", NULL };
+	char or[] = "or*", old[] = "*_old";
+	char *only[] = { or, NULL }, *but[] = { old, NULL };
 
 	ck_assert(nl2sql_policy_allows(p, NULL, "anything"));
 	ck_assert(!nl2sql_policy_allows(p, NULL, "sqlite_schema"));
