@@ -16,15 +16,32 @@
   });
   if (!find) return;
 
+  var list = document.getElementById("list");
+  var count = document.getElementById("count");
+  var texts = [];
+
   /* every word that is looked for must stand somewhere in the text */
   function search() {
     var words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
-    Array.prototype.forEach.call(found.children, function (item) {
-      if (!item.dataset.text) item.dataset.text = item.textContent.toLowerCase();
-      item.hidden = !words.every(function (w) { return item.dataset.text.indexOf(w) >= 0; });
+    var shown = 0;
+
+    Array.prototype.forEach.call(found.children, function (item, i) {
+      if (texts[i] === undefined) texts[i] = item.textContent.toLowerCase();
+      item.hidden = !words.every(function (w) { return texts[i].indexOf(w) >= 0; });
+      shown += !item.hidden;
+      if (list) list.children[i].hidden = item.hidden;
     });
+    if (count) count.textContent = words.length ? shown + " of " + found.children.length : "";
   }
   find.addEventListener("input", search);
+  /* Enter leads to the first that was found */
+  find.addEventListener("keydown", function (e) {
+    var first = e.key === "Enter" && found.querySelector(":scope > :not([hidden])");
+    if (first) first.scrollIntoView();
+  });
+  addEventListener("beforeprint", function () {
+    Array.prototype.forEach.call(document.querySelectorAll("details"), function (d) { d.open = true; });
+  });
   document.addEventListener("keydown", function (e) {
     if (e.key === "/" && document.activeElement !== find && !e.ctrlKey && !e.metaKey) {
       e.preventDefault();

@@ -1,0 +1,147 @@
+/*
+ * nl2sql/doc.h - describe a schema in words, and render it
+ *
+ * From the schema records alone (names, keys, profile, relationships, sampled
+ * rows) this room writes by rule what a colleague would tell: what a table
+ * holds and what one row of it is, what each column means, which rules the
+ * data obeys, how it joins, and which questions it is asked.  What a person
+ * wrote (a comment in the database, a description of an earlier doc) is kept
+ * word for word and marked as theirs.
+ *
+ * Values of personal columns (profile.pii) are never shown.
+ *
+ * Ownership: a doc lives in the arena it was written with and points into the
+ * schema.
+ */
+#ifndef NL2SQL_DOC_H
+#define NL2SQL_DOC_H
+
+#include <nl2sql/base.h>
+#include <nl2sql/schema.h>
+
+struct nl2sql_record;
+
+/** Who wrote a text. */
+enum nl2sql_doc_origin {
+	NL2SQL_DOC_RULE,    /* this room */
+	NL2SQL_DOC_COMMENT, /* a comment in the database */
+	NL2SQL_DOC_PERSON   /* a person, in an earlier doc */
+};
+
+/** What a table is among the others. */
+enum nl2sql_doc_kind {
+	NL2SQL_DOC_ENTITY,      /* things that stand for themselves */
+	NL2SQL_DOC_ASSOCIATION, /* which A belongs with which B */
+	NL2SQL_DOC_DETAIL,      /* the parts of another table's rows */
+	NL2SQL_DOC_EXTENSION,   /* more about another table's rows */
+	NL2SQL_DOC_EVENT,       /* what happened, with its time */
+	NL2SQL_DOC_SNAPSHOT,    /* measures of something at each time */
+	NL2SQL_DOC_LOOKUP,      /* a short list that others refer to */
+	NL2SQL_DOC_VIEW
+};
+
+const char *nl2sql_doc_kind_word(enum nl2sql_doc_kind kind); /* "entity" */
+
+struct nl2sql_doc_text {
+	const char *text;
+	enum nl2sql_doc_origin origin;
+};
+
+/** Something the data obeys. */
+struct nl2sql_doc_rule {
+	const char *kind;  /* key, unique, required, range, enumeration, format,
+	                    * order, arithmetic, implication, dependency,
+	                    * together, constant, check, note */
+	const char *text;  /* a sentence */
+	const char *check; /* SQL that holds for every row, or NULL */
+	const int *columns;
+	size_t ncolumns;
+};
+
+/** A question that is typical, and its SQL in the database's dialect. */
+struct nl2sql_doc_pattern {
+	const char *kind; /* join, filter, group, trend, top, missing */
+	const char *question, *sql;
+};
+
+struct nl2sql_doc_related {
+	const struct nl2sql_relationship *relationship;
+	const struct nl2sql_table *table; /* the other one */
+	const char *text;
+};
+
+struct nl2sql_doc {
+	const struct nl2sql_table *table;
+	enum nl2sql_doc_kind kind;
+	const char *noun, *nouns; /* what one row is called; and several */
+	const char *grain;        /* "one row per invoice line" */
+	struct nl2sql_doc_text description;
+	struct nl2sql_doc_text *columns; /* as many as the table has */
+	struct nl2sql_doc_rule *rules;
+	size_t nrules;
+	struct nl2sql_doc_pattern *patterns;
+	size_t npatterns;
+	struct nl2sql_doc_related *related;
+	size_t nrelated;
+};
+
+/* ---- what people wrote -------------------------------------------------- */
+
+/** Descriptions by people, by table and column. */
+struct nl2sql_doc_notes;
+
+struct nl2sql_doc_notes *nl2sql_doc_notes_new(void);
+void nl2sql_doc_notes_free(struct nl2sql_doc_notes *n); /* NULL is fine */
+
+/**
+ * Take over an earlier doc: nl2sql's own records (JSON Lines), or the JSON
+ * that tbls writes.  What nl2sql-doc wrote by rule is left out.
+ *
+ * @param text  the file's bytes
+ * @param name  for messages
+ * @return 0, or -1 with *err set to NL2SQL_EDATA
+ */
+int nl2sql_doc_notes_read(struct nl2sql_doc_notes *n, const char *text,
+			  size_t len, const char *name,
+			  struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/* ---- writing ------------------------------------------------------------- */
+
+/**
+ * Describe one table of a schema whose records have all come.
+ *
+ * @param notes  what people wrote elsewhere, or NULL; it goes before what
+ *               they wrote in the record, and that before comments
+ * @return in the arena, never NULL
+ */
+struct nl2sql_doc *nl2sql_doc_write(struct nl2sql_arena *a,
+				    const struct nl2sql_schema *s,
+				    const struct nl2sql_table *t,
+				    const struct nl2sql_doc_notes *notes);
+
+/** Append the value of the table's member "doc", see nl2sql-records(5). */
+void nl2sql_doc_json(struct nl2sql_buf *out, const struct nl2sql_doc *doc);
+
+/** Set a table record's "doc" and each of its columns' "description"; every
+ * other byte stays. */
+void nl2sql_doc_splice(struct nl2sql_record *rec, const struct nl2sql_doc *doc);
+
+/* ---- rendering ------------------------------------------------------------ */
+
+/** The formats, in the order of the man page: "markdown", …; ends with NULL. */
+extern const char *const nl2sql_doc_formats[];
+
+/**
+ * Render all tables of a schema.
+ *
+ * @param format  one of nl2sql_doc_formats
+ * @param docs    one for each of s->tables, in their order
+ * @return 0, or -1 with *err set (a template that is broken, an unknown
+ *         format); out is then as it was
+ */
+int nl2sql_doc_render(struct nl2sql_buf *out, const char *format,
+		      const struct nl2sql_schema *s,
+		      struct nl2sql_doc *const *docs,
+		      struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+#endif

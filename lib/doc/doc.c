@@ -1,0 +1,188 @@
+/*
+ * doc.c - describe one table, and put the words into its record
+ */
+#include <string.h>
+
+#include "doc_room.h"
+
+/* Who has the word: a note, the record's own person, the comment, the rule. */
+static struct nl2sql_doc_text choose(const struct nl2sql_table *t,
+				     const struct nl2sql_doc_notes *notes,
+				     struct nl2sql_json doc, const char *column,
+				     const char *there, const char *comment,
+				     const char *rule)
+{
+	const char *note = doc_note(notes, t, column);
+
+	if (note)
+		return (struct nl2sql_doc_text){ note, NL2SQL_DOC_PERSON };
+	if (there && *there && !doc_by_rule(doc, column, there) &&
+	    !(comment && !strcmp(comment, there)))
+		return (struct nl2sql_doc_text){ there, NL2SQL_DOC_PERSON };
+	if (comment && *comment)
+		return (struct nl2sql_doc_text){ comment, NL2SQL_DOC_COMMENT };
+	return (struct nl2sql_doc_text){ rule, NL2SQL_DOC_RULE };
+}
+
+struct nl2sql_doc *nl2sql_doc_write(struct nl2sql_arena *a,
+				    const struct nl2sql_schema *s,
+				    const struct nl2sql_table *t,
+				    const struct nl2sql_doc_notes *notes)
+{
+	const struct nl2sql_database *d = nl2sql_find_database(s, t->db);
+	struct nl2sql_doc *doc = nl2sql_arena_alloc(a, sizeof(*doc));
+	struct writer w = { a, s, t, doc, NL2SQL_SQLITE };
+	struct nl2sql_json there = {0};
+	size_t i;
+
+	if (d && d->dialect)
+		(void)!nl2sql_dialect_of(&w.dialect, d->dialect);
+	if (t->doc)
+		(void)!nl2sql_json_parse(&there, t->doc, strlen(t->doc), NULL);
+	doc->table = t;
+	doc_classify(&w);
+	doc->description = choose(t, notes, there, NULL, t->description,
+				  t->comment, doc_describe_table(&w));
+	doc->columns = nl2sql_arena_alloc(a, (t->ncolumns + 1) *
+					  sizeof(*doc->columns));
+	for (i = 0; i < t->ncolumns; i++) {
+		const struct nl2sql_column *c = &t->columns[i];
+
+		doc->columns[i] = choose(t, notes, there, c->name,
+					 c->description, c->comment,
+					 doc_describe_column(&w, (int)i));
+	}
+	doc_rules(&w);
+	doc_patterns(&w);
+	doc_related(&w);
+	return doc;
+}
+
+/* ---- to JSON --------------------------------------------------------------- */
+
+static void put_rules(struct nl2sql_buf *out, const struct nl2sql_doc *doc)
+{
+	size_t i, k;
+
+	nl2sql_json_key(out, "rules");
+	nl2sql_json_open(out, '[');
+	for (i = 0; i < doc->nrules; i++) {
+		const struct nl2sql_doc_rule *r = &doc->rules[i];
+
+		nl2sql_json_open(out, '{');
+		nl2sql_json_add_string(out, "kind", r->kind);
+		nl2sql_json_add_string(out, "text", r->text);
+		nl2sql_json_key(out, "columns");
+		nl2sql_json_open(out, '[');
+		for (k = 0; k < r->ncolumns; k++)
+			nl2sql_json_put_string(out, doc->table->columns[
+					       r->columns[k]].name);
+		nl2sql_json_close(out, ']');
+		if (r->check)
+			nl2sql_json_add_string(out, "check", r->check);
+		nl2sql_json_close(out, '}');
+	}
+	nl2sql_json_close(out, ']');
+}
+
+static void put_patterns(struct nl2sql_buf *out, const struct nl2sql_doc *doc)
+{
+	size_t i;
+
+	nl2sql_json_key(out, "patterns");
+	nl2sql_json_open(out, '[');
+	for (i = 0; i < doc->npatterns; i++) {
+		nl2sql_json_open(out, '{');
+		nl2sql_json_add_string(out, "kind", doc->patterns[i].kind);
+		nl2sql_json_add_string(out, "question", doc->patterns[i].question);
+		nl2sql_json_add_string(out, "sql", doc->patterns[i].sql);
+		nl2sql_json_close(out, '}');
+	}
+	nl2sql_json_close(out, ']');
+}
+
+static void put_related(struct nl2sql_buf *out, const struct nl2sql_doc *doc)
+{
+	size_t i;
+
+	nl2sql_json_key(out, "related");
+	nl2sql_json_open(out, '[');
+	for (i = 0; i < doc->nrelated; i++) {
+		const struct nl2sql_table *t = doc->related[i].table;
+
+		nl2sql_json_open(out, '{');
+		if (t->schema && *t->schema)
+			nl2sql_json_add_string(out, "schema", t->schema);
+		nl2sql_json_add_string(out, "table", t->name);
+		nl2sql_json_add_string(out, "text", doc->related[i].text);
+		nl2sql_json_close(out, '}');
+	}
+	nl2sql_json_close(out, ']');
+}
+
+void nl2sql_doc_json(struct nl2sql_buf *out, const struct nl2sql_doc *doc)
+{
+	size_t i;
+
+	nl2sql_json_open(out, '{');
+	nl2sql_json_add_string(out, "description", doc->description.text);
+	nl2sql_json_add_string(out, "kind", nl2sql_doc_kind_word(doc->kind));
+	nl2sql_json_add_string(out, "noun", doc->noun);
+	nl2sql_json_add_string(out, "grain", doc->grain);
+	put_rules(out, doc);
+	put_patterns(out, doc);
+	put_related(out, doc);
+	nl2sql_json_key(out, "columns"); /* whose origins follow */
+	nl2sql_json_open(out, '[');
+	for (i = 0; i < doc->table->ncolumns; i++)
+		nl2sql_json_put_string(out, doc->table->columns[i].name);
+	nl2sql_json_close(out, ']');
+	doc_put_origin(out, doc);
+	nl2sql_json_close(out, '}');
+}
+
+/* The record's columns again, each with its description set. */
+static void put_columns(struct nl2sql_buf *out, struct nl2sql_json columns,
+			const struct nl2sql_doc *doc)
+{
+	struct nl2sql_json_iter it = nl2sql_json_iter(columns);
+	const char *done = columns.at;
+	struct nl2sql_json column;
+	struct nl2sql_buf text = {0}, name = {0};
+
+	while (nl2sql_json_next(&it, NULL, &column)) {
+		int i = -1;
+
+		nl2sql_buf_cut(&name, 0);
+		if (nl2sql_json_decode(nl2sql_json_get(column, "name"), &name) == 0)
+			i = nl2sql_table_column(doc->table, nl2sql_buf_str(&name));
+		if (i < 0)
+			continue;
+		nl2sql_buf_put(out, done, (size_t)(column.at - done));
+		done = column.at + column.len;
+		nl2sql_buf_cut(&text, 0);
+		nl2sql_json_put_string(&text, doc->columns[i].text);
+		nl2sql_buf_cut(&name, 0);
+		nl2sql_json_put_with(&name, column, "description",
+				     nl2sql_json_of(&text));
+		nl2sql_buf_put(out, name.data, name.len);
+	}
+	nl2sql_buf_put(out, done, (size_t)(columns.at + columns.len - done));
+	nl2sql_buf_release(&text);
+	nl2sql_buf_release(&name);
+}
+
+void nl2sql_doc_splice(struct nl2sql_record *rec, const struct nl2sql_doc *doc)
+{
+	struct nl2sql_json columns = nl2sql_record_get(rec, "columns");
+	struct nl2sql_buf b = {0};
+
+	if (nl2sql_json_type(columns) == NL2SQL_JSON_ARRAY) {
+		put_columns(&b, columns, doc);
+		nl2sql_record_set_buf(rec, "columns", &b);
+		nl2sql_buf_cut(&b, 0);
+	}
+	nl2sql_doc_json(&b, doc);
+	nl2sql_record_set_buf(rec, "doc", &b);
+	nl2sql_buf_release(&b);
+}

@@ -1,0 +1,478 @@
+/*
+ * mine.c - what follows from what, found in the sampled rows
+ *
+ * A rule is told where enough rows speak for it and none against.  The
+ * thresholds keep chance out: on twenty rows that bear a rule by accident with
+ * even odds, one in a million would pass.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "doc_room.h"
+
+#define SUPPORT 20  /* rows that must speak for a rule */
+#define STRICT 8    /* of them, rows that would show its contrary */
+#define WIDTH 24    /* columns of one kind that are looked at */
+
+struct mine {
+	struct writer *w;
+	const struct nl2sql_sample *x;
+	int place[1024]; /* of each column among the sample's; -1: none */
+};
+
+static const struct nl2sql_cell *cell(const struct mine *m, size_t row, int column)
+{
+	return &m->x->cells[row * m->x->ncolumns + (size_t)m->place[column]];
+}
+
+static const char *name(const struct mine *m, int column)
+{
+	return m->w->t->columns[column].name;
+}
+
+static struct nl2sql_sql *col(const struct mine *m, int column)
+{
+	return nl2sql_sql_col(m->w->a, NULL, name(m, column));
+}
+
+static bool null(const struct nl2sql_cell *c)
+{
+	return c->type == NL2SQL_CELL_NULL;
+}
+
+/* Columns of a role that the sample holds and that may be shown. */
+static size_t pick(const struct mine *m, enum nl2sql_role role, int *out)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < m->w->t->ncolumns && i < NL2SQL_COUNT(m->place); i++)
+		if (m->place[i] >= 0 && n < WIDTH &&
+		    doc_role(m->w->t, (int)i) == role &&
+		    !doc_pii(&m->w->t->columns[i]))
+			out[n++] = (int)i;
+	return n;
+}
+
+static void add(const struct mine *m, const char *kind, struct nl2sql_buf *text,
+		struct nl2sql_sql *check, const int *columns, size_t n)
+{
+	struct nl2sql_buf b = {0};
+
+	if (check)
+		nl2sql_sql_print(&b, check, m->w->dialect);
+	doc_add_rule(m->w, kind, text, &b, columns, n);
+}
+
+/* ---- order ------------------------------------------------------------- */
+
+/* <0, 0, >0 as a is before b; false where they cannot be compared. */
+static bool compare(const struct nl2sql_cell *a, const struct nl2sql_cell *b,
+		    int *order)
+{
+	if (doc_numeric(a) && doc_numeric(b)) {
+		*order = (doc_double(a) > doc_double(b)) - (doc_double(a) < doc_double(b));
+		return true;
+	}
+	/* ISO 8601, as far as both go */
+	if (a->type != NL2SQL_CELL_TEXT || b->type != NL2SQL_CELL_TEXT ||
+	    a->len < 10 || b->len < 10 || a->at[4] != '-' || b->at[4] != '-')
+		return false;
+	*order = strncmp(a->at, b->at, a->len < b->len ? a->len : b->len);
+	return true;
+}
+
+/* Is a never after b, with rows enough to say so? */
+static bool never_after(const struct mine *m, int a, int b, size_t *strict)
+{
+	size_t row, n = 0;
+	int order;
+
+	*strict = 0;
+	for (row = 0; row < m->x->nrows; row++) {
+		if (null(cell(m, row, a)) || null(cell(m, row, b)))
+			continue;
+		if (!compare(cell(m, row, a), cell(m, row, b), &order) ||
+		    order > 0)
+			return false;
+		n++;
+		*strict += order < 0;
+	}
+	return n >= SUPPORT && *strict >= STRICT;
+}
+
+static void tell_order(const struct mine *m, int a, int b, bool times)
+{
+	int columns[2] = { a, b };
+	struct nl2sql_buf text = {0};
+
+	nl2sql_buf_printf(&text, "%s is never %s %s.", name(m, b),
+			  times ? "before" : "below", name(m, a));
+	add(m, "order", &text, nl2sql_sql_bin(m->w->a, NL2SQL_OP_GE, col(m, b),
+					      col(m, a)), columns, 2);
+}
+
+static void mine_times(const struct mine *m)
+{
+	int t[WIDTH];
+	size_t n = pick(m, NL2SQL_ROLE_TIME, t), i, k, strict;
+
+	for (i = 0; i < n; i++)
+		for (k = 0; k < n; k++)
+			if (i != k && never_after(m, t[i], t[k], &strict))
+				tell_order(m, t[i], t[k], true);
+}
+
+/* Numbers are compared only where their names make a pair. */
+static bool paired(const struct mine *m, int a, int b)
+{
+	static const char *const pairs[][2] = {
+		{ "min minimum low lowest lower", "max maximum high highest upper" },
+		{ "start begin from first", "end finish to until last" },
+		{ "low lowest min minimum", "average avg mean" },
+		{ "average avg mean", "high highest max maximum" },
+		{ "cost net", "price gross" }, { "net", "total" },
+	};
+	const char *x = nl2sql_name_words(m->w->a, name(m, a));
+	const char *y = nl2sql_name_words(m->w->a, name(m, b));
+	size_t i;
+
+	for (i = 0; i < NL2SQL_COUNT(pairs); i++)
+		if (doc_has_word(x, pairs[i][0]) && doc_has_word(y, pairs[i][1]))
+			return true;
+	return false;
+}
+
+static void mine_numbers(const struct mine *m)
+{
+	int t[WIDTH];
+	size_t n = pick(m, NL2SQL_ROLE_MEASURE, t), i, k, strict;
+
+	for (i = 0; i < n; i++)
+		for (k = 0; k < n; k++)
+			if (i != k && paired(m, t[i], t[k]) &&
+			    never_after(m, t[i], t[k], &strict))
+				tell_order(m, t[i], t[k], false);
+}
+
+/* ---- arithmetic --------------------------------------------------------- */
+
+static double combine(enum nl2sql_sql_op op, double a, double b)
+{
+	return op == NL2SQL_OP_MUL ? a * b : op == NL2SQL_OP_ADD ? a + b : a - b;
+}
+
+/* Is c = a op b in every row, to the cent, and not by chance? */
+static bool computed(const struct mine *m, int a, int b, int c,
+		     enum nl2sql_sql_op op)
+{
+	double first = NAN;
+	bool varies = false;
+	size_t row, n = 0, telling = 0;
+
+	for (row = 0; row < m->x->nrows; row++) {
+		const struct nl2sql_cell *x = cell(m, row, a);
+		const struct nl2sql_cell *y = cell(m, row, b);
+		const struct nl2sql_cell *z = cell(m, row, c);
+		double want;
+
+		if (null(x) || null(y) || null(z))
+			continue;
+		if (!doc_numeric(x) || !doc_numeric(y) || !doc_numeric(z))
+			return false;
+		want = combine(op, doc_double(x), doc_double(y));
+		if (fabs(want - doc_double(z)) > 0.006 + 1e-9 * fabs(want))
+			return false;
+		n++;
+		if (n == 1)
+			first = doc_double(z);
+		varies = varies || doc_double(z) != first;
+		/* x * 1 and x + 0 show nothing */
+		telling += doc_double(z) != doc_double(x) && doc_double(z) != doc_double(y);
+	}
+	return n >= SUPPORT / 2 && telling >= STRICT && varies;
+}
+
+static bool try_computed(const struct mine *m, int a, int b, int c)
+{
+	static const enum nl2sql_sql_op ops[] = {
+		NL2SQL_OP_MUL, NL2SQL_OP_ADD
+	};
+	int columns[3] = { c, a, b };
+	size_t i;
+
+	for (i = 0; i < NL2SQL_COUNT(ops); i++) {
+		struct nl2sql_buf text = {0};
+
+		if (!computed(m, a, b, c, ops[i]))
+			continue;
+		nl2sql_buf_printf(&text, "%s is %s %s %s.", name(m, c),
+				  name(m, a), ops[i] == NL2SQL_OP_MUL ? "times" :
+				  "plus", name(m, b));
+		add(m, "arithmetic", &text, NULL, columns, 3);
+		return true;
+	}
+	return false;
+}
+
+static void mine_arithmetic(const struct mine *m)
+{
+	int t[WIDTH];
+	size_t n = pick(m, NL2SQL_ROLE_MEASURE, t), a, b, c;
+
+	if (n > 16)
+		n = 16;
+	for (c = 0; c < n; c++)
+		for (a = 0; a < n; a++)
+			for (b = a + 1; b < n; b++)
+				if (a != c && b != c)
+					try_computed(m, t[a], t[b], t[c]);
+}
+
+/* ---- what is set when ------------------------------------------------------ */
+
+struct split {
+	const struct nl2sql_cell *value;
+	size_t set, empty;
+};
+
+/* How the nulls of one column fall on the values of another; 0: no rule. */
+static size_t split_nulls(const struct mine *m, int by, int of,
+			  struct split *s, size_t max)
+{
+	size_t row, k, n = 0, set = 0, empty = 0;
+
+	for (row = 0; row < m->x->nrows; row++) {
+		const struct nl2sql_cell *v = cell(m, row, by);
+
+		for (k = 0; k < n && !nl2sql_cell_eq(s[k].value, v); k++)
+			;
+		if (k == max)
+			return 0;
+		if (k == n)
+			s[n++] = (struct split){ v, 0, 0 };
+		if (null(cell(m, row, of)))
+			s[k].empty++;
+		else
+			s[k].set++;
+		if (s[k].set && s[k].empty)
+			return 0;
+	}
+	for (k = 0; k < n; k++) {
+		set += s[k].set;
+		empty += s[k].empty;
+	}
+	return set >= STRICT && empty >= STRICT ? n : 0;
+}
+
+static void tell_split(const struct mine *m, int by, int of,
+		       const struct split *s, size_t n)
+{
+	struct nl2sql_buf text = {0};
+	size_t i, k = 0, set = 0;
+	int columns[2] = { of, by };
+
+	for (i = 0; i < n; i++)
+		set += s[i].set > 0;
+	nl2sql_buf_printf(&text, "%s is set exactly where %s is ", name(m, of),
+			  name(m, by));
+	for (i = 0; i < n; i++) {
+		if (!s[i].set)
+			continue;
+		nl2sql_buf_puts(&text, doc_comma(k++, set, " or "));
+		doc_cell(&text, s[i].value);
+	}
+	nl2sql_buf_putc(&text, '.');
+	add(m, "implication", &text, NULL, columns, 2);
+}
+
+static bool sometimes_null(const struct mine *m, int column)
+{
+	const struct nl2sql_profile *p = m->w->t->columns[column].profile;
+
+	return m->place[column] >= 0 && p && p->nulls > 0 && p->nulls < p->rows;
+}
+
+static void mine_implications(const struct mine *m)
+{
+	struct split s[8];
+	int by[WIDTH * 2];
+	size_t nby = pick(m, NL2SQL_ROLE_CATEGORY, by), i, of, n, told = 0;
+
+	nby += pick(m, NL2SQL_ROLE_FLAG, by + nby);
+	for (of = 0; of < m->w->t->ncolumns && told < 6; of++)
+		for (i = 0; i < nby && sometimes_null(m, (int)of); i++) {
+			if (by[i] == (int)of ||
+			    !doc_enumeration(m->w->t, by[i]))
+				continue;
+			n = split_nulls(m, by[i], (int)of, s, NL2SQL_COUNT(s));
+			if (n < 2)
+				continue;
+			tell_split(m, by[i], (int)of, s, n);
+			told++;
+			break;
+		}
+}
+
+/* +1: always set together; -1: exactly one of them; 0: neither. */
+static int nulls_together(const struct mine *m, int a, int b)
+{
+	size_t row, same = 0, other = 0, set = 0, empty = 0;
+
+	for (row = 0; row < m->x->nrows; row++) {
+		bool x = null(cell(m, row, a)), y = null(cell(m, row, b));
+
+		same += x == y;
+		other += x != y;
+		set += !x;
+		empty += x;
+		if (same && other)
+			return 0;
+	}
+	if (set < STRICT || empty < STRICT || m->x->nrows < SUPPORT)
+		return 0;
+	return same ? 1 : -1;
+}
+
+static void mine_together(const struct mine *m)
+{
+	size_t i, k, n = m->w->t->ncolumns, told = 0;
+
+	if (n > NL2SQL_COUNT(m->place))
+		n = NL2SQL_COUNT(m->place);
+	for (i = 0; i < n && told < 6; i++) {
+		int group[8], size = 0;
+		struct nl2sql_buf text = {0};
+
+		if (!sometimes_null(m, (int)i))
+			continue;
+		for (k = 0; k < i; k++)
+			if (sometimes_null(m, (int)k) &&
+			    nulls_together(m, (int)k, (int)i))
+				break;
+		if (k < i)
+			continue; /* told with an earlier one */
+		group[size++] = (int)i;
+		for (k = i + 1; k < n && size < 8; k++)
+			if (sometimes_null(m, (int)k) &&
+			    nulls_together(m, (int)i, (int)k) > 0)
+				group[size++] = (int)k;
+		for (k = 0; size > 1 && k < (size_t)size; k++)
+			nl2sql_buf_printf(&text, "%s%s", doc_comma(k,
+					  (size_t)size, " and "),
+					  name(m, group[k]));
+		if (size > 1) {
+			nl2sql_buf_puts(&text, size > 2 ? " are all set or all "
+					"empty." : " are both set or both empty.");
+			add(m, "together", &text, NULL, group, (size_t)size);
+			told++;
+		}
+		nl2sql_buf_release(&text);
+	}
+}
+
+/* ---- dependencies ------------------------------------------------------------ */
+
+struct seen {
+	uint64_t key, value;
+	bool used;
+};
+
+static uint64_t cell_hash(const struct nl2sql_cell *c)
+{
+	double d = doc_double(c);
+
+	if (c->type == NL2SQL_CELL_TEXT)
+		return nl2sql_hash(c->at, c->len, 1);
+	return nl2sql_hash(&d, sizeof(d), 2);
+}
+
+/* Does a value of a always come with the same value of b?  Rows that repeat a
+ * value speak for it. */
+static bool decides(const struct mine *m, int a, int b, size_t *values)
+{
+	struct seen seen[1024] = {{0}};
+	size_t row, repeats = 0, na = 0;
+
+	for (row = 0; row < m->x->nrows; row++) {
+		uint64_t key, other;
+		size_t at;
+
+		if (null(cell(m, row, a)))
+			continue;
+		key = cell_hash(cell(m, row, a));
+		other = null(cell(m, row, b)) ? 0 : cell_hash(cell(m, row, b));
+		for (at = key % 1024; seen[at].used && seen[at].key != key;
+		     at = (at + 1) % 1024)
+			;
+		if (!seen[at].used) {
+			seen[at] = (struct seen){ key, other, true };
+			na++;
+		} else if (seen[at].value != other) {
+			return false;
+		} else {
+			repeats++;
+		}
+	}
+	*values = na;
+	return na >= 4 && repeats >= SUPPORT && repeats >= na;
+}
+
+static int64_t distinct(const struct mine *m, int column)
+{
+	const struct nl2sql_profile *p = m->w->t->columns[column].profile;
+
+	return p ? p->distinct : 0;
+}
+
+static void mine_dependencies(const struct mine *m)
+{
+	int t[WIDTH * 3];
+	size_t n = pick(m, NL2SQL_ROLE_CATEGORY, t), i, k, va, vb, told = 0;
+
+	n += pick(m, NL2SQL_ROLE_CODE, t + n);
+	n += pick(m, NL2SQL_ROLE_NAME, t + n);
+	if (n > WIDTH)
+		n = WIDTH;
+	for (i = 0; i < n && told < 6; i++)
+		for (k = 0; k < n && told < 6; k++) {
+			int columns[2] = { t[i], t[k] };
+			struct nl2sql_buf text = {0};
+			bool both;
+
+			/* a column of two values follows by chance too often */
+			if (i == k || distinct(m, t[k]) < 3 ||
+			    !decides(m, t[i], t[k], &va))
+				continue;
+			both = decides(m, t[k], t[i], &vb);
+			if (both && k < i)
+				continue;
+			nl2sql_buf_printf(&text, both ? "%s and %s go together "
+					  "one to one." : "%s decides %s: the "
+					  "same one always comes with the same "
+					  "other.", name(m, t[i]), name(m, t[k]));
+			add(m, "dependency", &text, NULL, columns, 2);
+			told++;
+		}
+}
+
+void doc_mine(struct writer *w)
+{
+	struct mine m = { w, w->t->sample, {0} };
+	size_t i;
+
+	if (!m.x || m.x->nrows < SUPPORT / 2 || m.x->nrows > 512)
+		return;
+	for (i = 0; i < NL2SQL_COUNT(m.place); i++)
+		m.place[i] = -1;
+	for (i = 0; i < m.x->ncolumns; i++)
+		if (m.x->columns[i] >= 0 &&
+		    m.x->columns[i] < (int)NL2SQL_COUNT(m.place))
+			m.place[m.x->columns[i]] = (int)i;
+	mine_times(&m);
+	mine_numbers(&m);
+	mine_arithmetic(&m);
+	mine_implications(&m);
+	mine_together(&m);
+	mine_dependencies(&m);
+}

@@ -1,0 +1,260 @@
+/*
+ * words.c - names and values put into words
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "doc_room.h"
+
+/* Heads that say what kind of table it is, not what it holds. */
+static const char heads[] = "tbl tb t tab table dim fact fct stg v vw view";
+
+bool doc_has_word(const char *words, const char *list)
+{
+	while (*words) {
+		size_t len = strcspn(words, " ");
+		const char *at = list;
+
+		while (*at) {
+			size_t n = strcspn(at, " ");
+
+			if (n == len && !strncmp(at, words, len))
+				return true;
+			at += n + (at[n] == ' ');
+		}
+		words += len + (words[len] == ' ');
+	}
+	return false;
+}
+
+static const char *table_words(struct nl2sql_arena *a,
+			       const struct nl2sql_table *t)
+{
+	const char *words = nl2sql_name_words(a, t->name);
+	const char *space = strchr(words, ' ');
+
+	if (space && doc_has_word(nl2sql_arena_strndup(a, words,
+						(size_t)(space - words)), heads))
+		words = space + 1;
+	return *words ? words : t->name;
+}
+
+/* Put the last word of a phrase into the singular or the plural. */
+static const char *turn_last(struct nl2sql_arena *a, const char *words,
+			     bool plural)
+{
+	const char *space = strrchr(words, ' ');
+	const char *last = space ? space + 1 : words;
+	const char *one = nl2sql_singular(a, last);
+
+	if (plural)
+		one = nl2sql_plural(a, one);
+	return nl2sql_arena_printf(a, "%.*s%s", (int)(last - words), words, one);
+}
+
+const char *doc_noun(struct nl2sql_arena *a, const struct nl2sql_table *t)
+{
+	return turn_last(a, table_words(a, t), false);
+}
+
+const char *doc_nouns(struct nl2sql_arena *a, const struct nl2sql_table *t)
+{
+	return turn_last(a, table_words(a, t), true);
+}
+
+const char *doc_column_words(const struct writer *w, int column)
+{
+	const char *words = nl2sql_name_words(w->a, w->t->columns[column].name);
+	const char *noun = w->doc->noun, *space = strrchr(noun, ' ');
+	const char *tries[2] = { noun, space ? space + 1 : noun };
+	size_t i;
+
+	if (!*words)
+		return w->t->columns[column].name;
+	for (i = 0; i < 2; i++) {
+		size_t len = strlen(tries[i]);
+
+		if (!strncmp(words, tries[i], len) && words[len] == ' ')
+			return words + len + 1;
+	}
+	return words;
+}
+
+const char *doc_without_id(struct nl2sql_arena *a, const char *words)
+{
+	const char *space = strrchr(words, ' ');
+
+	if (space && doc_has_word(space + 1, "id identifier key code number uuid"))
+		return nl2sql_arena_strndup(a, words, (size_t)(space - words));
+	return words;
+}
+
+void doc_capital(struct nl2sql_buf *b, const char *words)
+{
+	size_t at = b->len;
+
+	nl2sql_buf_puts(b, words);
+	if (b->len > at && b->data[at] >= 'a' && b->data[at] <= 'z')
+		b->data[at] = (char)(b->data[at] - 'a' + 'A');
+}
+
+const char *doc_article(const char *noun)
+{
+	if (nl2sql_starts(noun, "uni") || nl2sql_starts(noun, "use") ||
+	    nl2sql_starts(noun, "one") || nl2sql_starts(noun, "eu"))
+		return "a";
+	if (nl2sql_starts(noun, "hour"))
+		return "an";
+	return strchr("aeiou", *noun) && *noun ? "an" : "a";
+}
+
+const char *doc_comma(size_t i, size_t n, const char *last)
+{
+	if (i == 0)
+		return "";
+	return i + 1 == n ? last : ", ";
+}
+
+void doc_number(struct nl2sql_buf *b, double d)
+{
+	if (fabs(d) < 1e15 && d == floor(d))
+		nl2sql_buf_printf(b, "%.0f", d);
+	else if (fabs(d) >= 100 && fabs(d) < 1e15)
+		nl2sql_buf_printf(b, "%.1f", d);
+	else
+		nl2sql_buf_printf(b, "%.4g", d);
+}
+
+void doc_cell(struct nl2sql_buf *b, const struct nl2sql_cell *c)
+{
+	size_t len, count = 0;
+
+	switch (c->type) {
+	case NL2SQL_CELL_BOOLEAN:
+		nl2sql_buf_puts(b, c->integer ? "true" : "false");
+		break;
+	case NL2SQL_CELL_INTEGER:
+		nl2sql_buf_printf(b, "%lld", (long long)c->integer);
+		break;
+	case NL2SQL_CELL_REAL:
+		nl2sql_buf_double(b, c->real);
+		break;
+	case NL2SQL_CELL_TEXT:
+		for (len = 0; len < c->len && count < 60; count++) {
+			uint32_t cp;
+			size_t n = nl2sql_utf8_next(c->at + len,
+						    c->len - len, &cp);
+
+			len += n ? n : 1;
+		}
+		nl2sql_buf_putc(b, '\'');
+		nl2sql_buf_put(b, c->at, len);
+		nl2sql_buf_puts(b, len < c->len ? "…'" : "'");
+		break;
+	case NL2SQL_CELL_DECIMAL:
+		nl2sql_buf_put(b, c->at, c->len);
+		break;
+	case NL2SQL_CELL_BLOB:
+		nl2sql_buf_printf(b, "%zu bytes", c->len);
+		break;
+	case NL2SQL_CELL_NULL:
+		nl2sql_buf_puts(b, "null");
+		break;
+	}
+}
+
+void doc_share(struct nl2sql_buf *b, int64_t part, int64_t all)
+{
+	double share = all > 0 ? 100.0 * (double)part / (double)all : 0;
+
+	if (share > 0 && share < 1)
+		nl2sql_buf_puts(b, "less than 1 %");
+	else if (share > 99 && share < 100)
+		nl2sql_buf_puts(b, "more than 99 %");
+	else
+		nl2sql_buf_printf(b, "%.0f %%", share);
+}
+
+bool doc_numeric(const struct nl2sql_cell *c)
+{
+	return c->type == NL2SQL_CELL_INTEGER || c->type == NL2SQL_CELL_REAL ||
+	       c->type == NL2SQL_CELL_DECIMAL;
+}
+
+double doc_double(const struct nl2sql_cell *c)
+{
+	double d = 0;
+
+	if (c->type == NL2SQL_CELL_DECIMAL)
+		return nl2sql_parse_double(c->at, &d) == 0 ? d : 0;
+	return c->type == NL2SQL_CELL_REAL ? c->real : (double)c->integer;
+}
+
+const char *doc_keep(const struct writer *w, struct nl2sql_buf *b)
+{
+	const char *s = nl2sql_arena_strndup(w->a, nl2sql_buf_str(b), b->len);
+
+	nl2sql_buf_release(b);
+	return s;
+}
+
+bool doc_pii(const struct nl2sql_column *c)
+{
+	return c->profile && c->profile->pii;
+}
+
+/* The profile's role; without one what keys, names and types tell. */
+enum nl2sql_role doc_role(const struct nl2sql_table *t, int column)
+{
+	const struct nl2sql_column *c = &t->columns[column];
+
+	if (nl2sql_column_parent(t, column))
+		return NL2SQL_ROLE_FOREIGN_KEY;
+	if (t->primary_key.ncolumns == 1 && t->primary_key.columns[0] == column)
+		return NL2SQL_ROLE_KEY;
+	if (c->profile && c->profile->role != NL2SQL_ROLE_NONE)
+		return c->profile->role;
+	if (nl2sql_family_temporal(c->family))
+		return NL2SQL_ROLE_TIME;
+	if (c->family == NL2SQL_FAMILY_BOOLEAN)
+		return NL2SQL_ROLE_FLAG;
+	return NL2SQL_ROLE_NONE;
+}
+
+bool doc_enumeration(const struct nl2sql_table *t, int column)
+{
+	const struct nl2sql_column *c = &t->columns[column];
+	const struct nl2sql_profile *p = c->profile;
+	enum nl2sql_role role = doc_role(t, column);
+	size_t i;
+
+	if (!p || p->pii || !p->ntop || p->ntop > VALUES_MAX ||
+	    (role != NL2SQL_ROLE_CATEGORY && role != NL2SQL_ROLE_FLAG) ||
+	    (int64_t)p->ntop != p->distinct || p->rows - p->nulls < 10)
+		return false;
+	for (i = 0; i < p->ntop; i++)
+		if (p->top[i].value.type == NL2SQL_CELL_TEXT &&
+		    p->top[i].value.len > 40)
+			return false;
+	return p->rows - p->nulls >= 2 * p->distinct;
+}
+
+void doc_table_name(struct nl2sql_buf *b, const struct nl2sql_schema *s,
+		    const struct nl2sql_table *t)
+{
+	const struct nl2sql_database *d = nl2sql_find_database(s, t->db);
+
+	if (t->schema && *t->schema && (!d || d->nschemas > 1 ||
+					!nl2sql_ieq(t->schema, "main")) &&
+	    strcmp(t->schema, "public") && strcmp(t->schema, "main"))
+		nl2sql_buf_printf(b, "%s.", t->schema);
+	nl2sql_buf_puts(b, t->name);
+}
+
+bool doc_is_audit(const char *words)
+{
+	return doc_has_word(words, "created updated modified inserted changed") ||
+	       !strcmp(words, "last update") ||
+	       doc_has_word(words, "rowversion rowguid etag");
+}
