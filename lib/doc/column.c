@@ -295,7 +295,7 @@ static bool put_meaning(const struct column *x, struct nl2sql_buf *b)
 {
 	size_t i;
 
-	if (!x->p || !x->p->semantic)
+	if (!x->p || !x->p->semantic || doc_has_word(x->words, "fax mobile"))
 		return false;
 	for (i = 0; i < NL2SQL_COUNT(meanings); i++)
 		if (meanings[i].said &&

@@ -59,7 +59,8 @@ static struct counts count(const struct writer *w)
 
 	for (i = 0; i < t->nrelationships; i++)
 		if (t->relationships[i]->to == t &&
-		    t->relationships[i]->from != t)
+		    t->relationships[i]->from != t &&
+		    t->relationships[i]->cardinality != NL2SQL_MANY_TO_MANY)
 			n.children++;
 	for (i = 0; i < t->ncolumns; i++) {
 		const struct nl2sql_table *p = parent(t, (int)i);
@@ -123,8 +124,8 @@ static enum nl2sql_doc_kind classify(const struct writer *w)
 		return NL2SQL_DOC_DETAIL;
 	if (n.parents >= 2 && !n.own && !n.children)
 		return NL2SQL_DOC_ASSOCIATION;
-	if (n.children && !n.parents && n.own <= 3 && !n.measures &&
-	    t->row_count >= 0 && t->row_count <= 300)
+	if (n.children && !n.parents && n.own <= 2 && !n.measures && !n.times &&
+	    t->row_count >= 0 && t->row_count <= 60)
 		return NL2SQL_DOC_LOOKUP;
 	if (n.times && (n.parents || n.measures) &&
 	    doc_has_word(w->doc->noun, log_words))
@@ -253,7 +254,7 @@ static void put_contents(const struct writer *w, struct nl2sql_buf *b)
 
 	if (!n)
 		return;
-	nl2sql_buf_puts(b, " Records ");
+	nl2sql_buf_puts(b, " Holds the ");
 	for (i = 0; i < n; i++)
 		nl2sql_buf_printf(b, "%s%s",
 				  doc_comma(i, n + (left > 0), " and "), list[i]);
@@ -271,7 +272,8 @@ static size_t parents_of(const struct writer *w, const struct nl2sql_table **lis
 	for (i = 0; i < w->t->nrelationships && n < max; i++) {
 		const struct nl2sql_relationship *r = w->t->relationships[i];
 
-		if (r->from != w->t || r->to == w->t)
+		if (r->from != w->t || r->to == w->t ||
+		    r->cardinality == NL2SQL_MANY_TO_MANY)
 			continue;
 		for (k = 0; k < n && list[k] != r->to; k++)
 			;
@@ -307,7 +309,8 @@ static void put_users(const struct writer *w, struct nl2sql_buf *b)
 	for (i = 0; i < w->t->nrelationships; i++) {
 		const struct nl2sql_relationship *r = w->t->relationships[i];
 
-		if (r->to != w->t || r->from == w->t)
+		if (r->to != w->t || r->from == w->t ||
+		    r->cardinality == NL2SQL_MANY_TO_MANY)
 			continue;
 		for (k = 0; k < n && from[k] != r->from; k++)
 			;
@@ -447,6 +450,18 @@ static void put_downwards(struct writer *w, struct nl2sql_buf *b,
 				  r->childless > 1 ? "ve" : "s");
 }
 
+static void put_many(struct writer *w, struct nl2sql_buf *b,
+		     const struct nl2sql_relationship *r)
+{
+	const struct nl2sql_table *other = r->from == w->t ? r->to : r->from;
+
+	nl2sql_buf_puts(b, doc_article(w->doc->noun)[1] ? "An" : "A");
+	nl2sql_buf_printf(b, " %s has any number of %s, and the reverse%s%s",
+			  w->doc->noun, doc_nouns(w->a, other),
+			  r->bridge ? ", through " : "",
+			  r->bridge ? r->bridge->name : "");
+}
+
 static const char *related_text(struct writer *w,
 				const struct nl2sql_relationship *r)
 {
@@ -454,11 +469,7 @@ static const char *related_text(struct writer *w,
 	const char *p;
 
 	if (r->cardinality == NL2SQL_MANY_TO_MANY)
-		nl2sql_buf_printf(&b, "%s and %s belong together many to many"
-				  "%s%s", doc_nouns(w->a, r->from),
-				  doc_nouns(w->a, r->to),
-				  r->bridge ? ", through " : "",
-				  r->bridge ? r->bridge->name : "");
+		put_many(w, &b, r);
 	else if (r->from == w->t)
 		put_upwards(w, &b, r);
 	else

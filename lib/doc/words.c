@@ -213,10 +213,10 @@ enum nl2sql_role doc_role(const struct nl2sql_table *t, int column)
 		return NL2SQL_ROLE_FOREIGN_KEY;
 	if (t->primary_key.ncolumns == 1 && t->primary_key.columns[0] == column)
 		return NL2SQL_ROLE_KEY;
-	if (c->profile && c->profile->role != NL2SQL_ROLE_NONE)
-		return c->profile->role;
 	if (nl2sql_family_temporal(c->family))
 		return NL2SQL_ROLE_TIME;
+	if (c->profile && c->profile->role != NL2SQL_ROLE_NONE)
+		return c->profile->role;
 	if (c->family == NL2SQL_FAMILY_BOOLEAN)
 		return NL2SQL_ROLE_FLAG;
 	return NL2SQL_ROLE_NONE;
