@@ -264,7 +264,7 @@ static struct nl2sql_json schema_of(struct nl2sql_map *schemas,
 	nl2sql_buf_printf(&path, "%s/%s.json", folder, type);
 	if (nl2sql_read_file(&text, path.data, 1 << 20, &err) < 0 ||
 	    nl2sql_json_parse(schema, text.data, text.len, &err) < 0)
-		printf("%s: %s\n", path.data, err.message);
+		*schema = (struct nl2sql_json){0};
 	nl2sql_buf_release(&path);
 	nl2sql_map_set(schemas, type, schema); /* text stays: it is used */
 	return *schema;
@@ -292,7 +292,8 @@ static bool check(struct nl2sql_map *schemas, const char *folder,
 		value = nl2sql_json_of(&typed);
 		nl2sql_buf_release(&name);
 	}
-	fine = p.root.at && valid(&p, p.root, value);
+	fine = p.root.at ? valid(&p, p.root, value) :
+			   wrong(&p, "its type has no schema");
 	if (!fine)
 		printf("line %ld, %s: %s\n", line, type, p.problem);
 	nl2sql_buf_release(&typed);
