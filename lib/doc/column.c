@@ -150,6 +150,10 @@ static void put_values(const struct column *x, struct nl2sql_buf *b)
 
 	if (!p || !x->shows || !p->ntop)
 		return;
+	if (p->distinct * 2 > p->rows && p->distinct > 4) {
+		put_examples(x, b);
+		return;
+	}
 	if (!doc_enumeration(x->w->t, x->number)) {
 		if (p->distinct > 1)
 			nl2sql_buf_printf(b, ", one of %lld values",
@@ -173,7 +177,7 @@ static void put_values(const struct column *x, struct nl2sql_buf *b)
 static void put_reference(const struct column *x, struct nl2sql_buf *b)
 {
 	const struct nl2sql_relationship *r =
-		nl2sql_column_parent(x->w->t, x->number);
+		doc_parent(x->w->t, x->number);
 	const char *noun, *bare = doc_without_id(x->w->a, x->words);
 
 	if (!r) {

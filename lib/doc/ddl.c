@@ -285,9 +285,14 @@ static void put_view(struct nl2sql_buf *out, struct rendering *r,
 		nl2sql_buf_puts(out, "\n\n");
 		return;
 	}
-	nl2sql_buf_puts(out, "CREATE VIEW ");
-	put_table_name(out, r, d->table);
-	nl2sql_buf_printf(out, " AS\n%.*s;\n", (int)len, text);
+	/* SQLite keeps the statement, the others the query in it */
+	if (!nl2sql_ieqn(text, "create", 6)) {
+		nl2sql_buf_puts(out, "CREATE VIEW ");
+		put_table_name(out, r, d->table);
+		nl2sql_buf_puts(out, " AS\n");
+	}
+	nl2sql_buf_put(out, text, len);
+	nl2sql_buf_puts(out, ";\n");
 	if (r->dialect == NL2SQL_POSTGRESQL)
 		put_comments_on(out, r, d);
 	nl2sql_buf_putc(out, '\n');

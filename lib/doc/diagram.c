@@ -90,9 +90,9 @@ static void fill_box(struct box *b, struct layout_node *node)
 				widest = letters(b->t->columns[i].name) + 3;
 		}
 	b->more = (int)b->t->ncolumns - b->nrows;
-	node->width = (double)widest * LETTER + 22;
-	if (node->width < 110)
-		node->width = 110;
+	node->width = (double)widest * LETTER + 24;
+	if (node->width < 120)
+		node->width = 120;
 	node->height = HEAD + LINE * (b->nrows + (b->more > 0)) + 5;
 }
 
@@ -162,16 +162,18 @@ static void put_edge(struct nl2sql_buf *out, const struct layout *l,
 	const struct layout_node *right = &l->nodes[e->path[0]];
 	const struct layout_node *left = &l->nodes[e->path[e->npath - 1]];
 	int from = r->from_columns[0], to = r->to_columns[0];
+	bool one = r->cardinality == NL2SQL_ONE_TO_ONE;
 	double x = right->x - 9, y, x2, y2;
 	size_t i;
 
 	y = port(&boxes[e->path[0]], right, e->back ? to : from);
-	nl2sql_buf_printf(out, "<path class=\"edge%s\" marker-start=\"url(#%s)\" "
-			  "marker-end=\"url(#%s)\" d=\"M%.0f %.0fH%.0f",
+	/* the line's ends: -r at the box on the right, -l on the left */
+	nl2sql_buf_printf(out, "<path class=\"edge%s\" "
+			  "marker-start=\"url(#%s-r)\" "
+			  "marker-end=\"url(#%s-l)\" d=\"M%.0f %.0fH%.0f",
 			  r->origin == NL2SQL_DECLARED ? "" : " inferred",
-			  e->back ? "one" : r->cardinality ==
-			  NL2SQL_ONE_TO_ONE ? "one" : "many",
-			  e->back ? "many" : "one", right->x, y, x);
+			  one || e->back ? "one" : "many",
+			  one || !e->back ? "one" : "many", right->x, y, x);
 	for (i = 1; i + 1 < e->npath; i++) {
 		const struct layout_node *b = &l->nodes[e->path[i]];
 
@@ -261,10 +263,12 @@ void doc_svg(struct nl2sql_buf *out, struct rendering *r,
 	}
 	drawn = choose_edges(&l, boxes, n, centre);
 	layout_place(&l);
+	/* shrinks to the page, to three quarters of its size at most */
 	nl2sql_buf_printf(out, "<svg class=\"er\" role=\"img\" width=\"%.0f\" "
-			  "height=\"%.0f\" viewBox=\"-6 -6 %.0f %.0f\" "
+			  "style=\"min-width:%.0fpx\" "
+			  "viewBox=\"-6 -6 %.0f %.0f\" "
 			  "aria-label=\"Diagram of %zu tables\">\n",
-			  l.width + 12, l.height + 12, l.width + 12,
+			  l.width + 12, (l.width + 12) * 3 / 4, l.width + 12,
 			  l.height + 12, n);
 	for (i = 0; i < l.nedges; i++)
 		put_edge(out, &l, &l.edges[i], boxes, drawn[i]);

@@ -47,6 +47,8 @@ bool doc_enumeration(const struct nl2sql_table *t, int column);
 /* The name of a table, with its schema where it has more than one. */
 void doc_table_name(struct nl2sql_buf *b, const struct nl2sql_schema *s,
 		    const struct nl2sql_table *t);
+const struct nl2sql_relationship *doc_parent(const struct nl2sql_table *t,
+					     int column);
 bool doc_is_audit(const char *words); /* created at, updated by, … */
 
 /* ---- table.c, column.c, rules.c, mine.c, patterns.c, related.c ---- */

@@ -94,7 +94,7 @@ static void mermaid_table(struct nl2sql_buf *out, struct rendering *r,
 	for (i = 0; i < t->ncolumns; i++) {
 		const struct nl2sql_column *c = &t->columns[i];
 		bool key = is_key(t, (int)i), same;
-		bool ref = nl2sql_column_parent(t, (int)i) != NULL;
+		bool ref = doc_parent(t, (int)i) != NULL;
 
 		nl2sql_buf_puts(out, "        ");
 		put_type(out, c->type ? c->type : "");

@@ -59,6 +59,12 @@ static void add(const struct mine *m, const char *kind, struct nl2sql_buf *text,
 {
 	struct nl2sql_buf b = {0};
 
+	/* a sample's rule is told as one */
+	if (m->w->t->row_count != (int64_t)m->x->nrows) {
+		nl2sql_buf_cut(text, text->len - 1);
+		nl2sql_buf_printf(text, ", in the %zu rows looked at.",
+				  m->x->nrows);
+	}
 	if (check)
 		nl2sql_sql_print(&b, check, m->w->dialect);
 	doc_add_rule(m->w, kind, text, &b, columns, n);

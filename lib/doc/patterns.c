@@ -256,7 +256,10 @@ static int first_of(const struct writer *w, enum nl2sql_role role)
 		if (doc_role(w->t, (int)i) == role &&
 		    !doc_pii(&w->t->columns[i]) &&
 		    !(w->t->columns[i].profile &&
-		      w->t->columns[i].profile->distinct < 2) &&
+		      (w->t->columns[i].profile->distinct < 2 ||
+		       (role == NL2SQL_ROLE_CATEGORY &&
+			w->t->columns[i].profile->distinct * 2 >
+			w->t->columns[i].profile->rows))) &&
 		    !doc_is_audit(doc_column_words(w, (int)i)))
 			return (int)i;
 	return -1;

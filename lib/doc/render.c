@@ -55,7 +55,7 @@ static const char *origin_said(enum nl2sql_doc_origin origin)
 
 static void add_key(struct page *p, const struct nl2sql_table *t, int column)
 {
-	const struct nl2sql_relationship *r = nl2sql_column_parent(t, column);
+	const struct nl2sql_relationship *r = doc_parent(t, column);
 	size_t i;
 
 	for (i = 0; i < t->primary_key.ncolumns; i++)

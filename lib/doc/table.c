@@ -30,7 +30,7 @@ const char *nl2sql_doc_kind_word(enum nl2sql_doc_kind kind)
 /* The parent through one column, a foreign key to another table. */
 static const struct nl2sql_table *parent(const struct nl2sql_table *t, int column)
 {
-	const struct nl2sql_relationship *r = nl2sql_column_parent(t, column);
+	const struct nl2sql_relationship *r = doc_parent(t, column);
 
 	return r && r->to != t ? r->to : NULL;
 }
@@ -136,7 +136,7 @@ static enum nl2sql_doc_kind classify(const struct writer *w)
 /* What a key column stands for: "product", "order date", "line number". */
 static const char *key_noun(const struct writer *w, int column)
 {
-	const struct nl2sql_relationship *r = nl2sql_column_parent(w->t, column);
+	const struct nl2sql_relationship *r = doc_parent(w->t, column);
 	const char *words = doc_column_words(w, column);
 	const char *bare = doc_without_id(w->a, words);
 
@@ -273,7 +273,8 @@ static size_t parents_of(const struct writer *w, const struct nl2sql_table **lis
 		const struct nl2sql_relationship *r = w->t->relationships[i];
 
 		if (r->from != w->t || r->to == w->t ||
-		    r->cardinality == NL2SQL_MANY_TO_MANY)
+		    r->cardinality == NL2SQL_MANY_TO_MANY ||
+		    (r->ncolumns == 1 && !doc_parent(w->t, r->from_columns[0])))
 			continue;
 		for (k = 0; k < n && list[k] != r->to; k++)
 			;
@@ -369,8 +370,7 @@ static void put_opening(const struct writer *w, struct nl2sql_buf *b)
 				  "refer to", d->nouns);
 		break;
 	case NL2SQL_DOC_VIEW:
-		nl2sql_buf_puts(b, "View of ");
-		nl2sql_buf_puts(b, d->nouns);
+		nl2sql_buf_printf(b, "View %s", d->noun);
 		break;
 	case NL2SQL_DOC_ENTITY:
 		doc_capital(b, d->nouns);
@@ -433,7 +433,8 @@ static void put_upwards(struct writer *w, struct nl2sql_buf *b,
 static void put_downwards(struct writer *w, struct nl2sql_buf *b,
 			  const struct nl2sql_relationship *r)
 {
-	bool one = r->cardinality == NL2SQL_ONE_TO_ONE;
+	bool one = r->cardinality == NL2SQL_ONE_TO_ONE || r->fan_max == 1;
+	int64_t some = r->to->row_count - r->childless;
 
 	nl2sql_buf_puts(b, doc_article(w->doc->noun)[1] ? "An" : "A");
 	nl2sql_buf_printf(b, " %s has %s %s (%s.", w->doc->noun,
@@ -444,7 +445,10 @@ static void put_downwards(struct writer *w, struct nl2sql_buf *b,
 	nl2sql_buf_puts(b, ")");
 	if (!one && r->fan_max > 0)
 		nl2sql_buf_printf(b, ", up to %lld", (long long)r->fan_max);
-	if (r->childless > 0)
+	if (r->childless > 0 && some >= 0 && some < r->childless)
+		nl2sql_buf_printf(b, "; only %lld of them ha%s any",
+				  (long long)some, some == 1 ? "s" : "ve");
+	else if (r->childless > 0)
 		nl2sql_buf_printf(b, "; %lld of them ha%s none",
 				  (long long)r->childless,
 				  r->childless > 1 ? "ve" : "s");

@@ -48,7 +48,9 @@ static const char *turn_last(struct nl2sql_arena *a, const char *words,
 	const char *last = space ? space + 1 : words;
 	const char *one = nl2sql_singular(a, last);
 
-	if (plural)
+	if (!strcmp(one, "staff") || !strcmp(one, "personnel"))
+		one = plural ? one : nl2sql_arena_printf(a, "%s member", one);
+	else if (plural)
 		one = nl2sql_plural(a, one);
 	return nl2sql_arena_printf(a, "%.*s%s", (int)(last - words), words, one);
 }
@@ -75,9 +77,13 @@ const char *doc_column_words(const struct writer *w, int column)
 	for (i = 0; i < 2; i++) {
 		size_t len = strlen(tries[i]);
 
-		if (!strncmp(words, tries[i], len) && words[len] == ' ')
+		if (!strncmp(words, tries[i], len) && words[len] == ' ' &&
+		    !(words[len + 1] >= '0' && words[len + 1] <= '9'))
 			return words + len + 1;
 	}
+	if (!strcmp(words, noun) && w->t->columns[column].family ==
+				    NL2SQL_FAMILY_TEXT)
+		return "name";
 	return words;
 }
 
@@ -209,7 +215,7 @@ enum nl2sql_role doc_role(const struct nl2sql_table *t, int column)
 {
 	const struct nl2sql_column *c = &t->columns[column];
 
-	if (nl2sql_column_parent(t, column))
+	if (doc_parent(t, column))
 		return NL2SQL_ROLE_FOREIGN_KEY;
 	if (t->primary_key.ncolumns == 1 && t->primary_key.columns[0] == column)
 		return NL2SQL_ROLE_KEY;
@@ -250,6 +256,24 @@ void doc_table_name(struct nl2sql_buf *b, const struct nl2sql_schema *s,
 	    strcmp(t->schema, "public") && strcmp(t->schema, "main"))
 		nl2sql_buf_printf(b, "%s.", t->schema);
 	nl2sql_buf_puts(b, t->name);
+}
+
+/* The parent through one column.  A key of its own that was only found to be
+ * among the values of a table that refers here is no reference. */
+const struct nl2sql_relationship *doc_parent(const struct nl2sql_table *t,
+					     int column)
+{
+	const struct nl2sql_relationship *r = nl2sql_column_parent(t, column);
+	size_t i;
+
+	if (!r || r->origin == NL2SQL_DECLARED || t->primary_key.ncolumns != 1 ||
+	    t->primary_key.columns[0] != column)
+		return r;
+	for (i = 0; i < t->nrelationships; i++)
+		if (t->relationships[i]->from == r->to &&
+		    t->relationships[i]->to == t)
+			return NULL;
+	return r;
 }
 
 bool doc_is_audit(const char *words)
