@@ -234,8 +234,9 @@ bool nl2sql_policy_allows(const struct nl2sql_policy *p, const char *schema,
  * blow up a string.
  *
  * @return 0, or -1 with *err set: syntax_error (our parser cannot read it),
- *         multiple_statements, empty_statement, unknown_table (not on the
- *         list), too_complex, forbidden (all else)
+ *         multiple_statements, empty_statement, unknown_table and
+ *         unknown_function (not on the list), too_complex, forbidden
+ *         (all else)
  */
 int nl2sql_gate_check(const struct nl2sql_policy *p, const char *sql,
 		      size_t len, struct nl2sql_err *err) NL2SQL_MUST_USE;

@@ -112,7 +112,7 @@ struct nl2sql_trial {
 	bool ran;             /* the engine has run it: */
 	int64_t row_count;
 	bool truncated;
-	struct nl2sql_hash128 hash;
+	struct nl2sql_hash128 hash, bag; /* bag: whatever the rows' order */
 	size_t ncolumns;
 	double plan_cost;     /* < 0: not known */
 	const char *plan;

@@ -89,6 +89,9 @@ struct nl2sql_limits nl2sql_limits_whole(const struct nl2sql_limits *l);
 bool nl2sql_table_function_allowed(enum nl2sql_dialect dialect,
 				   const char *name);
 
+/** Is name one of those that no honest statement calls? */
+bool nl2sql_function_forbidden(enum nl2sql_dialect dialect, const char *name);
+
 /* wire.c: results as bytes, between the sandbox child and us */
 
 /** Append one cell; texts get a NUL behind them. */

@@ -255,6 +255,28 @@ static const char *const table_functions[][17] = {
 	[NL2SQL_TRINO] = { "json_table", "sequence", "unnest" },
 };
 
+/* Those that engines have and that a stranger must not call, as globs: calling
+ * one is no slip of the pen. */
+static const char *const forbidden[][24] = {
+	[NL2SQL_SQLITE] = {
+		"changes", "edit", "fts*", "last_insert_rowid", "load_extension",
+		"optimize", "pragma_*", "readfile", "rtree*", "sqlite*",
+		"subtype", "total_changes", "writefile" },
+	[NL2SQL_POSTGRESQL] = {
+		"*_to_xml*", "current_*", "currval", "dblink*", "has_*",
+		"inet_*", "lastval", "lo_*", "nextval", "pg_*", "session_user",
+		"set_config", "setseed", "setval", "ts_stat", "txid_*",
+		"version", "xmltable" },
+	[NL2SQL_MYSQL] = {
+		"*_lock*", "benchmark", "connection_id", "current_*user*",
+		"database", "extractvalue", "found_rows", "gtid*",
+		"last_insert_id", "lastval", "load_file", "*_pos_wait",
+		"name_const", "nextval", "ps_*", "row_count", "schema",
+		"session_user", "setval", "sleep", "sys_*", "system_user",
+		"updatexml" },
+	[NL2SQL_TRINO] = { "current_*", "fail", "query", "table" },
+};
+
 static const struct { const char *const *names; size_t n; } lists[] = {
 	[NL2SQL_SQLITE] = { sqlite_functions, NL2SQL_COUNT(sqlite_functions) },
 	[NL2SQL_POSTGRESQL] = { postgresql_functions,
@@ -288,6 +310,16 @@ bool nl2sql_table_function_allowed(enum nl2sql_dialect dialect, const char *name
 
 	for (; *at; at++)
 		if (nl2sql_ieq(*at, name))
+			return true;
+	return false;
+}
+
+bool nl2sql_function_forbidden(enum nl2sql_dialect dialect, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < 24 && forbidden[dialect][i]; i++)
+		if (nl2sql_glob(forbidden[dialect][i], name))
 			return true;
 	return false;
 }

@@ -245,6 +245,17 @@ static int check_table(struct gate *g, const struct nl2sql_sql *n,
 	return nl2sql_err_word(g->err, "unknown_table");
 }
 
+/* Not on the list: either nobody should call it, or it is none of the
+ * engine's, which a repair may mend. */
+static int not_listed(struct gate *g, const struct nl2sql_sql *n)
+{
+	if (nl2sql_function_forbidden(g->dialect, n->text))
+		return refuse(g, n->pos, "a function that may not be called",
+			      n->text);
+	refuse(g, n->pos, "no such function", n->text);
+	return nl2sql_err_word(g->err, "unknown_function");
+}
+
 static int check_function(struct gate *g, const struct nl2sql_sql *n,
 			  bool in_from)
 {
@@ -259,12 +270,9 @@ static int check_function(struct gate *g, const struct nl2sql_sql *n,
 	    nl2sql_policy_lists(g->policy) &&
 	    nl2sql_policy_allows(g->policy, NULL, n->text))
 		return 0;
-	if (in_from && !nl2sql_table_function_allowed(g->dialect, n->text))
-		return refuse(g, n->pos, "a function that may not be called",
-			      n->text);
-	if (!in_from && !nl2sql_function_allowed(g->dialect, n->text))
-		return refuse(g, n->pos, "a function that may not be called",
-			      n->text);
+	if (!(in_from ? nl2sql_table_function_allowed : nl2sql_function_allowed)
+	    (g->dialect, n->text))
+		return not_listed(g, n);
 	return check_sizes(g, n);
 }
 

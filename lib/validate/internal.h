@@ -42,8 +42,7 @@ void check_rules(struct nl2sql_trial *t);
 void check_bare_columns(struct nl2sql_trial *t);
 void check_products(struct nl2sql_trial *t);
 void check_joins(struct nl2sql_trial *t);
-/** rows.c: hash and first rows of a result. */
-struct nl2sql_hash128 rows_hash(const struct nl2sql_rows *rows, bool ordered);
+/** rows.c: the first rows of a result, masked, as JSON in the arena. */
 const char *rows_shown(struct nl2sql_trial *t);
 
 /** Does the statement's outermost query order its rows? */

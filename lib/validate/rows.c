@@ -1,71 +1,7 @@
-/* lib/validate/rows.c - a result's hash, and its first rows for people */
-#include <stdlib.h>
+/* lib/validate/rows.c - a result's first rows, for people */
 #include <string.h>
 
 #include "internal.h"
-
-/* ---- the hash ------------------------------------------------------------- */
-
-/* 1 and 1.0 are one value; so are the same digits exact or not. */
-static void put_value(struct nl2sql_buf *b, const struct nl2sql_cell *c)
-{
-	switch (c->type) {
-	case NL2SQL_CELL_NULL:
-		nl2sql_buf_putc(b, 'n');
-		return;
-	case NL2SQL_CELL_INTEGER:
-	case NL2SQL_CELL_BOOLEAN:
-		nl2sql_buf_printf(b, "#%lld", (long long)c->integer);
-		break;
-	case NL2SQL_CELL_REAL:
-		nl2sql_buf_putc(b, '#');
-		nl2sql_buf_double(b, c->real == 0 ? 0 : c->real);
-		break;
-	case NL2SQL_CELL_DECIMAL:
-		nl2sql_buf_putc(b, '#');
-		nl2sql_buf_double(b, strtod(c->at, NULL));
-		break;
-	case NL2SQL_CELL_TEXT:
-	case NL2SQL_CELL_BLOB:
-		nl2sql_buf_printf(b, "%c%zu:", c->type == NL2SQL_CELL_TEXT ?
-				  't' : 'b', c->len);
-		nl2sql_buf_put(b, c->at, c->len);
-		break;
-	}
-	nl2sql_buf_putc(b, ',');
-}
-
-static int by_hash(const void *a, const void *b)
-{
-	const struct nl2sql_hash128 *x = a, *y = b;
-
-	if (x->hi != y->hi)
-		return x->hi < y->hi ? -1 : 1;
-	return x->lo < y->lo ? -1 : x->lo > y->lo;
-}
-
-struct nl2sql_hash128 rows_hash(const struct nl2sql_rows *rows, bool ordered)
-{
-	struct nl2sql_hash128 *each, whole;
-	struct nl2sql_buf b = {0};
-	size_t i, k;
-
-	each = nl2sql_realloc(NULL, rows->nrows + 1, sizeof(*each));
-	for (i = 0; i < rows->nrows; i++) {
-		nl2sql_buf_cut(&b, 0);
-		for (k = 0; k < rows->ncolumns; k++)
-			put_value(&b, &rows->cells[i * rows->ncolumns + k]);
-		each[i] = nl2sql_hash128(b.data, b.len);
-	}
-	if (!ordered)
-		qsort(each, rows->nrows, sizeof(*each), by_hash);
-	each[rows->nrows].hi = rows->ncolumns;
-	each[rows->nrows].lo = rows->nrows;
-	whole = nl2sql_hash128(each, (rows->nrows + 1) * sizeof(*each));
-	free(each);
-	nl2sql_buf_release(&b);
-	return whole;
-}
 
 /* ---- the first rows ---------------------------------------------------------- */
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <nl2sql/result.h>
+
 #include "internal.h"
 
 /* ---- names ------------------------------------------------------------------ */
@@ -259,7 +261,8 @@ static void take_result(struct nl2sql_trial *t)
 	t->row_count = (int64_t)rows->nrows;
 	t->truncated = rows->truncated;
 	t->ncolumns = rows->ncolumns;
-	t->hash = rows_hash(rows, is_ordered(t));
+	t->bag = nl2sql_result_hash(rows, false);
+	t->hash = is_ordered(t) ? nl2sql_result_hash(rows, true) : t->bag;
 	if (o->rows)
 		t->rows_json = rows_shown(t);
 	if (rows->truncated)
@@ -600,7 +603,11 @@ static bool votes(const struct nl2sql_trial *t)
 static bool same_result(const struct nl2sql_trial *a,
 			const struct nl2sql_trial *b)
 {
-	return a->hash.hi == b->hash.hi && a->hash.lo == b->hash.lo;
+	bool ordered = is_ordered(a) && is_ordered(b);
+	struct nl2sql_hash128 x = ordered ? a->hash : a->bag;
+	struct nl2sql_hash128 y = ordered ? b->hash : b->bag;
+
+	return x.hi == y.hi && x.lo == y.lo;
 }
 
 void nl2sql_trial_agree(struct nl2sql_trial *t,
