@@ -1,13 +1,10 @@
 /*
  * nl2sql/gen.h - pairs by phase, out of a schema alone
  *
- * A generator is given the records of a stream as they pass, keeps what
- * belongs to the schema, and at the end makes the records that were asked
- * for, one after another, in an order that depends on schema and seed only.
+ * A generator makes the records that were asked for, one after another, in an
+ * order that depends on schema and options only.
  *
- *	while (a record passes)
- *		nl2sql_gen_take(gen, record, err);
- *	nl2sql_gen_start(gen, err);
+ *	nl2sql_gen_start(gen, schema, err);
  *	while (nl2sql_gen_next(gen, line, err) == 1)
  *		write line;
  */
@@ -16,8 +13,6 @@
 
 #include <nl2sql/grammar.h>
 
-struct nl2sql_json;
-
 struct nl2sql_gen_options {
 	const char *phases;     /* comma list, or NULL: all */
 	int64_t count;          /* records in all */
@@ -25,7 +20,6 @@ struct nl2sql_gen_options {
 	const char *difficulty; /* comma list of Spider's words, or NULL */
 	const char *mix;        /* file of rule weights, or NULL */
 	const char *dialect;    /* NULL: the database record's */
-	const char *key_file;   /* for the stand-ins of sample_data, or NULL */
 	uint64_t seed;
 	uint64_t shard, shards; /* this one of how many; shards 0 is 1 */
 };
@@ -42,13 +36,13 @@ int nl2sql_gen_new(struct nl2sql_gen **gen, const struct nl2sql_gen_options *o,
 		   struct nl2sql_err *err) NL2SQL_MUST_USE;
 void nl2sql_gen_free(struct nl2sql_gen *gen); /* NULL is fine */
 
-/** See a record pass.  What is no schema record is left alone.
- * @return 0, or -1 with *err set (NL2SQL_EDATA): a bad schema record */
-int nl2sql_gen_take(struct nl2sql_gen *gen, struct nl2sql_json record,
-		    struct nl2sql_err *err) NL2SQL_MUST_USE;
-
-/** No more records come.  @return 0, or -1 with *err set: no schema at all */
-int nl2sql_gen_start(struct nl2sql_gen *gen,
+/**
+ * Begin: no more schema records come.
+ *
+ * @param schema  borrowed until nl2sql_gen_free()
+ * @return 0, or -1 with *err set: it has no tables
+ */
+int nl2sql_gen_start(struct nl2sql_gen *gen, struct nl2sql_schema *schema,
 		     struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /**

@@ -56,7 +56,9 @@ struct nl2sql_grammar *nl2sql_grammar_new(void);
  * Compile one more file into it.
  *
  * @param name  its name, for messages; the ending tells what it is:
- *              ".grammar" (rules), ".lex" (lexicon), "functions.tsv"
+ *              ".grammar" (rules), ".lex" (lexicon), "functions.tsv",
+ *              "abbreviations.tsv" (given to the schema room); others are
+ *              passed over
  * @return 0, or -1 with *err set; the grammar can then only be freed
  */
 int nl2sql_grammar_add(struct nl2sql_grammar *g, const char *name,
@@ -98,6 +100,9 @@ void nl2sql_world_free(struct nl2sql_world *w); /* NULL is fine */
  * clause ("the schema has no relationships to join on") */
 const char *nl2sql_world_lacks(const struct nl2sql_world *w,
 			       enum nl2sql_phase phase);
+
+/** How many relationships it would join on. */
+size_t nl2sql_world_joins(const struct nl2sql_world *w);
 
 /** A question and what answers it. */
 struct nl2sql_utterance {

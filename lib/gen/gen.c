@@ -1,0 +1,494 @@
+/*
+ * lib/gen/gen.c - records by phase, until there are enough
+ *
+ * Every shard makes all records and writes its own, since whether a pair is
+ * a repetition depends on all before it; making one costs microseconds.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+/* Attempts in a row that made nothing new, before a phase counts as spent. */
+#define PATIENCE 1500
+
+/* How --count is shared out, where all phases are asked for. */
+static const int share[NL2SQL_PHASES] = {12, 8, 4, 4, 24, 24, 24};
+
+/* ---- a set of fingerprints ---------------------------------------------------- */
+
+static bool place_hash(struct seen *s, struct nl2sql_hash128 h)
+{
+	size_t i = (size_t)h.lo & (s->cap - 1);
+
+	while (s->slots[i].hi || s->slots[i].lo) {
+		if (s->slots[i].hi == h.hi && s->slots[i].lo == h.lo)
+			return false;
+		i = (i + 1) & (s->cap - 1);
+	}
+	s->slots[i] = h;
+	return true;
+}
+
+bool seen_add(struct seen *s, struct nl2sql_hash128 h)
+{
+	if (!h.hi && !h.lo)
+		h.lo = 1;
+	if (2 * (s->n + 1) > s->cap) {
+		struct seen more = {0};
+
+		more.cap = s->cap ? s->cap * 2 : 1024;
+		more.slots = nl2sql_alloc(more.cap * sizeof(*more.slots));
+		for (size_t i = 0; i < s->cap; i++)
+			if (s->slots[i].hi || s->slots[i].lo)
+				place_hash(&more, s->slots[i]);
+		free(s->slots);
+		s->slots = more.slots;
+		s->cap = more.cap;
+	}
+	if (!place_hash(s, h))
+		return false;
+	s->n++;
+	return true;
+}
+
+/* ---- options --------------------------------------------------------------------- */
+
+/* Call fn with each word of a comma list. */
+static int each_word(struct nl2sql_gen *g, const char *list,
+		     int (*fn)(struct nl2sql_gen *g, const char *word,
+			       struct nl2sql_err *err),
+		     struct nl2sql_err *err)
+{
+	while (list && *list) {
+		size_t n = strcspn(list, ", ");
+		char *word = nl2sql_arena_strndup(&g->arena, list, n);
+
+		if (n && fn(g, word, err) < 0)
+			return -1;
+		list += n + (list[n] != 0);
+	}
+	return 0;
+}
+
+static int add_phase(struct nl2sql_gen *g, const char *word,
+		     struct nl2sql_err *err)
+{
+	enum nl2sql_phase p;
+
+	if (nl2sql_phase_of(&p, word) < 0) {
+		nl2sql_err_set(err, NL2SQL_EDATA, "unknown phase \"%s\"", word);
+		return nl2sql_err_hint(err, "There are builtins, schema_docs, "
+			"sample_data, schema_relationship, single_table, "
+			"joins and complex_sqls.");
+	}
+	g->phases[p] = true;
+	return 0;
+}
+
+static int add_hardness(struct nl2sql_gen *g, const char *word,
+			struct nl2sql_err *err)
+{
+	for (int i = 0; i < 4; i++)
+		if (strcmp(nl2sql_hardness_name(i), word) == 0) {
+			g->hardness[i] = g->any_hardness = true;
+			return 0;
+		}
+	nl2sql_err_set(err, NL2SQL_EDATA, "unknown difficulty \"%s\"", word);
+	return nl2sql_err_hint(err, "There are easy, medium, hard and extra.");
+}
+
+static int add_glob(struct nl2sql_gen *g, const char *word,
+		    struct nl2sql_err *err)
+{
+	size_t n = 0;
+
+	(void)err;
+	while (g->globs && g->globs[n])
+		n++;
+	g->globs = nl2sql_realloc(g->globs, n + 2, sizeof(*g->globs));
+	g->globs[n] = nl2sql_strdup(word);
+	g->globs[n + 1] = NULL;
+	return 0;
+}
+
+static int read_mix(struct nl2sql_gen *g, struct nl2sql_err *err)
+{
+	struct nl2sql_buf text = {0};
+	int rc;
+
+	if (!g->o->mix)
+		return 0;
+	rc = nl2sql_read_file(&text, g->o->mix, (size_t)1 << 20, err);
+	if (rc == 0)
+		rc = nl2sql_grammar_mix(g->grammar, g->o->mix,
+					nl2sql_buf_str(&text), text.len, err);
+	nl2sql_buf_release(&text);
+	return rc;
+}
+
+int nl2sql_gen_new(struct nl2sql_gen **gen, const struct nl2sql_gen_options *o,
+		   struct nl2sql_err *err)
+{
+	struct nl2sql_gen *g = nl2sql_alloc(sizeof(*g));
+
+	g->o = o;
+	if (nl2sql_grammar_open(&g->grammar, err) < 0 || read_mix(g, err) < 0 ||
+	    each_word(g, o->phases, add_phase, err) < 0 ||
+	    each_word(g, o->difficulty, add_hardness, err) < 0 ||
+	    each_word(g, o->tables, add_glob, err) < 0)
+		goto fail;
+	for (int i = 0; i < NL2SQL_PHASES && !(o->phases && *o->phases); i++)
+		g->phases[i] = true;
+	*gen = g;
+	return 0;
+fail:
+	nl2sql_gen_free(g);
+	return -1;
+}
+
+void nl2sql_gen_free(struct nl2sql_gen *g)
+{
+	if (!g)
+		return;
+	for (size_t i = 0; i < g->nplaces; i++)
+		nl2sql_world_free(g->places[i].world);
+	free(g->places);
+	for (size_t i = 0; g->globs && g->globs[i]; i++)
+		free(g->globs[i]);
+	free(g->globs);
+	free(g->sql.slots);
+	free(g->questions.slots);
+	nl2sql_buf_release(&g->reason);
+	nl2sql_grammar_free(g->grammar);
+	nl2sql_arena_release(&g->arena);
+	free(g);
+}
+
+bool gen_wanted(const struct nl2sql_gen *g, const struct nl2sql_table *t)
+{
+	if (!g->globs)
+		return true;
+	for (char **glob = g->globs; *glob; glob++)
+		if (nl2sql_glob(*glob, t->name))
+			return true;
+	return false;
+}
+
+/* ---- how many of each ---------------------------------------------------------------- */
+
+/* What a phase can give at most; -1: as many as are wanted. */
+static int64_t capacity(struct nl2sql_gen *g, int phase)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < g->nplaces; i++) {
+		if (phase == NL2SQL_PHASE_SAMPLE_DATA)
+			n += (int64_t)gen_rows_left(g, &g->places[i]);
+		else if (phase == NL2SQL_PHASE_SCHEMA_RELATIONSHIP)
+			n += (int64_t)nl2sql_world_joins(g->places[i].world);
+		else if (!nl2sql_world_lacks(g->places[i].world,
+					     (enum nl2sql_phase)phase))
+			return -1;
+	}
+	return n;
+}
+
+/* Share n records out over the phases that can still take some. */
+static void share_out(struct nl2sql_gen *g, int64_t n)
+{
+	int64_t room[NL2SQL_PHASES], all = 0, given = 0;
+	int last = -1;
+
+	for (int i = 0; i < NL2SQL_PHASES; i++) {
+		room[i] = g->phases[i] ? capacity(g, i) : 0;
+		if (room[i] > 0 && room[i] <= n * share[i] / 100) {
+			g->quota[i] = room[i];
+			given += room[i];
+		} else if (room[i]) {
+			all += share[i];
+			last = i;
+		}
+	}
+	for (int i = 0; i < NL2SQL_PHASES; i++) {
+		if (g->quota[i] || !room[i])
+			continue;
+		g->quota[i] = (n - given) * share[i] / all;
+		if (room[i] > 0 && g->quota[i] > room[i])
+			g->quota[i] = room[i];
+	}
+	given = 0;
+	for (int i = 0; i < NL2SQL_PHASES; i++)
+		given += g->quota[i];
+	if (last >= 0 && given < n && (room[last] < 0 ||
+				       g->quota[last] + n - given <= room[last]))
+		g->quota[last] += n - given;
+}
+
+static enum nl2sql_dialect dialect_of(const struct nl2sql_gen *g,
+				      const struct nl2sql_database *db)
+{
+	enum nl2sql_dialect d = NL2SQL_SQLITE;
+
+	if (g->o->dialect)
+		(void)nl2sql_dialect_of(&d, g->o->dialect);
+	else if (db && db->dialect)
+		(void)nl2sql_dialect_of(&d, db->dialect);
+	return d;
+}
+
+/* Tables without a database record belong to one without a name. */
+static void find_places(struct nl2sql_gen *g)
+{
+	struct nl2sql_schema *s = g->schema;
+
+	if (!s->ndatabases && s->ntables)
+		nl2sql_schema_database(s, s->tables[0]->db
+				       ? s->tables[0]->db : "");
+	g->nplaces = s->ndatabases;
+	g->places = nl2sql_alloc((g->nplaces + 1) * sizeof(*g->places));
+	for (size_t i = 0; i < g->nplaces; i++) {
+		struct place *p = &g->places[i];
+
+		p->db = s->databases[i];
+		p->dialect = dialect_of(g, p->db);
+		p->world = nl2sql_world_new(g->grammar, s, p->db->db,
+					    p->dialect,
+					    (const char *const *)g->globs,
+					    g->o->seed);
+	}
+}
+
+static void add_reason(struct nl2sql_gen *g, const char *text)
+{
+	if (g->reason.len)
+		nl2sql_buf_puts(&g->reason, "; ");
+	nl2sql_buf_puts(&g->reason, text);
+}
+
+/* Phases that were asked for and cannot be: said in advance. */
+static void find_lacks(struct nl2sql_gen *g)
+{
+	for (int i = 0; i < NL2SQL_PHASES; i++) {
+		const char *why = NULL;
+		struct nl2sql_buf b = {0};
+
+		if (!g->phases[i] || capacity(g, i) != 0)
+			continue;
+		for (size_t k = 0; !why && k < g->nplaces; k++)
+			why = nl2sql_world_lacks(g->places[k].world,
+						 (enum nl2sql_phase)i);
+		nl2sql_buf_printf(&b, "no %s: %s",
+				  nl2sql_phase_name((enum nl2sql_phase)i),
+				  why ? why : "the schema has nothing for it");
+		add_reason(g, nl2sql_buf_str(&b));
+		nl2sql_buf_release(&b);
+	}
+}
+
+int nl2sql_gen_start(struct nl2sql_gen *g, struct nl2sql_schema *schema,
+		     struct nl2sql_err *err)
+{
+	g->schema = schema;
+	find_places(g);
+	if (!g->schema->ntables) {
+		nl2sql_err_set(err, NL2SQL_EFATAL,
+			       "no table records came before the end");
+		return nl2sql_err_hint(err, "Pipe nl2sql-introspect into it, "
+				       "or give --schema FILE.");
+	}
+	find_lacks(g);
+	share_out(g, g->o->count);
+	return 0;
+}
+
+/* ---- records ------------------------------------------------------------------------------ */
+
+void gen_open(struct nl2sql_gen *g, struct nl2sql_buf *b, const char *type,
+	      const char *db, enum nl2sql_phase phase)
+{
+	char id[64];
+
+	nl2sql_buf_cut(b, 0);
+	nl2sql_json_open(b, '{');
+	nl2sql_json_add_string(b, "type", type);
+	snprintf(id, sizeof(id), "%s-%llu", nl2sql_phase_name(phase),
+		 (unsigned long long)g->made[phase] + 1);
+	nl2sql_json_add_string(b, "id", id);
+	nl2sql_json_add_string(b, "db", db);
+	nl2sql_json_add_string(b, "phase", nl2sql_phase_name(phase));
+}
+
+static void put_tables(struct nl2sql_buf *b, const struct nl2sql_utterance *u)
+{
+	nl2sql_json_key(b, "tables");
+	nl2sql_json_open(b, '[');
+	for (size_t i = 0; i < u->ntables; i++)
+		nl2sql_json_put_string(b, u->tables[i]->name);
+	nl2sql_json_close(b, ']');
+}
+
+static void put_origin(struct nl2sql_gen *g, struct nl2sql_buf *b,
+		       const struct nl2sql_utterance *u)
+{
+	nl2sql_json_key(b, "origin");
+	nl2sql_json_open(b, '{');
+	nl2sql_json_add_string(b, "provider", "grammar");
+	nl2sql_json_add_string(b, "template", u->rule);
+	nl2sql_json_add_string(b, "style", u->style);
+	nl2sql_json_add_int(b, "seed", (int64_t)g->o->seed);
+	nl2sql_json_close(b, '}');
+}
+
+static void put_pair(struct nl2sql_gen *g, struct nl2sql_buf *b,
+		     const struct place *p, const struct nl2sql_utterance *u,
+		     enum nl2sql_phase phase)
+{
+	gen_open(g, b, u->answer ? "qa" : "pair", p->db->db, phase);
+	nl2sql_json_add_string(b, "question", u->question);
+	if (u->answer) {
+		nl2sql_json_add_string(b, "answer", u->answer);
+	} else {
+		nl2sql_json_add_string(b, "dialect",
+				       nl2sql_dialect_name(p->dialect));
+		nl2sql_json_add_string(b, "sql", u->text);
+		nl2sql_json_add_string(b, "difficulty", nl2sql_hardness_name(
+			nl2sql_hardness(u->sql)));
+	}
+	put_tables(b, u);
+	nl2sql_json_add_string(b, "language", "en");
+	put_origin(g, b, u);
+	nl2sql_json_close(b, '}');
+}
+
+/* The statement with its literals, whatever its spelling. */
+static struct nl2sql_hash128 fingerprint(struct nl2sql_gen *g,
+					 const struct place *p,
+					 struct nl2sql_utterance *u)
+{
+	struct nl2sql_fingerprints f;
+	struct nl2sql_buf b = {0};
+	struct nl2sql_hash128 h;
+
+	nl2sql_buf_printf(&b, "%s\n", p->db->db);
+	if (u->sql) {
+		nl2sql_fingerprint(&f, nl2sql_resolve(&g->arena, u->sql,
+			p->dialect, NULL, 0, g->schema, p->db->db));
+		nl2sql_buf_put(&b, &f.f0, sizeof(f.f0));
+	} else {
+		nl2sql_buf_puts(&b, u->answer);
+	}
+	h = nl2sql_hash128(b.data, b.len);
+	nl2sql_buf_release(&b);
+	return h;
+}
+
+static bool accepted(struct nl2sql_gen *g, const struct place *p,
+		     struct nl2sql_utterance *u)
+{
+	struct nl2sql_hash128 q = nl2sql_hash128(u->question,
+						 strlen(u->question));
+
+	if (u->sql && g->any_hardness &&
+	    !g->hardness[nl2sql_hardness(u->sql)])
+		return false;
+	q.hi ^= nl2sql_hash(p->db->db, strlen(p->db->db), 1);
+	if (!seen_add(&g->sql, fingerprint(g, p, u)))
+		return false;
+	return seen_add(&g->questions, q);
+}
+
+/* One record of a phase that asks a grammar.  @return false: it is spent */
+static bool make_pair(struct nl2sql_gen *g, struct place *p,
+		      enum nl2sql_phase phase, struct nl2sql_buf *line)
+{
+	struct nl2sql_utterance u;
+
+	if (nl2sql_world_lacks(p->world, phase))
+		return false;
+	for (int tries = 0; tries < PATIENCE; tries++) {
+		nl2sql_arena_reset(&g->arena);
+		if (!nl2sql_world_make(p->world, phase, p->attempts[phase]++,
+				       &g->arena, &u) || !accepted(g, p, &u))
+			continue;
+		nl2sql_world_keep(p->world, &u);
+		put_pair(g, line, p, &u, phase);
+		return true;
+	}
+	return false;
+}
+
+static bool make_one(struct nl2sql_gen *g, struct place *p,
+		     enum nl2sql_phase phase, struct nl2sql_buf *line)
+{
+	return phase == NL2SQL_PHASE_SAMPLE_DATA ? gen_rows(g, p, line)
+						 : make_pair(g, p, phase, line);
+}
+
+/* The next record of the phase, from one database after the other. */
+static bool make_next(struct nl2sql_gen *g, enum nl2sql_phase phase,
+		      struct nl2sql_buf *line)
+{
+	for (size_t k = 0; k < g->nplaces; k++) {
+		struct place *p = &g->places[((uint64_t)g->made[phase] + k) %
+					     g->nplaces];
+
+		if (p->spent[phase])
+			continue;
+		if (make_one(g, p, phase, line))
+			return true;
+		p->spent[phase] = true;
+	}
+	return false;
+}
+
+static void phase_spent(struct nl2sql_gen *g, enum nl2sql_phase phase)
+{
+	int64_t left = g->quota[phase] - g->made[phase];
+	struct nl2sql_buf b = {0};
+
+	nl2sql_buf_printf(&b, "%s is exhausted after %lld of %lld",
+			  nl2sql_phase_name(phase),
+			  (long long)g->made[phase],
+			  (long long)g->quota[phase]);
+	add_reason(g, nl2sql_buf_str(&b));
+	nl2sql_buf_release(&b);
+	/* what it could not give, the phases after it may */
+	for (int i = (int)phase + 1; i < NL2SQL_PHASES; i++)
+		if (g->quota[i] && capacity(g, i) < 0) {
+			g->quota[i] += left;
+			break;
+		}
+	g->quota[phase] = g->made[phase];
+}
+
+static bool mine(const struct nl2sql_gen *g, uint64_t number)
+{
+	return g->o->shards < 2 || number % g->o->shards == g->o->shard;
+}
+
+int nl2sql_gen_next(struct nl2sql_gen *g, struct nl2sql_buf *line,
+		    struct nl2sql_err *err)
+{
+	(void)err;
+	for (;;) {
+		while (g->phase < NL2SQL_PHASES &&
+		       g->made[g->phase] >= g->quota[g->phase])
+			g->phase++;
+		if (g->phase == NL2SQL_PHASES)
+			return 0;
+		if (!make_next(g, (enum nl2sql_phase)g->phase, line)) {
+			phase_spent(g, (enum nl2sql_phase)g->phase);
+			continue;
+		}
+		g->made[g->phase]++;
+		if (mine(g, g->number++))
+			return 1;
+	}
+}
+
+const char *nl2sql_gen_reason(const struct nl2sql_gen *g)
+{
+	return nl2sql_buf_str(&g->reason);
+}
