@@ -214,9 +214,12 @@ struct nl2sql_trend *inspect_make_trend(struct nl2sql_arena *a, struct column_sc
 	size_t i;
 
 	inspect_tally_sort(&c->days);
-	if (!c->days.n)
-		return NULL;
 	t = nl2sql_arena_alloc(a, sizeof(*t));
+	if (!c->days.n) { /* times of day only */
+		t->granularity = grains[c->finest > GRAIN_DAY ?
+					c->finest : GRAIN_HOUR];
+		return t;
+	}
 	fine = c->finest > GRAIN_DAY ? (enum grain)c->finest :
 				       date_grain(&c->days);
 	t->granularity = grains[fine];

@@ -234,7 +234,7 @@ static bool few_values(const struct subject *s)
 	if (s->p->distinct < 1 || s->p->distinct > 60)
 		return false;
 	share = (double)s->p->distinct / (double)s->values;
-	return share <= .5 || (s->values < 20 && share <= .75);
+	return share <= .5 || (share <= .65 && s->p->length_max <= 20) || (s->values < 20 && share <= .75);
 }
 
 static bool name_named(const struct subject *s)
@@ -262,6 +262,33 @@ static enum nl2sql_role empty_text_role(const struct subject *s)
 	return NL2SQL_ROLE_CATEGORY;
 }
 
+/* Is the table about what the column holds (City in cities)? */
+static bool table_is(const struct subject *s)
+{
+	const char *words[32];
+	size_t n = nl2sql_name_split(s->arena, s->table->name, words,
+				     NL2SQL_COUNT(words));
+
+	return n && (name_named(s) ||
+		     !strcmp(nl2sql_singular(s->arena, words[n - 1]),
+			     last_word(s)));
+}
+
+/* Texts of digits, of whatever length. */
+static bool all_digits(const struct nl2sql_profile *p)
+{
+	const struct nl2sql_cell *v;
+	size_t i, k;
+
+	for (i = 0; i < p->nexamples; i++) {
+		v = &p->examples[i];
+		for (k = 0; k < v->len; k++)
+			if (v->at && (v->at[k] < '0' || v->at[k] > '9'))
+				return false;
+	}
+	return p->nexamples > 0;
+}
+
 static bool has_digit(const char *pattern)
 {
 	return pattern && strchr(pattern, '9');
@@ -282,8 +309,9 @@ static enum nl2sql_role text_role(const struct subject *s)
 	if (is_semantic(s, "username"))
 		return NL2SQL_ROLE_NAME;
 	if (is_semantic(s, "city country state county gender language continent "
-			   "color currency us_state month weekday") && !unique)
-		return NL2SQL_ROLE_CATEGORY;
+			   "color currency us_state month weekday"))
+		return unique && s->column->number < 2 && table_is(s) ?
+		       NL2SQL_ROLE_NAME : NL2SQL_ROLE_CATEGORY;
 	if (p->length_mean > 40 && p->distinct > 1 &&
 	    p->distinct * 3 > s->values && !name_named(s))
 		return NL2SQL_ROLE_FREE_TEXT;
@@ -301,7 +329,7 @@ static enum nl2sql_role text_role(const struct subject *s)
 		    "message remarks remark details detail summary") &&
 	    p->length_mean > 15)
 		return NL2SQL_ROLE_FREE_TEXT;
-	if (has_digit(p->pattern) || (p->pattern && strlen(p->pattern) < 5))
+	if (has_digit(p->pattern) || all_digits(p) || (p->pattern && strlen(p->pattern) < 5))
 		return NL2SQL_ROLE_CODE;
 	if (p->distinct * 2 <= s->values && p->distinct <= 500)
 		return NL2SQL_ROLE_CATEGORY;

@@ -187,14 +187,18 @@ static struct nl2sql_cell text_cell(struct nl2sql_arena *a, struct nl2sql_buf *b
 }
 
 /* Text that nobody calls personal may still hold an address or a name. */
-static struct nl2sql_cell clean_cell(struct masker *m, const struct nl2sql_cell *c)
+static struct nl2sql_cell clean_cell(struct masker *m, enum nl2sql_role role,
+				     const struct nl2sql_cell *c)
 {
 	struct nl2sql_buf once = {0}, twice = {0};
 	size_t n;
 
 	n = nl2sql_mask_scrub(m->in->o->mask, &once, m->in->id, c->at, c->len);
-	n += nl2sql_mask_set_replace(m->seen, &twice, nl2sql_buf_str(&once),
-				     once.len);
+	if (role == NL2SQL_ROLE_FREE_TEXT)
+		n += nl2sql_mask_set_replace(m->seen, &twice,
+					     nl2sql_buf_str(&once), once.len);
+	else /* a company may bear a person's name */
+		nl2sql_buf_put(&twice, nl2sql_buf_str(&once), once.len);
 	nl2sql_buf_release(&once);
 	if (n)
 		return text_cell(&m->in->schema->arena, &twice);
@@ -214,7 +218,7 @@ static struct nl2sql_cell masked(struct masker *m, const struct nl2sql_column *c
 					nl2sql_mask_kind(col), c);
 	if (c->type == NL2SQL_CELL_TEXT && p &&
 	    (p->role == NL2SQL_ROLE_FREE_TEXT || p->role == NL2SQL_ROLE_NAME))
-		out = clean_cell(m, c);
+		out = clean_cell(m, p->role, c);
 	if (out.at == c->at && c->at)
 		out.at = nl2sql_arena_strndup(a, c->at, c->len);
 	return out;
@@ -223,7 +227,7 @@ static struct nl2sql_cell masked(struct masker *m, const struct nl2sql_column *c
 /* Only the year of a date: when there were persons, not who. */
 static void mask_trend(struct nl2sql_arena *a, struct nl2sql_profile *p)
 {
-	if (!p->trend)
+	if (!p->trend || !p->trend->first)
 		return;
 	p->trend->first = nl2sql_arena_strndup(a, p->trend->first, 4);
 	p->trend->last = nl2sql_arena_strndup(a, p->trend->last, 4);

@@ -432,6 +432,20 @@ static void keep_facts(struct scan *s, const struct column_scan *c, int number)
 		memcpy(f->sketch, b->hashes, b->n * sizeof(*f->sketch));
 }
 
+/* Facts of a column of dates, times or years. */
+static void find_trend(struct scan *s, struct column_scan *c,
+		       struct nl2sql_profile *p)
+{
+	struct nl2sql_arena *a = &s->in->schema->arena;
+	int64_t values = c->rows - c->nulls;
+
+	if (p->semantic && (!strcmp(p->semantic, "year") ||
+			    !strcmp(p->semantic, "birth_year")))
+		p->trend = inspect_make_year_trend(a, c);
+	else if (c->times && c->times >= .9 * (double)values)
+		p->trend = inspect_make_trend(a, c);
+}
+
 static void finish(struct scan *s)
 {
 	struct nl2sql_arena *a = &s->in->schema->arena;
@@ -452,6 +466,7 @@ static void finish(struct scan *s)
 		column->profile->distinct =
 			llround(f->columns[s->numbers[i]].distinct);
 		inspect_find_semantic(s->in, f->table, c, column->profile);
+		find_trend(s, c, column->profile);
 	}
 	f->scanned = true;
 }
