@@ -16,9 +16,9 @@
 struct doc {
 	const char *render, *from;
 	char *format;
-	const char *file;             /* where to render; NULL: stdout */
+	const char *file; /* where to render; NULL: stdout */
 	struct nl2sql_doc_notes *notes;
-	struct nl2sql_buf held;       /* schema records, a line each */
+	struct nl2sql_buf held; /* schema records, a line each */
 	struct nl2sql_record *record;
 };
 
@@ -26,16 +26,16 @@ static int doc_emit(struct doc *d, struct nl2sql_filter *f, const char *line,
 		    size_t len, struct nl2sql_err *err)
 {
 	struct nl2sql_schema *s = nl2sql_filter_schema(f);
-	struct nl2sql_arena arena = {0};
-	struct nl2sql_buf out = {0};
+	struct nl2sql_arena arena = { 0 };
+	struct nl2sql_buf out = { 0 };
 	const struct nl2sql_table *t = NULL;
 	int rc;
 
 	if (nl2sql_record_parse(d->record, line, len, err) < 0)
 		return -1;
 	if (nl2sql_record_is(d->record, "table"))
-		t = nl2sql_find_table(s,
-			nl2sql_record_string(d->record, "db", NULL),
+		t = nl2sql_find_table(
+			s, nl2sql_record_string(d->record, "db", NULL),
 			nl2sql_record_string(d->record, "schema", NULL),
 			nl2sql_record_string(d->record, "name", NULL));
 	if (t)
@@ -87,9 +87,9 @@ static int doc_render(struct doc *d, struct nl2sql_filter *f,
 		      struct nl2sql_err *err)
 {
 	struct nl2sql_schema *s = nl2sql_filter_schema(f);
-	struct nl2sql_arena arena = {0};
+	struct nl2sql_arena arena = { 0 };
 	struct nl2sql_doc **docs;
-	struct nl2sql_buf out = {0};
+	struct nl2sql_buf out = { 0 };
 	size_t i;
 	int rc;
 
@@ -125,15 +125,17 @@ static void doc_parse_render(struct doc *d)
 	const char *equals = strchr(d->render, '=');
 	const char *const *f = nl2sql_doc_formats;
 
-	d->format = nl2sql_strndup(d->render, equals ?
-				   (size_t)(equals - d->render) :
-				   strlen(d->render));
+	d->format =
+		nl2sql_strndup(d->render, equals ? (size_t)(equals - d->render)
+						 : strlen(d->render));
 	while (*f && strcmp(*f, d->format))
 		f++;
 	if (!*f)
-		nl2sql_cli_usage("unrecognized format \"%s\" of --render: use "
-				 "markdown, html, mermaid, dot, ddl, mschema or "
-				 "tbls", d->format);
+		nl2sql_cli_usage(
+			"unrecognized format \"%s\" of --render: use "
+			"markdown, html, mermaid, dot, ddl, mschema or "
+			"tbls",
+			d->format);
 	if (equals && !equals[1])
 		nl2sql_cli_usage("no file after \"%s\" of --render", d->render);
 	d->file = equals ? equals + 1 : NULL;
@@ -141,7 +143,7 @@ static void doc_parse_render(struct doc *d)
 
 static int doc_read_notes(struct doc *d, struct nl2sql_err *err)
 {
-	struct nl2sql_buf text = {0};
+	struct nl2sql_buf text = { 0 };
 	int rc;
 
 	d->notes = nl2sql_doc_notes_new();
@@ -157,29 +159,33 @@ static int doc_read_notes(struct doc *d, struct nl2sql_err *err)
 
 int main(int argc, char **argv)
 {
-	struct nl2sql_err err = {0};
-	struct doc d = {0};
+	struct nl2sql_err err = { 0 };
+	struct doc d = { 0 };
 	const struct nl2sql_opt opts[] = {
-		NL2SQL_OPT_STRING(0, "render", "FORMAT[=FILE]", &d.render,
-				  "write the schema as markdown, html, mermaid, "
-				  "dot, ddl, mschema or tbls",
-				  .flags = NL2SQL_OPT_NO_EFFECT),
-		NL2SQL_OPT_STRING(0, "from", "FILE", &d.from,
-				  "keep what people wrote in an earlier doc, or "
-				  "in the JSON of tbls"),
+		NL2SQL_OPT_STRING(
+			0, "render", "FORMAT[=FILE]", &d.render,
+			"write the schema as markdown, html, mermaid, "
+			"dot, ddl, mschema or tbls",
+			.flags = NL2SQL_OPT_NO_EFFECT),
+		NL2SQL_OPT_STRING(
+			0, "from", "FILE", &d.from,
+			"keep what people wrote in an earlier doc, or "
+			"in the JSON of tbls"),
 		NL2SQL_OPT_END
 	};
 	const struct nl2sql_command cmd = {
 		.name = "nl2sql-doc",
 		.synopsis = "[OPTION ...] [FILE ...]",
-		.about = "Describe the tables and columns of a schema in words, "
-			 "and render it.",
+		.about =
+			"Describe the tables and columns of a schema in words, "
+			"and render it.",
 		.opts = opts
 	};
-	struct nl2sql_step step = {
-		.types = "*", .reads = "schema name columns doc",
-		.flags = NL2SQL_STEP_SCHEMA, .finish = doc_finish, .end = doc_end
-	};
+	struct nl2sql_step step = { .types = "*",
+				    .reads = "schema name columns doc",
+				    .flags = NL2SQL_STEP_SCHEMA,
+				    .finish = doc_finish,
+				    .end = doc_end };
 	int status;
 
 	argv = nl2sql_cli_parse(argc, argv, &cmd);

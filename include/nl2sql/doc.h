@@ -30,13 +30,13 @@ enum nl2sql_doc_origin {
 
 /** What a table is among the others. */
 enum nl2sql_doc_kind {
-	NL2SQL_DOC_ENTITY,      /* things that stand for themselves */
+	NL2SQL_DOC_ENTITY,	/* things that stand for themselves */
 	NL2SQL_DOC_ASSOCIATION, /* which A belongs with which B */
-	NL2SQL_DOC_DETAIL,      /* the parts of another table's rows */
-	NL2SQL_DOC_EXTENSION,   /* more about another table's rows */
-	NL2SQL_DOC_EVENT,       /* what happened, with its time */
-	NL2SQL_DOC_SNAPSHOT,    /* measures of something at each time */
-	NL2SQL_DOC_LOOKUP,      /* a short list that others refer to */
+	NL2SQL_DOC_DETAIL,	/* the parts of another table's rows */
+	NL2SQL_DOC_EXTENSION,	/* more about another table's rows */
+	NL2SQL_DOC_EVENT,	/* what happened, with its time */
+	NL2SQL_DOC_SNAPSHOT,	/* measures of something at each time */
+	NL2SQL_DOC_LOOKUP,	/* a short list that others refer to */
 	NL2SQL_DOC_VIEW
 };
 
@@ -74,7 +74,7 @@ struct nl2sql_doc {
 	const struct nl2sql_table *table;
 	enum nl2sql_doc_kind kind;
 	const char *noun, *nouns; /* what one row is called; and several */
-	const char *grain;        /* "one row per invoice line" */
+	const char *grain;	  /* "one row per invoice line" */
 	struct nl2sql_doc_text description;
 	struct nl2sql_doc_text *columns; /* as many as the table has */
 	struct nl2sql_doc_rule *rules;

@@ -12,20 +12,20 @@
 
 struct nl2sql_plot_bar {
 	const char *label; /* any text; escaped, and cut where it is long */
-	double value;      /* 0 and above */
+	double value;	   /* 0 and above */
 };
 
 /** Horizontal bars, one a line, with label, count and share of the sum.  For
  * names: phases, shapes, tables, reasons.  Nothing is put where n is 0. */
-void nl2sql_plot_bars(struct nl2sql_buf *out, const struct nl2sql_plot_bar *bars,
-		      size_t n);
+void nl2sql_plot_bars(struct nl2sql_buf *out,
+		      const struct nl2sql_plot_bar *bars, size_t n);
 
 /**
  * A histogram of values: at most 24 bins with round edges.  For lengths.
  *
  * @param unit  below the axis, "words"; escaped
  */
-void nl2sql_plot_histogram(struct nl2sql_buf *out, const double *values, size_t n,
-			   const char *unit);
+void nl2sql_plot_histogram(struct nl2sql_buf *out, const double *values,
+			   size_t n, const char *unit);
 
 #endif

@@ -58,7 +58,7 @@ void nl2sql_template_list(const char *folder, struct nl2sql_map *names);
 /* ---- mustache --------------------------------------------------------- */
 
 /** How deep sections and, apart from them, partials may nest. */
-#define NL2SQL_TEMPLATE_DEPTH 64
+#define NL2SQL_TEMPLATE_DEPTH	   64
 /** What one rendering may write. */
 #define NL2SQL_TEMPLATE_MAX_OUTPUT ((size_t)512 << 20)
 

@@ -7,10 +7,10 @@
 #include <nl2sql/plot.h>
 #include <nl2sql/template.h>
 
-#define WIDTH 560   /* of the drawing, in its own units */
-#define LABEL 170   /* kept for the labels of bars */
-#define ROW 24
-#define LETTERS 26  /* of a label */
+#define WIDTH	560 /* of the drawing, in its own units */
+#define LABEL	170 /* kept for the labels of bars */
+#define ROW	24
+#define LETTERS 26 /* of a label */
 
 static void put_label(struct nl2sql_buf *out, const char *s)
 {
@@ -39,9 +39,9 @@ static void put_count(struct nl2sql_buf *out, double value)
 		digits[len++] = (char)('0' + v % 10);
 		v /= 10;
 	} while (v && len < 31);
-	for (i = len; i--; )
-		nl2sql_buf_printf(out, "%c%s", digits[i], i && i % 3 == 0 ? "," :
-				  "");
+	for (i = len; i--;)
+		nl2sql_buf_printf(out, "%c%s", digits[i],
+				  i && i % 3 == 0 ? "," : "");
 }
 
 static void put_bar(struct nl2sql_buf *out, const struct nl2sql_plot_bar *bar,
@@ -56,12 +56,15 @@ static void put_bar(struct nl2sql_buf *out, const struct nl2sql_plot_bar *bar,
 	nl2sql_buf_printf(out, "<text x=\"%d\" y=\"%.0f\" text-anchor=\"end\">",
 			  LABEL - 8, y + 16);
 	put_label(out, bar->label);
-	nl2sql_buf_printf(out, "</text><rect class=\"track\" x=\"%d\" y=\"%.0f\" "
-			  "width=\"%.0f\" height=\"%d\" rx=\"2\"/>", LABEL, y + 4,
-			  room, ROW - 8);
-	nl2sql_buf_printf(out, "<rect class=\"bar\" x=\"%d\" y=\"%.0f\" "
-			  "width=\"%.1f\" height=\"%d\" rx=\"2\"/>", LABEL, y + 4,
-			  bar->value > 0 && width < 1 ? 1 : width, ROW - 8);
+	nl2sql_buf_printf(out,
+			  "</text><rect class=\"track\" x=\"%d\" y=\"%.0f\" "
+			  "width=\"%.0f\" height=\"%d\" rx=\"2\"/>",
+			  LABEL, y + 4, room, ROW - 8);
+	nl2sql_buf_printf(out,
+			  "<rect class=\"bar\" x=\"%d\" y=\"%.0f\" "
+			  "width=\"%.1f\" height=\"%d\" rx=\"2\"/>",
+			  LABEL, y + 4, bar->value > 0 && width < 1 ? 1 : width,
+			  ROW - 8);
 	nl2sql_buf_printf(out, "<text class=\"count\" x=\"%.0f\" y=\"%.0f\">",
 			  LABEL + room + 6, y + 16);
 	put_count(out, bar->value);
@@ -70,8 +73,8 @@ static void put_bar(struct nl2sql_buf *out, const struct nl2sql_plot_bar *bar,
 	nl2sql_buf_puts(out, "</text></g>\n");
 }
 
-void nl2sql_plot_bars(struct nl2sql_buf *out, const struct nl2sql_plot_bar *bars,
-		      size_t n)
+void nl2sql_plot_bars(struct nl2sql_buf *out,
+		      const struct nl2sql_plot_bar *bars, size_t n)
 {
 	double most = 0, sum = 0;
 	size_t i;
@@ -83,8 +86,10 @@ void nl2sql_plot_bars(struct nl2sql_buf *out, const struct nl2sql_plot_bar *bars
 		if (bars[i].value > most)
 			most = bars[i].value;
 	}
-	nl2sql_buf_printf(out, "<svg class=\"plot\" role=\"img\" "
-			  "viewBox=\"0 0 %d %zu\">\n", WIDTH, n * ROW + 4);
+	nl2sql_buf_printf(out,
+			  "<svg class=\"plot\" role=\"img\" "
+			  "viewBox=\"0 0 %d %zu\">\n",
+			  WIDTH, n * ROW + 4);
 	for (i = 0; i < n; i++)
 		put_bar(out, &bars[i], i, most, sum);
 	nl2sql_buf_puts(out, "</svg>");
@@ -105,30 +110,36 @@ static double round_step(double range)
 	}
 }
 
-static void put_axis(struct nl2sql_buf *out, double from, double step, size_t bins,
-		     double width, const char *unit)
+static void put_axis(struct nl2sql_buf *out, double from, double step,
+		     size_t bins, double width, const char *unit)
 {
 	size_t i, every = bins > 12 ? 4 : bins > 6 ? 2 : 1;
 
-	nl2sql_buf_printf(out, "<line class=\"rule\" x1=\"0\" y1=\"150\" x2=\"%d\" "
-			  "y2=\"150\"/>\n", WIDTH);
+	nl2sql_buf_printf(out,
+			  "<line class=\"rule\" x1=\"0\" y1=\"150\" x2=\"%d\" "
+			  "y2=\"150\"/>\n",
+			  WIDTH);
 	for (i = 0; i < bins; i += every) {
-		nl2sql_buf_printf(out, "<text class=\"axis\" x=\"%.1f\" "
-				  "y=\"166\">", (double)i * width + 1);
+		nl2sql_buf_printf(out,
+				  "<text class=\"axis\" x=\"%.1f\" "
+				  "y=\"166\">",
+				  (double)i * width + 1);
 		put_count(out, from + (double)i * step);
 		nl2sql_buf_puts(out, "</text>");
 	}
-	nl2sql_buf_printf(out, "<text class=\"axis\" x=\"%d\" y=\"182\" "
-			  "text-anchor=\"end\">", WIDTH);
+	nl2sql_buf_printf(out,
+			  "<text class=\"axis\" x=\"%d\" y=\"182\" "
+			  "text-anchor=\"end\">",
+			  WIDTH);
 	nl2sql_html_escape(out, unit, strlen(unit));
 	nl2sql_buf_puts(out, "</text>\n");
 }
 
-void nl2sql_plot_histogram(struct nl2sql_buf *out, const double *values, size_t n,
-			   const char *unit)
+void nl2sql_plot_histogram(struct nl2sql_buf *out, const double *values,
+			   size_t n, const char *unit)
 {
 	double low, high, step, from, width, most = 0;
-	double counts[32] = {0};
+	double counts[32] = { 0 };
 	size_t i, bins;
 
 	if (!n)
@@ -148,16 +159,20 @@ void nl2sql_plot_histogram(struct nl2sql_buf *out, const double *values, size_t 
 		if (++*c > most)
 			most = *c;
 	}
-	nl2sql_buf_printf(out, "<svg class=\"plot\" role=\"img\" "
-			  "viewBox=\"0 0 %d 188\">\n", WIDTH);
+	nl2sql_buf_printf(out,
+			  "<svg class=\"plot\" role=\"img\" "
+			  "viewBox=\"0 0 %d 188\">\n",
+			  WIDTH);
 	for (i = 0; i < bins; i++) {
 		double height = counts[i] / most * 140;
 
-		nl2sql_buf_printf(out, "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" "
+		nl2sql_buf_printf(out,
+				  "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" "
 				  "width=\"%.1f\" height=\"%.1f\"><title>",
 				  (double)i * width + 1, 150 - height,
 				  width > 3 ? width - 2 : width, height);
-		nl2sql_buf_printf(out, "%.0f to %.0f: ", from + (double)i * step,
+		nl2sql_buf_printf(out,
+				  "%.0f to %.0f: ", from + (double)i * step,
 				  from + (double)(i + 1) * step - 1);
 		put_count(out, counts[i]);
 		nl2sql_buf_puts(out, "</title></rect>\n");

@@ -17,7 +17,8 @@ static void put_comment(struct nl2sql_buf *out, const char *s)
 		nl2sql_buf_putc(out, (unsigned char)*s < ' ' ? ' ' : *s);
 }
 
-static void put_string(struct nl2sql_buf *out, struct rendering *r, const char *s)
+static void put_string(struct nl2sql_buf *out, struct rendering *r,
+		       const char *s)
 {
 	nl2sql_sql_print_string(out, s, strlen(s), r->dialect);
 }
@@ -45,7 +46,8 @@ static void put_table_name(struct nl2sql_buf *out, struct rendering *r,
 }
 
 static void put_columns(struct nl2sql_buf *out, struct rendering *r,
-			const struct nl2sql_table *t, const int *columns, size_t n)
+			const struct nl2sql_table *t, const int *columns,
+			size_t n)
 {
 	size_t i;
 
@@ -66,9 +68,9 @@ static bool simple_default(const char *s)
 		return true;
 	if (*s == '\'')
 		return len > 1 && s[len - 1] == '\'';
-	return strspn(s, "0123456789.+-eE") == len ||
-	       nl2sql_ieq(s, "null") || nl2sql_ieq(s, "true") ||
-	       nl2sql_ieq(s, "false") || nl2sql_ieq(s, "current_timestamp") ||
+	return strspn(s, "0123456789.+-eE") == len || nl2sql_ieq(s, "null") ||
+	       nl2sql_ieq(s, "true") || nl2sql_ieq(s, "false") ||
+	       nl2sql_ieq(s, "current_timestamp") ||
 	       nl2sql_ieq(s, "current_date") || nl2sql_ieq(s, "current_time");
 }
 
@@ -213,15 +215,16 @@ static void put_indexes(struct nl2sql_buf *out, struct rendering *r,
 
 		for (k = 0; k < x->ncolumns; k++)
 			whole = whole && x->columns[k] >= 0;
-		whole = whole && !same_key(x->columns, x->ncolumns,
-					   &t->primary_key);
+		whole = whole &&
+			!same_key(x->columns, x->ncolumns, &t->primary_key);
 		for (k = 0; k < t->nunique; k++)
-			whole = whole && !(x->unique &&
-				same_key(x->columns, x->ncolumns, &t->unique[k]));
+			whole = whole &&
+				!(x->unique && same_key(x->columns, x->ncolumns,
+							&t->unique[k]));
 		if (!whole || r->dialect == NL2SQL_TRINO)
 			continue;
-		nl2sql_buf_printf(out, "CREATE %sINDEX ", x->unique ? "UNIQUE " :
-				  "");
+		nl2sql_buf_printf(out, "CREATE %sINDEX ",
+				  x->unique ? "UNIQUE " : "");
 		put_name(out, r, x->name);
 		nl2sql_buf_puts(out, " ON ");
 		put_table_name(out, r, t);
@@ -239,8 +242,8 @@ static void put_table(struct nl2sql_buf *out, struct rendering *r,
 	size_t i;
 
 	if (t->module) {
-		nl2sql_buf_printf(out, "-- virtual table of the module %s:",
-				  t->module);
+		nl2sql_buf_printf(
+			out, "-- virtual table of the module %s:", t->module);
 		put_comment(out, t->name);
 		nl2sql_buf_puts(out, "\n\n");
 		return;
@@ -300,7 +303,7 @@ static void put_view(struct nl2sql_buf *out, struct rendering *r,
 
 static void put_schemas(struct nl2sql_buf *out, struct rendering *r)
 {
-	struct nl2sql_map seen = {0};
+	struct nl2sql_map seen = { 0 };
 	size_t i;
 
 	for (i = 0; i < r->s->ntables; i++) {
@@ -316,7 +319,7 @@ static void put_schemas(struct nl2sql_buf *out, struct rendering *r)
 	nl2sql_map_release(&seen);
 }
 
-void doc_ddl(struct nl2sql_buf *out, struct rendering *r)
+void nl2sql_doc_ddl(struct nl2sql_buf *out, struct rendering *r)
 {
 	const struct nl2sql_schema *s = r->s;
 	size_t i;

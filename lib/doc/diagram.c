@@ -13,10 +13,10 @@
 #include "doc_room.h"
 #include "layout.h"
 
-#define HEAD 24
-#define LINE 17
-#define ROWS 9      /* columns shown in a box */
-#define LETTER 7.1  /* width of one, about */
+#define HEAD	24
+#define LINE	17
+#define ROWS	9   /* columns shown in a box */
+#define LETTER	7.1 /* width of one, about */
 #define LETTERS 30  /* of a name */
 
 struct box {
@@ -97,7 +97,8 @@ static void fill_box(struct box *b, struct layout_node *node)
 }
 
 /* Where a line meets a box: the height of its column's row. */
-static double port(const struct box *b, const struct layout_node *node, int column)
+static double port(const struct box *b, const struct layout_node *node,
+		   int column)
 {
 	int i;
 
@@ -116,13 +117,16 @@ static void put_box(struct nl2sql_buf *out, const struct box *b,
 	nl2sql_buf_printf(out, "<a href=\"#t%zu\"><g class=\"box%s\"><title>",
 			  b->t->number, centre ? " centre" : "");
 	nl2sql_html_escape(out, b->t->name, strlen(b->t->name));
-	nl2sql_buf_printf(out, "</title><rect class=\"body\" x=\"%.0f\" "
+	nl2sql_buf_printf(out,
+			  "</title><rect class=\"body\" x=\"%.0f\" "
 			  "y=\"%.0f\" width=\"%.0f\" height=\"%.0f\" "
-			  "rx=\"5\"/>", node->x, node->y, node->width,
-			  node->height);
-	nl2sql_buf_printf(out, "<path class=\"head\" d=\"M%.0f %.0fv-%dq0-5 5-5"
-			  "h%.0fq5 0 5 5v%dz\"/>", node->x, node->y + HEAD,
-			  HEAD - 5, node->width - 10, HEAD - 5);
+			  "rx=\"5\"/>",
+			  node->x, node->y, node->width, node->height);
+	nl2sql_buf_printf(out,
+			  "<path class=\"head\" d=\"M%.0f %.0fv-%dq0-5 5-5"
+			  "h%.0fq5 0 5 5v%dz\"/>",
+			  node->x, node->y + HEAD, HEAD - 5, node->width - 10,
+			  HEAD - 5);
 	nl2sql_buf_printf(out, "<text class=\"name\" x=\"%.0f\" y=\"%.0f\">",
 			  node->x + 9, node->y + 16.5);
 	put_text(out, b->t->name);
@@ -130,18 +134,21 @@ static void put_box(struct nl2sql_buf *out, const struct box *b,
 	for (i = 0; i < b->nrows; i++, y += LINE) {
 		bool key = in_key(b->t, b->rows[i]);
 
-		nl2sql_buf_printf(out, "<text class=\"%s\" x=\"%.0f\" "
-				  "y=\"%.0f\">%s ", key ? "pk" : "fk",
-				  node->x + 9, y + LINE - 3.5,
-				  key ? "◆" : "◇");
+		nl2sql_buf_printf(out,
+				  "<text class=\"%s\" x=\"%.0f\" "
+				  "y=\"%.0f\">%s ",
+				  key ? "pk" : "fk", node->x + 9,
+				  y + LINE - 3.5, key ? "◆" : "◇");
 		put_text(out, b->t->columns[b->rows[i]].name);
 		nl2sql_buf_puts(out, "</text>");
 	}
 	if (b->more > 0)
-		nl2sql_buf_printf(out, "<text class=\"more\" x=\"%.0f\" "
+		nl2sql_buf_printf(out,
+				  "<text class=\"more\" x=\"%.0f\" "
 				  "y=\"%.0f\">%s%d %scolumn%s</text>",
-				  node->x + 9, y + LINE - 4, b->nrows ? "+ " :
-				  "", b->more, b->nrows ? "more " : "",
+				  node->x + 9, y + LINE - 4,
+				  b->nrows ? "+ " : "", b->more,
+				  b->nrows ? "more " : "",
 				  b->more > 1 ? "s" : "");
 	nl2sql_buf_puts(out, "</g></a>\n");
 }
@@ -168,7 +175,8 @@ static void put_edge(struct nl2sql_buf *out, const struct layout *l,
 
 	y = port(&boxes[e->path[0]], right, e->back ? to : from);
 	/* the line's ends: -r at the box on the right, -l on the left */
-	nl2sql_buf_printf(out, "<path class=\"edge%s\" "
+	nl2sql_buf_printf(out,
+			  "<path class=\"edge%s\" "
 			  "marker-start=\"url(#%s-r)\" "
 			  "marker-end=\"url(#%s-l)\" d=\"M%.0f %.0fH%.0f",
 			  r->origin == NL2SQL_DECLARED ? "" : " inferred",
@@ -237,20 +245,19 @@ choose_edges(struct layout *l, const struct box *boxes, size_t n,
 							  sizeof(*l->edges));
 			}
 			drawn[edges] = r;
-			l->edges[edges++] = (struct layout_edge){
-				.from = i, .to = to
-			};
+			l->edges[edges++] =
+				(struct layout_edge){ .from = i, .to = to };
 		}
 	l->nedges = edges;
 	return drawn;
 }
 
-void doc_svg(struct nl2sql_buf *out, struct rendering *r,
-	     const struct nl2sql_table *const *tables, size_t n,
-	     const struct nl2sql_table *centre)
+void nl2sql_doc_svg(struct nl2sql_buf *out, struct rendering *r,
+		    const struct nl2sql_table *const *tables, size_t n,
+		    const struct nl2sql_table *centre)
 {
 	struct box *boxes = nl2sql_alloc(n * sizeof(*boxes));
-	struct layout l = {0};
+	struct layout l = { 0 };
 	const struct nl2sql_relationship **drawn;
 	size_t i;
 
@@ -262,9 +269,10 @@ void doc_svg(struct nl2sql_buf *out, struct rendering *r,
 		fill_box(&boxes[i], &l.nodes[i]);
 	}
 	drawn = choose_edges(&l, boxes, n, centre);
-	layout_place(&l);
+	nl2sql_layout_place(&l);
 	/* shrinks to the page, to three quarters of its size at most */
-	nl2sql_buf_printf(out, "<svg class=\"er\" role=\"img\" width=\"%.0f\" "
+	nl2sql_buf_printf(out,
+			  "<svg class=\"er\" role=\"img\" width=\"%.0f\" "
 			  "style=\"min-width:%.0fpx\" "
 			  "viewBox=\"-6 -6 %.0f %.0f\" "
 			  "aria-label=\"Diagram of %zu tables\">\n",
@@ -277,5 +285,5 @@ void doc_svg(struct nl2sql_buf *out, struct rendering *r,
 	nl2sql_buf_puts(out, "</svg>");
 	free(drawn);
 	free(boxes);
-	layout_release(&l);
+	nl2sql_layout_release(&l);
 }

@@ -12,11 +12,11 @@ static struct nl2sql_doc_text choose(const struct nl2sql_table *t,
 				     const char *there, const char *comment,
 				     const char *rule)
 {
-	const char *note = doc_note(notes, t, column);
+	const char *note = nl2sql_doc_note(notes, t, column);
 
 	if (note)
 		return (struct nl2sql_doc_text){ note, NL2SQL_DOC_PERSON };
-	if (there && *there && !doc_by_rule(doc, column, there) &&
+	if (there && *there && !nl2sql_doc_by_rule(doc, column, there) &&
 	    !(comment && !strcmp(comment, there)))
 		return (struct nl2sql_doc_text){ there, NL2SQL_DOC_PERSON };
 	if (comment && *comment)
@@ -32,7 +32,7 @@ struct nl2sql_doc *nl2sql_doc_write(struct nl2sql_arena *a,
 	const struct nl2sql_database *d = nl2sql_find_database(s, t->db);
 	struct nl2sql_doc *doc = nl2sql_arena_alloc(a, sizeof(*doc));
 	struct writer w = { a, s, t, doc, NL2SQL_SQLITE };
-	struct nl2sql_json there = {0};
+	struct nl2sql_json there = { 0 };
 	size_t i;
 
 	if (d && d->dialect)
@@ -40,21 +40,21 @@ struct nl2sql_doc *nl2sql_doc_write(struct nl2sql_arena *a,
 	if (t->doc)
 		(void)!nl2sql_json_parse(&there, t->doc, strlen(t->doc), NULL);
 	doc->table = t;
-	doc_classify(&w);
+	nl2sql_doc_classify(&w);
 	doc->description = choose(t, notes, there, NULL, t->description,
-				  t->comment, doc_describe_table(&w));
+				  t->comment, nl2sql_doc_describe_table(&w));
 	doc->columns = nl2sql_arena_alloc(a, (t->ncolumns + 1) *
-					  sizeof(*doc->columns));
+						     sizeof(*doc->columns));
 	for (i = 0; i < t->ncolumns; i++) {
 		const struct nl2sql_column *c = &t->columns[i];
 
-		doc->columns[i] = choose(t, notes, there, c->name,
-					 c->description, c->comment,
-					 doc_describe_column(&w, (int)i));
+		doc->columns[i] = choose(
+			t, notes, there, c->name, c->description, c->comment,
+			nl2sql_doc_describe_column(&w, (int)i));
 	}
-	doc_rules(&w);
-	doc_patterns(&w);
-	doc_related(&w);
+	nl2sql_doc_rules(&w);
+	nl2sql_doc_patterns(&w);
+	nl2sql_doc_related(&w);
 	return doc;
 }
 
@@ -75,8 +75,8 @@ static void put_rules(struct nl2sql_buf *out, const struct nl2sql_doc *doc)
 		nl2sql_json_key(out, "columns");
 		nl2sql_json_open(out, '[');
 		for (k = 0; k < r->ncolumns; k++)
-			nl2sql_json_put_string(out, doc->table->columns[
-					       r->columns[k]].name);
+			nl2sql_json_put_string(
+				out, doc->table->columns[r->columns[k]].name);
 		nl2sql_json_close(out, ']');
 		if (r->check)
 			nl2sql_json_add_string(out, "check", r->check);
@@ -94,7 +94,8 @@ static void put_patterns(struct nl2sql_buf *out, const struct nl2sql_doc *doc)
 	for (i = 0; i < doc->npatterns; i++) {
 		nl2sql_json_open(out, '{');
 		nl2sql_json_add_string(out, "kind", doc->patterns[i].kind);
-		nl2sql_json_add_string(out, "question", doc->patterns[i].question);
+		nl2sql_json_add_string(out, "question",
+				       doc->patterns[i].question);
 		nl2sql_json_add_string(out, "sql", doc->patterns[i].sql);
 		nl2sql_json_close(out, '}');
 	}
@@ -137,7 +138,7 @@ void nl2sql_doc_json(struct nl2sql_buf *out, const struct nl2sql_doc *doc)
 	for (i = 0; i < doc->table->ncolumns; i++)
 		nl2sql_json_put_string(out, doc->table->columns[i].name);
 	nl2sql_json_close(out, ']');
-	doc_put_origin(out, doc);
+	nl2sql_doc_put_origin(out, doc);
 	nl2sql_json_close(out, '}');
 }
 
@@ -148,14 +149,16 @@ static void put_columns(struct nl2sql_buf *out, struct nl2sql_json columns,
 	struct nl2sql_json_iter it = nl2sql_json_iter(columns);
 	const char *done = columns.at;
 	struct nl2sql_json column;
-	struct nl2sql_buf text = {0}, name = {0};
+	struct nl2sql_buf text = { 0 }, name = { 0 };
 
 	while (nl2sql_json_next(&it, NULL, &column)) {
 		int i = -1;
 
 		nl2sql_buf_cut(&name, 0);
-		if (nl2sql_json_decode(nl2sql_json_get(column, "name"), &name) == 0)
-			i = nl2sql_table_column(doc->table, nl2sql_buf_str(&name));
+		if (nl2sql_json_decode(nl2sql_json_get(column, "name"),
+				       &name) == 0)
+			i = nl2sql_table_column(doc->table,
+						nl2sql_buf_str(&name));
 		if (i < 0)
 			continue;
 		nl2sql_buf_put(out, done, (size_t)(column.at - done));
@@ -175,7 +178,7 @@ static void put_columns(struct nl2sql_buf *out, struct nl2sql_json columns,
 void nl2sql_doc_splice(struct nl2sql_record *rec, const struct nl2sql_doc *doc)
 {
 	struct nl2sql_json columns = nl2sql_record_get(rec, "columns");
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	if (nl2sql_json_type(columns) == NL2SQL_JSON_ARRAY) {
 		put_columns(&b, columns, doc);

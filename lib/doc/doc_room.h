@@ -6,9 +6,9 @@
 #include <nl2sql/record.h>
 #include <nl2sql/sql.h>
 
-#define RULES_MAX 32    /* of one table */
-#define PATTERNS_MAX 8  /* of one table */
-#define VALUES_MAX 12   /* of an enumeration that is spelled out */
+#define RULES_MAX    32 /* of one table */
+#define PATTERNS_MAX 8	/* of one table */
+#define VALUES_MAX   12 /* of an enumeration that is spelled out */
 
 /* The work on one table. */
 struct writer {
@@ -22,54 +22,61 @@ struct writer {
 /* ---- words.c ---- */
 
 /* What one row of a table is called ("invoice line"), and several. */
-const char *doc_noun(struct nl2sql_arena *a, const struct nl2sql_table *t);
-const char *doc_nouns(struct nl2sql_arena *a, const struct nl2sql_table *t);
+const char *nl2sql_doc_noun(struct nl2sql_arena *a,
+			    const struct nl2sql_table *t);
+const char *nl2sql_doc_nouns(struct nl2sql_arena *a,
+			     const struct nl2sql_table *t);
 /* A column's words, without the table's noun at their head. */
-const char *doc_column_words(const struct writer *w, int column);
-bool doc_has_word(const char *words, const char *list); /* any of "a b c" */
+const char *nl2sql_doc_column_words(const struct writer *w, int column);
+bool nl2sql_doc_has_word(const char *words,
+			 const char *list); /* any of "a b c" */
 /* Without a last word that says key only (id, code, key, number). */
-const char *doc_without_id(struct nl2sql_arena *a, const char *words);
-void doc_capital(struct nl2sql_buf *b, const char *words);
-const char *doc_article(const char *noun); /* "a" or "an" */
+const char *nl2sql_doc_without_id(struct nl2sql_arena *a, const char *words);
+void nl2sql_doc_capital(struct nl2sql_buf *b, const char *words);
+const char *nl2sql_doc_article(const char *noun); /* "a" or "an" */
 /* "a, b and c": put before element i of n. */
-const char *doc_comma(size_t i, size_t n, const char *last);
+const char *nl2sql_doc_comma(size_t i, size_t n, const char *last);
 /* A cell for people: 'text', 12, 0.5, yes. */
-void doc_cell(struct nl2sql_buf *b, const struct nl2sql_cell *c);
-bool doc_numeric(const struct nl2sql_cell *c);
-double doc_double(const struct nl2sql_cell *c); /* of a numeric one */
-void doc_number(struct nl2sql_buf *b, double d);
-void doc_share(struct nl2sql_buf *b, int64_t part, int64_t all); /* 12 % */
-const char *doc_keep(const struct writer *w, struct nl2sql_buf *b); /* to arena */
-bool doc_pii(const struct nl2sql_column *c);
-enum nl2sql_role doc_role(const struct nl2sql_table *t, int column);
+void nl2sql_doc_cell(struct nl2sql_buf *b, const struct nl2sql_cell *c);
+bool nl2sql_doc_numeric(const struct nl2sql_cell *c);
+double nl2sql_doc_double(const struct nl2sql_cell *c); /* of a numeric one */
+void nl2sql_doc_number(struct nl2sql_buf *b, double d);
+void nl2sql_doc_share(struct nl2sql_buf *b, int64_t part,
+		      int64_t all); /* 12 % */
+const char *nl2sql_doc_keep(const struct writer *w,
+			    struct nl2sql_buf *b); /* to arena */
+bool nl2sql_doc_pii(const struct nl2sql_column *c);
+enum nl2sql_role nl2sql_doc_role(const struct nl2sql_table *t, int column);
 /* All values of an enumeration are known, and few. */
-bool doc_enumeration(const struct nl2sql_table *t, int column);
+bool nl2sql_doc_enumeration(const struct nl2sql_table *t, int column);
 /* The name of a table, with its schema where it has more than one. */
-void doc_table_name(struct nl2sql_buf *b, const struct nl2sql_schema *s,
-		    const struct nl2sql_table *t);
-const struct nl2sql_relationship *doc_parent(const struct nl2sql_table *t,
-					     int column);
-bool doc_is_audit(const char *words); /* created at, updated by, … */
+void nl2sql_doc_table_name(struct nl2sql_buf *b, const struct nl2sql_schema *s,
+			   const struct nl2sql_table *t);
+const struct nl2sql_relationship *
+nl2sql_doc_parent(const struct nl2sql_table *t, int column);
+bool nl2sql_doc_is_audit(const char *words); /* created at, updated by, … */
 
 /* ---- table.c, column.c, rules.c, mine.c, patterns.c, related.c ---- */
-void doc_classify(struct writer *w);
-const char *doc_describe_table(struct writer *w);
-const char *doc_describe_column(struct writer *w, int column);
-void doc_rules(struct writer *w);
-void doc_mine(struct writer *w);
-void doc_patterns(struct writer *w);
-void doc_related(struct writer *w);
+void nl2sql_doc_classify(struct writer *w);
+const char *nl2sql_doc_describe_table(struct writer *w);
+const char *nl2sql_doc_describe_column(struct writer *w, int column);
+void nl2sql_doc_rules(struct writer *w);
+void nl2sql_doc_mine(struct writer *w);
+void nl2sql_doc_patterns(struct writer *w);
+void nl2sql_doc_related(struct writer *w);
 /* columns is copied. */
-void doc_add_rule(struct writer *w, const char *kind, struct nl2sql_buf *text,
-		  struct nl2sql_buf *check, const int *columns, size_t n);
+void nl2sql_doc_add_rule(struct writer *w, const char *kind,
+			 struct nl2sql_buf *text, struct nl2sql_buf *check,
+			 const int *columns, size_t n);
 
 /* ---- notes.c ---- */
 /* What a person wrote of a table (column NULL) or a column, or NULL. */
-const char *doc_note(const struct nl2sql_doc_notes *n,
-		     const struct nl2sql_table *t, const char *column);
+const char *nl2sql_doc_note(const struct nl2sql_doc_notes *n,
+			    const struct nl2sql_table *t, const char *column);
 /* The origin of a text in a record's own doc. */
-bool doc_by_rule(struct nl2sql_json doc, const char *column, const char *text);
-void doc_put_origin(struct nl2sql_buf *b, const struct nl2sql_doc *doc);
+bool nl2sql_doc_by_rule(struct nl2sql_json doc, const char *column,
+			const char *text);
+void nl2sql_doc_put_origin(struct nl2sql_buf *b, const struct nl2sql_doc *doc);
 
 /* ---- the formats ---- */
 struct rendering {
@@ -78,14 +85,14 @@ struct rendering {
 	struct nl2sql_arena a;
 	enum nl2sql_dialect dialect;
 };
-void doc_mermaid(struct nl2sql_buf *out, struct rendering *r);
-void doc_dot(struct nl2sql_buf *out, struct rendering *r);
-void doc_ddl(struct nl2sql_buf *out, struct rendering *r);
-void doc_mschema(struct nl2sql_buf *out, struct rendering *r);
-void doc_tbls(struct nl2sql_buf *out, struct rendering *r);
+void nl2sql_doc_mermaid(struct nl2sql_buf *out, struct rendering *r);
+void nl2sql_doc_dot(struct nl2sql_buf *out, struct rendering *r);
+void nl2sql_doc_ddl(struct nl2sql_buf *out, struct rendering *r);
+void nl2sql_doc_mschema(struct nl2sql_buf *out, struct rendering *r);
+void nl2sql_doc_tbls(struct nl2sql_buf *out, struct rendering *r);
 /* An ER diagram of some tables as SVG. */
-void doc_svg(struct nl2sql_buf *out, struct rendering *r,
-	     const struct nl2sql_table *const *tables, size_t n,
-	     const struct nl2sql_table *centre);
+void nl2sql_doc_svg(struct nl2sql_buf *out, struct rendering *r,
+		    const struct nl2sql_table *const *tables, size_t n,
+		    const struct nl2sql_table *centre);
 
 #endif

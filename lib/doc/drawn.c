@@ -55,9 +55,11 @@ static void put_quoted(struct nl2sql_buf *out, const char *s)
 {
 	nl2sql_buf_putc(out, '"');
 	for (; *s; s++)
-		nl2sql_buf_putc(out, *s == '"' ? '\'' :
-				*s == '\\' ? '/' : *s == '%' ? ' ' :
-				(unsigned char)*s < ' ' ? ' ' : *s);
+		nl2sql_buf_putc(out, *s == '"'		       ? '\''
+				     : *s == '\\'	       ? '/'
+				     : *s == '%'	       ? ' '
+				     : (unsigned char)*s < ' ' ? ' '
+							       : *s);
 	nl2sql_buf_putc(out, '"');
 }
 
@@ -70,8 +72,8 @@ static void put_type(struct nl2sql_buf *out, const char *type)
 		unsigned char c = (unsigned char)*type;
 		bool letter = (c | 32) >= 'a' && (c | 32) <= 'z';
 
-		if (letter || (out->len > at && ((c >= '0' && c <= '9') ||
-						 strchr("()[]_", c))))
+		if (letter || (out->len > at &&
+			       ((c >= '0' && c <= '9') || strchr("()[]_", c))))
 			nl2sql_buf_putc(out, (char)c);
 		else if (out->len > at)
 			nl2sql_buf_putc(out, c == ',' ? '-' : '_');
@@ -84,24 +86,26 @@ static void mermaid_table(struct nl2sql_buf *out, struct rendering *r,
 			  const struct nl2sql_doc *d)
 {
 	const struct nl2sql_table *t = d->table;
-	struct nl2sql_buf name = {0};
+	struct nl2sql_buf name = { 0 };
 	size_t i;
 
-	doc_table_name(&name, r->s, t);
+	nl2sql_doc_table_name(&name, r->s, t);
 	nl2sql_buf_printf(out, "    t%zu[", t->number);
 	put_quoted(out, name.data);
 	nl2sql_buf_puts(out, "] {\n");
 	for (i = 0; i < t->ncolumns; i++) {
 		const struct nl2sql_column *c = &t->columns[i];
 		bool key = is_key(t, (int)i), same;
-		bool ref = doc_parent(t, (int)i) != NULL;
+		bool ref = nl2sql_doc_parent(t, (int)i) != NULL;
 
 		nl2sql_buf_puts(out, "        ");
 		put_type(out, c->type ? c->type : "");
 		nl2sql_buf_putc(out, ' ');
 		same = put_word(out, c->name);
-		nl2sql_buf_puts(out, key && ref ? " PK, FK" : key ? " PK" :
-				ref ? " FK" : "");
+		nl2sql_buf_puts(out, key && ref ? " PK, FK"
+				     : key	? " PK"
+				     : ref	? " FK"
+						: "");
 		nl2sql_buf_putc(out, ' ');
 		nl2sql_buf_cut(&name, 0);
 		if (!same)
@@ -114,7 +118,7 @@ static void mermaid_table(struct nl2sql_buf *out, struct rendering *r,
 	nl2sql_buf_release(&name);
 }
 
-void doc_mermaid(struct nl2sql_buf *out, struct rendering *r)
+void nl2sql_doc_mermaid(struct nl2sql_buf *out, struct rendering *r)
 {
 	size_t i;
 
@@ -128,11 +132,11 @@ void doc_mermaid(struct nl2sql_buf *out, struct rendering *r)
 		if (!drawn(x))
 			continue;
 		maybe = x->from->columns[x->from_columns[0]].nullable;
-		nl2sql_buf_printf(out, "    t%zu %s%s%s t%zu : ",
-				  x->from->number,
-				  x->cardinality == NL2SQL_ONE_TO_ONE ? "|o" : "}o",
-				  x->origin == NL2SQL_DECLARED ? "--" : "..",
-				  maybe ? "o|" : "||", x->to->number);
+		nl2sql_buf_printf(
+			out, "    t%zu %s%s%s t%zu : ", x->from->number,
+			x->cardinality == NL2SQL_ONE_TO_ONE ? "|o" : "}o",
+			x->origin == NL2SQL_DECLARED ? "--" : "..",
+			maybe ? "o|" : "||", x->to->number);
 		put_quoted(out, x->from->columns[x->from_columns[0]].name);
 		nl2sql_buf_putc(out, '\n');
 	}
@@ -161,22 +165,24 @@ static void dot_table(struct nl2sql_buf *out, struct rendering *r,
 		      const struct nl2sql_doc *d)
 {
 	const struct nl2sql_table *t = d->table;
-	struct nl2sql_buf name = {0};
+	struct nl2sql_buf name = { 0 };
 	size_t i;
 
-	doc_table_name(&name, r->s, t);
+	nl2sql_doc_table_name(&name, r->s, t);
 	nl2sql_buf_printf(out, "  t%zu [tooltip=", t->number);
 	put_dot_string(out, d->description.text);
 	nl2sql_buf_puts(out, " label=<<table border=\"0\" cellborder=\"1\" "
-			"cellspacing=\"0\" cellpadding=\"4\">\n"
-			"    <tr><td bgcolor=\"#e3edfb\"><b>");
+			     "cellspacing=\"0\" cellpadding=\"4\">\n"
+			     "    <tr><td bgcolor=\"#e3edfb\"><b>");
 	put_html(out, name.data);
 	nl2sql_buf_puts(out, "</b></td></tr>\n");
 	for (i = 0; i < t->ncolumns; i++) {
 		bool key = is_key(t, (int)i);
 
-		nl2sql_buf_printf(out, "    <tr><td align=\"left\" "
-				  "port=\"c%zu\">%s", i, key ? "<u>" : "");
+		nl2sql_buf_printf(out,
+				  "    <tr><td align=\"left\" "
+				  "port=\"c%zu\">%s",
+				  i, key ? "<u>" : "");
 		put_html(out, t->columns[i].name);
 		nl2sql_buf_puts(out, key ? "</u>" : "");
 		if (t->columns[i].type && *t->columns[i].type) {
@@ -190,16 +196,18 @@ static void dot_table(struct nl2sql_buf *out, struct rendering *r,
 	nl2sql_buf_release(&name);
 }
 
-void doc_dot(struct nl2sql_buf *out, struct rendering *r)
+void nl2sql_doc_dot(struct nl2sql_buf *out, struct rendering *r)
 {
 	size_t i;
 
-	nl2sql_buf_puts(out, "digraph schema {\n"
-			"  graph [rankdir=RL nodesep=0.3 ranksep=1 "
-			"fontname=\"Helvetica\"];\n"
-			"  node [shape=plain fontname=\"Helvetica\" fontsize=11];\n"
-			"  edge [color=\"#1f5fbf\" arrowhead=teetee "
-			"arrowtail=crowodot dir=both];\n");
+	nl2sql_buf_puts(
+		out,
+		"digraph schema {\n"
+		"  graph [rankdir=RL nodesep=0.3 ranksep=1 "
+		"fontname=\"Helvetica\"];\n"
+		"  node [shape=plain fontname=\"Helvetica\" fontsize=11];\n"
+		"  edge [color=\"#1f5fbf\" arrowhead=teetee "
+		"arrowtail=crowodot dir=both];\n");
 	for (i = 0; i < r->s->ntables; i++)
 		dot_table(out, r, r->docs[i]);
 	for (i = 0; i < r->s->nrelationships; i++) {
@@ -207,9 +215,9 @@ void doc_dot(struct nl2sql_buf *out, struct rendering *r)
 
 		if (!drawn(x))
 			continue;
-		nl2sql_buf_printf(out, "  t%zu:c%d -> t%zu:c%d", x->from->number,
-				  x->from_columns[0], x->to->number,
-				  x->to_columns[0]);
+		nl2sql_buf_printf(out, "  t%zu:c%d -> t%zu:c%d",
+				  x->from->number, x->from_columns[0],
+				  x->to->number, x->to_columns[0]);
 		if (x->origin != NL2SQL_DECLARED)
 			nl2sql_buf_puts(out, " [style=dashed]");
 		nl2sql_buf_puts(out, ";\n");

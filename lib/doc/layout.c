@@ -8,8 +8,8 @@
 
 #include "layout.h"
 
-#define GAP_X 76
-#define GAP_Y 22
+#define GAP_X  76
+#define GAP_Y  22
 #define SWEEPS 12
 
 /* ---- layers --------------------------------------------------------------- */
@@ -18,7 +18,7 @@
 struct visit {
 	struct layout *l;
 	size_t *first, *next; /* edges by their from */
-	char *state;          /* 0 new, 1 on the way, 2 done */
+	char *state;	      /* 0 new, 1 on the way, 2 done */
 };
 
 static void visit_from(struct visit *v, size_t root, size_t *stack, size_t *at)
@@ -59,7 +59,7 @@ static void break_circles(struct layout *l)
 
 	for (i = 0; i < n; i++)
 		v.first[i] = (size_t)-1;
-	for (i = l->nedges; i--; ) {
+	for (i = l->nedges; i--;) {
 		v.next[i] = v.first[l->edges[i].from];
 		v.first[l->edges[i].from] = i;
 	}
@@ -93,8 +93,10 @@ static void choose_layers(struct layout *l)
 	for (turns = 0; moved && turns <= l->given; turns++) {
 		moved = false;
 		for (i = 0; i < l->nedges; i++) {
-			struct layout_node *a = &l->nodes[left_of(&l->edges[i])];
-			struct layout_node *b = &l->nodes[right_of(&l->edges[i])];
+			struct layout_node *a =
+				&l->nodes[left_of(&l->edges[i])];
+			struct layout_node *b =
+				&l->nodes[right_of(&l->edges[i])];
 
 			if (b->layer <= a->layer) {
 				b->layer = a->layer + 1;
@@ -110,8 +112,8 @@ static void choose_layers(struct layout *l)
 		for (k = 0; k < l->nedges; k++) {
 			points = points || right_of(&l->edges[k]) == i;
 			if (left_of(&l->edges[k]) == i &&
-			    (most < 0 || l->nodes[right_of(&l->edges[k])].layer <
-			     most))
+			    (most < 0 ||
+			     l->nodes[right_of(&l->edges[k])].layer < most))
 				most = l->nodes[right_of(&l->edges[k])].layer;
 		}
 		if (most > 0 && !points)
@@ -169,8 +171,8 @@ static void add_paths(struct layout *l)
 		e->path[e->npath++] = right;
 		for (layer = l->nodes[right].layer - 1;
 		     layer > l->nodes[left].layer; layer--)
-			e->path[e->npath++] = add_bend(l, layer,
-						       l->nodes[left].group);
+			e->path[e->npath++] =
+				add_bend(l, layer, l->nodes[left].group);
 		e->path[e->npath++] = left;
 	}
 }
@@ -178,7 +180,7 @@ static void add_paths(struct layout *l)
 /* ---- order and heights ----------------------------------------------------------- */
 
 struct rows {
-	size_t **at;  /* nodes of each layer, in order */
+	size_t **at; /* nodes of each layer, in order */
 	size_t *n;
 	int nlayers;
 };
@@ -255,8 +257,9 @@ static void want(struct layout *l, int layer, int side, bool heights)
 				if (l->nodes[pair[me]].layer != layer ||
 				    (side && other->layer - layer != side))
 					continue;
-				sum[pair[me]] += heights ? other->y +
-					other->height / 2 : other->order;
+				sum[pair[me]] +=
+					heights ? other->y + other->height / 2
+						: other->order;
 				n[pair[me]]++;
 			}
 		}
@@ -265,9 +268,9 @@ static void want(struct layout *l, int layer, int side, bool heights)
 		struct layout_node *node = &l->nodes[i];
 
 		if (node->layer == layer)
-			node->wanted = n[i] ? sum[i] / (double)n[i] :
-				       heights ? node->y + node->height / 2 :
-				       node->order;
+			node->wanted = n[i]	 ? sum[i] / (double)n[i]
+				       : heights ? node->y + node->height / 2
+						 : node->order;
 	}
 	free(n);
 	free(sum);
@@ -341,7 +344,10 @@ static void order_rows(struct layout *l, struct rows *r)
 		for (layer = 0; layer < r->nlayers; layer++) {
 			int at = sweep % 2 ? r->nlayers - 1 - layer : layer;
 
-			want(l, at, sweep == SWEEPS - 1 ? 0 : sweep % 2 ? 1 : -1,
+			want(l, at,
+			     sweep == SWEEPS - 1 ? 0
+			     : sweep % 2	 ? 1
+						 : -1,
 			     true);
 			settle(l, r, at);
 		}
@@ -404,9 +410,9 @@ static void place_lone(struct layout *l, const size_t *lone, size_t n)
 	}
 }
 
-void layout_place(struct layout *l)
+void nl2sql_layout_place(struct layout *l)
 {
-	struct rows r = {0};
+	struct rows r = { 0 };
 	size_t i, nlone = 0;
 	size_t *lone = nl2sql_alloc((l->given + 1) * sizeof(*lone));
 	char *linked = nl2sql_alloc(l->given + 1);
@@ -437,7 +443,7 @@ void layout_place(struct layout *l)
 	free(lone);
 }
 
-void layout_release(struct layout *l)
+void nl2sql_layout_release(struct layout *l)
 {
 	size_t i;
 
@@ -445,5 +451,5 @@ void layout_release(struct layout *l)
 		free(l->edges[i].path);
 	free(l->edges);
 	free(l->nodes);
-	*l = (struct layout){0};
+	*l = (struct layout){ 0 };
 }

@@ -14,19 +14,19 @@
 
 struct layout_node {
 	double width, height; /* given; a bend has none */
-	double x, y;          /* found: the upper left corner */
+	double x, y;	      /* found: the upper left corner */
 	int layer;
-	int order;            /* in its layer */
+	int order; /* in its layer */
 	bool bend;
-	double wanted;        /* private */
-	int group;            /* private: its connected part */
+	double wanted; /* private */
+	int group;     /* private: its connected part */
 };
 
 struct layout_edge {
-	size_t from, to;      /* given: nodes; to is the one on the left */
-	size_t *path;         /* found: from, bends, to */
+	size_t from, to; /* given: nodes; to is the one on the left */
+	size_t *path;	 /* found: from, bends, to */
 	size_t npath;
-	bool back;            /* found: had to be turned round */
+	bool back; /* found: had to be turned round */
 };
 
 struct layout {
@@ -34,12 +34,12 @@ struct layout {
 	size_t nnodes, given, cap;
 	struct layout_edge *edges;
 	size_t nedges;
-	double width, height;      /* found */
+	double width, height; /* found */
 };
 
 /** Place the nodes.  Nodes and paths are malloc'ed; give it to
- * layout_release(). */
-void layout_place(struct layout *l);
-void layout_release(struct layout *l);
+ * nl2sql_layout_release(). */
+void nl2sql_layout_place(struct layout *l);
+void nl2sql_layout_release(struct layout *l);
 
 #endif

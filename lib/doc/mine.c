@@ -11,9 +11,9 @@
 
 #include "doc_room.h"
 
-#define SUPPORT 20  /* rows that must speak for a rule */
-#define STRICT 8    /* of them, rows that would show its contrary */
-#define WIDTH 24    /* columns of one kind that are looked at */
+#define SUPPORT 20 /* rows that must speak for a rule */
+#define STRICT	8  /* of them, rows that would show its contrary */
+#define WIDTH	24 /* columns of one kind that are looked at */
 
 struct mine {
 	struct writer *w;
@@ -21,7 +21,8 @@ struct mine {
 	int place[1024]; /* of each column among the sample's; -1: none */
 };
 
-static const struct nl2sql_cell *cell(const struct mine *m, size_t row, int column)
+static const struct nl2sql_cell *cell(const struct mine *m, size_t row,
+				      int column)
 {
 	return &m->x->cells[row * m->x->ncolumns + (size_t)m->place[column]];
 }
@@ -48,8 +49,10 @@ static size_t pick(const struct mine *m, enum nl2sql_role role, int *out)
 
 	for (i = 0; i < m->w->t->ncolumns && i < NL2SQL_COUNT(m->place); i++)
 		if (m->place[i] >= 0 && n < WIDTH &&
-		    doc_role(m->w->t, (int)i) == role &&
-		    !doc_pii(&m->w->t->columns[i]))
+		    nl2sql_doc_role(m->w->t, (int)i) == role &&
+		    !nl2sql_doc_is_audit(
+			    nl2sql_name_words(m->w->a, name(m, (int)i))) &&
+		    !nl2sql_doc_pii(&m->w->t->columns[i]))
 			out[n++] = (int)i;
 	return n;
 }
@@ -57,7 +60,7 @@ static size_t pick(const struct mine *m, enum nl2sql_role role, int *out)
 static void add(const struct mine *m, const char *kind, struct nl2sql_buf *text,
 		struct nl2sql_sql *check, const int *columns, size_t n)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	/* a sample's rule is told as one */
 	if (m->w->t->row_count != (int64_t)m->x->nrows) {
@@ -67,7 +70,7 @@ static void add(const struct mine *m, const char *kind, struct nl2sql_buf *text,
 	}
 	if (check)
 		nl2sql_sql_print(&b, check, m->w->dialect);
-	doc_add_rule(m->w, kind, text, &b, columns, n);
+	nl2sql_doc_add_rule(m->w, kind, text, &b, columns, n);
 }
 
 /* ---- order ------------------------------------------------------------- */
@@ -76,8 +79,9 @@ static void add(const struct mine *m, const char *kind, struct nl2sql_buf *text,
 static bool compare(const struct nl2sql_cell *a, const struct nl2sql_cell *b,
 		    int *order)
 {
-	if (doc_numeric(a) && doc_numeric(b)) {
-		*order = (doc_double(a) > doc_double(b)) - (doc_double(a) < doc_double(b));
+	if (nl2sql_doc_numeric(a) && nl2sql_doc_numeric(b)) {
+		*order = (nl2sql_doc_double(a) > nl2sql_doc_double(b)) -
+			 (nl2sql_doc_double(a) < nl2sql_doc_double(b));
 		return true;
 	}
 	/* ISO 8601, as far as both go */
@@ -110,12 +114,13 @@ static bool never_after(const struct mine *m, int a, int b, size_t *strict)
 static void tell_order(const struct mine *m, int a, int b, bool times)
 {
 	int columns[2] = { a, b };
-	struct nl2sql_buf text = {0};
+	struct nl2sql_buf text = { 0 };
 
 	nl2sql_buf_printf(&text, "%s is never %s %s.", name(m, b),
 			  times ? "before" : "below", name(m, a));
-	add(m, "order", &text, nl2sql_sql_bin(m->w->a, NL2SQL_OP_GE, col(m, b),
-					      col(m, a)), columns, 2);
+	add(m, "order", &text,
+	    nl2sql_sql_bin(m->w->a, NL2SQL_OP_GE, col(m, b), col(m, a)),
+	    columns, 2);
 }
 
 static void mine_times(const struct mine *m)
@@ -129,22 +134,44 @@ static void mine_times(const struct mine *m)
 				tell_order(m, t[i], t[k], true);
 }
 
+/* A name without the words of a list: "max temperature" -> "temperature". */
+static const char *without(const struct mine *m, const char *words,
+			   const char *list)
+{
+	struct nl2sql_buf b = { 0 };
+
+	while (*words) {
+		size_t len = strcspn(words, " ");
+		const char *word = nl2sql_arena_strndup(m->w->a, words, len);
+
+		if (!nl2sql_doc_has_word(word, list))
+			nl2sql_buf_printf(&b, "%s ", word);
+		words += len + (words[len] == ' ');
+	}
+	return nl2sql_doc_keep(m->w, &b);
+}
+
 /* Numbers are compared only where their names make a pair. */
 static bool paired(const struct mine *m, int a, int b)
 {
 	static const char *const pairs[][2] = {
-		{ "min minimum low lowest lower", "max maximum high highest upper" },
+		{ "min minimum low lowest lower",
+		  "max maximum high highest upper" },
 		{ "start begin from first", "end finish to until last" },
 		{ "low lowest min minimum", "average avg mean" },
 		{ "average avg mean", "high highest max maximum" },
-		{ "cost net", "price gross" }, { "net", "total" },
+		{ "cost net", "price gross" },
+		{ "net", "total" },
 	};
 	const char *x = nl2sql_name_words(m->w->a, name(m, a));
 	const char *y = nl2sql_name_words(m->w->a, name(m, b));
 	size_t i;
 
 	for (i = 0; i < NL2SQL_COUNT(pairs); i++)
-		if (doc_has_word(x, pairs[i][0]) && doc_has_word(y, pairs[i][1]))
+		if (nl2sql_doc_has_word(x, pairs[i][0]) &&
+		    nl2sql_doc_has_word(y, pairs[i][1]) &&
+		    !strcmp(without(m, x, pairs[i][0]),
+			    without(m, y, pairs[i][1])))
 			return true;
 	return false;
 }
@@ -165,7 +192,9 @@ static void mine_numbers(const struct mine *m)
 
 static double combine(enum nl2sql_sql_op op, double a, double b)
 {
-	return op == NL2SQL_OP_MUL ? a * b : op == NL2SQL_OP_ADD ? a + b : a - b;
+	return op == NL2SQL_OP_MUL   ? a * b
+	       : op == NL2SQL_OP_ADD ? a + b
+				     : a - b;
 }
 
 /* Is c = a op b in every row, to the cent, and not by chance? */
@@ -184,37 +213,39 @@ static bool computed(const struct mine *m, int a, int b, int c,
 
 		if (null(x) || null(y) || null(z))
 			continue;
-		if (!doc_numeric(x) || !doc_numeric(y) || !doc_numeric(z))
+		if (!nl2sql_doc_numeric(x) || !nl2sql_doc_numeric(y) ||
+		    !nl2sql_doc_numeric(z))
 			return false;
-		want = combine(op, doc_double(x), doc_double(y));
-		if (fabs(want - doc_double(z)) > 0.006 + 1e-9 * fabs(want))
+		want = combine(op, nl2sql_doc_double(x), nl2sql_doc_double(y));
+		if (fabs(want - nl2sql_doc_double(z)) >
+		    0.006 + 1e-9 * fabs(want))
 			return false;
 		n++;
 		if (n == 1)
-			first = doc_double(z);
-		varies = varies || doc_double(z) != first;
+			first = nl2sql_doc_double(z);
+		varies = varies || nl2sql_doc_double(z) != first;
 		/* x * 1 and x + 0 show nothing */
-		telling += doc_double(z) != doc_double(x) && doc_double(z) != doc_double(y);
+		telling += nl2sql_doc_double(z) != nl2sql_doc_double(x) &&
+			   nl2sql_doc_double(z) != nl2sql_doc_double(y);
 	}
 	return n >= SUPPORT / 2 && telling >= STRICT && varies;
 }
 
 static bool try_computed(const struct mine *m, int a, int b, int c)
 {
-	static const enum nl2sql_sql_op ops[] = {
-		NL2SQL_OP_MUL, NL2SQL_OP_ADD
-	};
+	static const enum nl2sql_sql_op ops[] = { NL2SQL_OP_MUL,
+						  NL2SQL_OP_ADD };
 	int columns[3] = { c, a, b };
 	size_t i;
 
 	for (i = 0; i < NL2SQL_COUNT(ops); i++) {
-		struct nl2sql_buf text = {0};
+		struct nl2sql_buf text = { 0 };
 
 		if (!computed(m, a, b, c, ops[i]))
 			continue;
-		nl2sql_buf_printf(&text, "%s is %s %s %s.", name(m, c),
-				  name(m, a), ops[i] == NL2SQL_OP_MUL ? "times" :
-				  "plus", name(m, b));
+		nl2sql_buf_printf(
+			&text, "%s is %s %s %s.", name(m, c), name(m, a),
+			ops[i] == NL2SQL_OP_MUL ? "times" : "plus", name(m, b));
 		add(m, "arithmetic", &text, NULL, columns, 3);
 		return true;
 	}
@@ -243,8 +274,8 @@ struct split {
 };
 
 /* How the nulls of one column fall on the values of another; 0: no rule. */
-static size_t split_nulls(const struct mine *m, int by, int of,
-			  struct split *s, size_t max)
+static size_t split_nulls(const struct mine *m, int by, int of, struct split *s,
+			  size_t max)
 {
 	size_t row, k, n = 0, set = 0, empty = 0;
 
@@ -274,7 +305,7 @@ static size_t split_nulls(const struct mine *m, int by, int of,
 static void tell_split(const struct mine *m, int by, int of,
 		       const struct split *s, size_t n)
 {
-	struct nl2sql_buf text = {0};
+	struct nl2sql_buf text = { 0 };
 	size_t i, k = 0, set = 0;
 	int columns[2] = { of, by };
 
@@ -285,8 +316,8 @@ static void tell_split(const struct mine *m, int by, int of,
 	for (i = 0; i < n; i++) {
 		if (!s[i].set)
 			continue;
-		nl2sql_buf_puts(&text, doc_comma(k++, set, " or "));
-		doc_cell(&text, s[i].value);
+		nl2sql_buf_puts(&text, nl2sql_doc_comma(k++, set, " or "));
+		nl2sql_doc_cell(&text, s[i].value);
 	}
 	nl2sql_buf_putc(&text, '.');
 	add(m, "implication", &text, NULL, columns, 2);
@@ -309,7 +340,7 @@ static void mine_implications(const struct mine *m)
 	for (of = 0; of < m->w->t->ncolumns && told < 6; of++)
 		for (i = 0; i < nby && sometimes_null(m, (int)of); i++) {
 			if (by[i] == (int)of ||
-			    !doc_enumeration(m->w->t, by[i]))
+			    !nl2sql_doc_enumeration(m->w->t, by[i]))
 				continue;
 			n = split_nulls(m, by[i], (int)of, s, NL2SQL_COUNT(s));
 			if (n < 2)
@@ -348,7 +379,7 @@ static void mine_together(const struct mine *m)
 		n = NL2SQL_COUNT(m->place);
 	for (i = 0; i < n && told < 6; i++) {
 		int group[8], size = 0;
-		struct nl2sql_buf text = {0};
+		struct nl2sql_buf text = { 0 };
 
 		if (!sometimes_null(m, (int)i))
 			continue;
@@ -364,12 +395,16 @@ static void mine_together(const struct mine *m)
 			    nulls_together(m, (int)i, (int)k) > 0)
 				group[size++] = (int)k;
 		for (k = 0; size > 1 && k < (size_t)size; k++)
-			nl2sql_buf_printf(&text, "%s%s", doc_comma(k,
-					  (size_t)size, " and "),
-					  name(m, group[k]));
+			nl2sql_buf_printf(
+				&text, "%s%s",
+				nl2sql_doc_comma(k, (size_t)size, " and "),
+				name(m, group[k]));
 		if (size > 1) {
-			nl2sql_buf_puts(&text, size > 2 ? " are all set or all "
-					"empty." : " are both set or both empty.");
+			nl2sql_buf_puts(
+				&text,
+				size > 2 ? " are all set or all "
+					   "empty."
+					 : " are both set or both empty.");
 			add(m, "together", &text, NULL, group, (size_t)size);
 			told++;
 		}
@@ -386,7 +421,7 @@ struct seen {
 
 static uint64_t cell_hash(const struct nl2sql_cell *c)
 {
-	double d = doc_double(c);
+	double d = nl2sql_doc_double(c);
 
 	if (c->type == NL2SQL_CELL_TEXT)
 		return nl2sql_hash(c->at, c->len, 1);
@@ -397,7 +432,7 @@ static uint64_t cell_hash(const struct nl2sql_cell *c)
  * value speak for it. */
 static bool decides(const struct mine *m, int a, int b, size_t *values)
 {
-	struct seen seen[1024] = {{0}};
+	struct seen seen[1024] = { { 0 } };
 	size_t row, repeats = 0, na = 0;
 
 	for (row = 0; row < m->x->nrows; row++) {
@@ -443,7 +478,7 @@ static void mine_dependencies(const struct mine *m)
 	for (i = 0; i < n && told < 6; i++)
 		for (k = 0; k < n && told < 6; k++) {
 			int columns[2] = { t[i], t[k] };
-			struct nl2sql_buf text = {0};
+			struct nl2sql_buf text = { 0 };
 			bool both;
 
 			/* a column of two values follows by chance too often */
@@ -453,18 +488,20 @@ static void mine_dependencies(const struct mine *m)
 			both = decides(m, t[k], t[i], &vb);
 			if (both && k < i)
 				continue;
-			nl2sql_buf_printf(&text, both ? "%s and %s go together "
-					  "one to one." : "%s decides %s: the "
-					  "same one always comes with the same "
-					  "other.", name(m, t[i]), name(m, t[k]));
+			nl2sql_buf_printf(&text,
+					  both ? "%s and %s go together "
+						 "one to one."
+					       : "%s decides %s: each "
+						 "comes with one only.",
+					  name(m, t[i]), name(m, t[k]));
 			add(m, "dependency", &text, NULL, columns, 2);
 			told++;
 		}
 }
 
-void doc_mine(struct writer *w)
+void nl2sql_doc_mine(struct writer *w)
 {
-	struct mine m = { w, w->t->sample, {0} };
+	struct mine m = { w, w->t->sample, { 0 } };
 	size_t i;
 
 	if (!m.x || m.x->nrows < SUPPORT / 2 || m.x->nrows > 512)

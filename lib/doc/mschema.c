@@ -23,9 +23,9 @@ static void put_examples(struct nl2sql_buf *out, const struct nl2sql_column *c)
 		return;
 	nl2sql_buf_puts(out, ", Examples: [");
 	for (i = 0; i < n && i < EXAMPLES; i++) {
-		struct nl2sql_buf v = {0};
+		struct nl2sql_buf v = { 0 };
 
-		doc_cell(&v, &p->examples[i]);
+		nl2sql_doc_cell(&v, &p->examples[i]);
 		nl2sql_buf_puts(out, i ? ", " : "");
 		if (v.len > 1 && v.data[0] == '\'') {
 			nl2sql_buf_cut(&v, v.len - 1);
@@ -45,7 +45,7 @@ static void put_table(struct nl2sql_buf *out, struct rendering *r,
 	size_t i, k;
 
 	nl2sql_buf_puts(out, "# Table: ");
-	doc_table_name(out, r->s, t);
+	nl2sql_doc_table_name(out, r->s, t);
 	nl2sql_buf_puts(out, ", ");
 	put_line(out, d->description.text);
 	nl2sql_buf_puts(out, "\n[\n");
@@ -54,8 +54,8 @@ static void put_table(struct nl2sql_buf *out, struct rendering *r,
 
 		nl2sql_buf_puts(out, "(");
 		put_line(out, c->name);
-		nl2sql_buf_printf(out, ":%s", c->type && *c->type ? c->type :
-				  "ANY");
+		nl2sql_buf_printf(out, ":%s",
+				  c->type && *c->type ? c->type : "ANY");
 		for (k = 0; k < t->primary_key.ncolumns; k++)
 			if (t->primary_key.columns[k] == (int)i)
 				nl2sql_buf_puts(out, ", Primary Key");
@@ -79,7 +79,8 @@ static void put_database(struct nl2sql_buf *out, struct rendering *r,
 	size_t i, k;
 	bool any = false;
 
-	nl2sql_buf_printf(out, "【DB_ID】 %s\n【Schema】\n", d ? d->db : "database");
+	nl2sql_buf_printf(out, "【DB_ID】 %s\n【Schema】\n",
+			  d ? d->db : "database");
 	for (i = 0; i < s->ntables; i++)
 		if (of_db(s->tables[i], d))
 			put_table(out, r, r->docs[i]);
@@ -91,17 +92,19 @@ static void put_database(struct nl2sql_buf *out, struct rendering *r,
 		nl2sql_buf_puts(out, any ? "" : "【Foreign keys】\n");
 		any = true;
 		for (k = 0; k < x->ncolumns; k++) {
-			doc_table_name(out, s, x->from);
-			nl2sql_buf_printf(out, ".%s=", x->from->columns[
-					  x->from_columns[k]].name);
-			doc_table_name(out, s, x->to);
-			nl2sql_buf_printf(out, ".%s\n", x->to->columns[
-					  x->to_columns[k]].name);
+			nl2sql_doc_table_name(out, s, x->from);
+			nl2sql_buf_printf(
+				out, ".%s=",
+				x->from->columns[x->from_columns[k]].name);
+			nl2sql_doc_table_name(out, s, x->to);
+			nl2sql_buf_printf(
+				out, ".%s\n",
+				x->to->columns[x->to_columns[k]].name);
 		}
 	}
 }
 
-void doc_mschema(struct nl2sql_buf *out, struct rendering *r)
+void nl2sql_doc_mschema(struct nl2sql_buf *out, struct rendering *r)
 {
 	size_t i;
 

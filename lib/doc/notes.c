@@ -39,24 +39,26 @@ void nl2sql_doc_notes_free(struct nl2sql_doc_notes *n)
 
 static const char *word_of(enum nl2sql_doc_origin origin)
 {
-	return origin == NL2SQL_DOC_PERSON ? "person" :
-	       origin == NL2SQL_DOC_COMMENT ? "comment" : "rule";
+	return origin == NL2SQL_DOC_PERSON    ? "person"
+	       : origin == NL2SQL_DOC_COMMENT ? "comment"
+					      : "rule";
 }
 
 /* "rule 5f1c09ab", "comment", "person" */
 static void put_origin(struct nl2sql_buf *b, const struct nl2sql_doc_text *t)
 {
-	struct nl2sql_buf word = {0};
+	struct nl2sql_buf word = { 0 };
 
 	nl2sql_buf_puts(&word, word_of(t->origin));
 	if (t->origin == NL2SQL_DOC_RULE)
-		nl2sql_buf_printf(&word, " %08x", (unsigned)
-				  nl2sql_hash(t->text, strlen(t->text), 0));
+		nl2sql_buf_printf(
+			&word, " %08x",
+			(unsigned)nl2sql_hash(t->text, strlen(t->text), 0));
 	nl2sql_json_put_string(b, word.data);
 	nl2sql_buf_release(&word);
 }
 
-void doc_put_origin(struct nl2sql_buf *b, const struct nl2sql_doc *doc)
+void nl2sql_doc_put_origin(struct nl2sql_buf *b, const struct nl2sql_doc *doc)
 {
 	size_t i;
 
@@ -75,7 +77,7 @@ void doc_put_origin(struct nl2sql_buf *b, const struct nl2sql_doc *doc)
 /* Is a text the one of this origin, and not a person's? */
 static bool ours(struct nl2sql_json origin, const char *text)
 {
-	struct nl2sql_buf word = {0}, want = {0};
+	struct nl2sql_buf word = { 0 }, want = { 0 };
 	bool is;
 
 	if (nl2sql_json_decode(origin, &word) < 0)
@@ -88,7 +90,8 @@ static bool ours(struct nl2sql_json origin, const char *text)
 	return is;
 }
 
-bool doc_by_rule(struct nl2sql_json doc, const char *column, const char *text)
+bool nl2sql_doc_by_rule(struct nl2sql_json doc, const char *column,
+			const char *text)
 {
 	struct nl2sql_json origin = nl2sql_json_get(doc, "origin");
 	struct nl2sql_json_iter names, marks;
@@ -124,7 +127,7 @@ static void key_of(struct nl2sql_buf *key, const char *db, const char *schema,
 static void note(struct nl2sql_doc_notes *n, const char *db, const char *schema,
 		 const char *table, const char *column, const char *text)
 {
-	struct nl2sql_buf key = {0};
+	struct nl2sql_buf key = { 0 };
 	char *copy;
 	int i;
 
@@ -140,11 +143,11 @@ static void note(struct nl2sql_doc_notes *n, const char *db, const char *schema,
 	nl2sql_buf_release(&key);
 }
 
-const char *doc_note(const struct nl2sql_doc_notes *n,
-		     const struct nl2sql_table *t, const char *column)
+const char *nl2sql_doc_note(const struct nl2sql_doc_notes *n,
+			    const struct nl2sql_table *t, const char *column)
 {
 	const char *text = NULL;
-	struct nl2sql_buf key = {0};
+	struct nl2sql_buf key = { 0 };
 	int i;
 
 	for (i = 0; n && i < 3 && !text; i++) {
@@ -160,24 +163,25 @@ const char *doc_note(const struct nl2sql_doc_notes *n,
 
 static void note_table(struct nl2sql_doc_notes *n, const struct nl2sql_table *t)
 {
-	struct nl2sql_json doc = {0};
+	struct nl2sql_json doc = { 0 };
 	size_t i;
 
 	if (t->doc)
 		(void)!nl2sql_json_parse(&doc, t->doc, strlen(t->doc), NULL);
-	if (t->description && !doc_by_rule(doc, NULL, t->description))
+	if (t->description && !nl2sql_doc_by_rule(doc, NULL, t->description))
 		note(n, t->db, t->schema, t->name, NULL, t->description);
 	for (i = 0; i < t->ncolumns; i++) {
 		const struct nl2sql_column *c = &t->columns[i];
 
-		if (c->description && !doc_by_rule(doc, c->name, c->description))
+		if (c->description &&
+		    !nl2sql_doc_by_rule(doc, c->name, c->description))
 			note(n, t->db, t->schema, t->name, c->name,
 			     c->description);
 	}
 }
 
-static int read_records(struct nl2sql_doc_notes *n, const char *text, size_t len,
-			const char *name, struct nl2sql_err *err)
+static int read_records(struct nl2sql_doc_notes *n, const char *text,
+			size_t len, const char *name, struct nl2sql_err *err)
 {
 	struct nl2sql_schema *s = nl2sql_schema_new();
 	const char *end = text + len, *line, *next;
@@ -188,13 +192,14 @@ static int read_records(struct nl2sql_doc_notes *n, const char *text, size_t len
 
 	for (line = text; line < end; line = next) {
 		const char *nl = memchr(line, '\n', (size_t)(end - line));
-		struct nl2sql_err why = {0};
+		struct nl2sql_err why = { 0 };
 
 		next = nl ? nl + 1 : end;
 		number++;
 		if (strspn(line, " \t\r\n") >= (size_t)(next - line))
 			continue;
-		if (nl2sql_json_parse(&j, line, (size_t)(next - line), &why) < 0 ||
+		if (nl2sql_json_parse(&j, line, (size_t)(next - line), &why) <
+			    0 ||
 		    nl2sql_schema_add(s, j, &why) < 0) {
 			nl2sql_err_set(err, NL2SQL_EDATA, "%s:%ld: %s", name,
 				       number, why.message);
@@ -215,7 +220,9 @@ static bool labelled_by_rule(const cJSON *of)
 {
 	const cJSON *label;
 
-	cJSON_ArrayForEach(label, cJSON_GetObjectItemCaseSensitive(of, "labels")) {
+	cJSON_ArrayForEach(label,
+			   cJSON_GetObjectItemCaseSensitive(of, "labels"))
+	{
 		const char *name = cJSON_GetStringValue(
 			cJSON_GetObjectItemCaseSensitive(label, "name"));
 
@@ -243,11 +250,13 @@ static void note_tbls_table(struct nl2sql_doc_notes *n, const cJSON *table)
 	name = dot ? dot + 1 : full;
 	if (!labelled_by_rule(table))
 		note(n, NULL, schema, name, NULL, member(table, "comment"));
-	cJSON_ArrayForEach(column, cJSON_GetObjectItemCaseSensitive(table,
-								"columns"))
-		if (member(column, "name") && !labelled_by_rule(column))
-			note(n, NULL, schema, name, member(column, "name"),
-			     member(column, "comment"));
+	cJSON_ArrayForEach(
+		column,
+		cJSON_GetObjectItemCaseSensitive(
+			table, "columns")) if (member(column, "name") &&
+					       !labelled_by_rule(column))
+		note(n, NULL, schema, name, member(column, "name"),
+		     member(column, "comment"));
 	free(schema);
 }
 
@@ -260,15 +269,15 @@ static int read_tbls(struct nl2sql_doc_notes *n, const char *text, size_t len,
 	if (!root)
 		return nl2sql_err_set(err, NL2SQL_EDATA,
 				      "file \"%s\" is not valid JSON", name);
-	cJSON_ArrayForEach(table, cJSON_GetObjectItemCaseSensitive(root,
-								"tables"))
+	cJSON_ArrayForEach(table,
+			   cJSON_GetObjectItemCaseSensitive(root, "tables"))
 		note_tbls_table(n, table);
 	cJSON_Delete(root);
 	return 0;
 }
 
-int nl2sql_doc_notes_read(struct nl2sql_doc_notes *n, const char *text, size_t len,
-			  const char *name, struct nl2sql_err *err)
+int nl2sql_doc_notes_read(struct nl2sql_doc_notes *n, const char *text,
+			  size_t len, const char *name, struct nl2sql_err *err)
 {
 	struct nl2sql_json whole;
 
@@ -277,9 +286,11 @@ int nl2sql_doc_notes_read(struct nl2sql_doc_notes *n, const char *text, size_t l
 		    NL2SQL_JSON_NONE) {
 		if (nl2sql_json_type(nl2sql_json_get(whole, "tables")) !=
 		    NL2SQL_JSON_ARRAY)
-			return nl2sql_err_set(err, NL2SQL_EDATA, "file \"%s\" "
+			return nl2sql_err_set(err, NL2SQL_EDATA,
+					      "file \"%s\" "
 					      "holds neither records nor tbls' "
-					      "JSON", name);
+					      "JSON",
+					      name);
 		return read_tbls(n, text, len, name, err);
 	}
 	return read_records(n, text, len, name, err);

@@ -8,12 +8,12 @@
 
 #include "doc_room.h"
 
-#define OVERVIEW_MAX 60  /* tables in one diagram */
+#define OVERVIEW_MAX   60 /* tables in one diagram */
 #define NEIGHBOURS_MAX 14
 
-const char *const nl2sql_doc_formats[] = {
-	"markdown", "html", "mermaid", "dot", "ddl", "mschema", "tbls", NULL
-};
+const char *const nl2sql_doc_formats[] = { "markdown", "html", "mermaid",
+					   "dot",      "ddl",  "mschema",
+					   "tbls",     NULL };
 
 /* How a page's strings are escaped: for mustache to do (HTML), or here. */
 struct page {
@@ -38,24 +38,25 @@ static void escape_markdown(struct nl2sql_buf *b, const char *s)
 
 static void add_text(struct page *p, const char *name, const char *s)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	if (p->markdown && s)
 		escape_markdown(&b, s);
-	nl2sql_json_add_string(p->out, name, p->markdown && s ?
-			       nl2sql_buf_str(&b) : s);
+	nl2sql_json_add_string(p->out, name,
+			       p->markdown && s ? nl2sql_buf_str(&b) : s);
 	nl2sql_buf_release(&b);
 }
 
 static const char *origin_said(enum nl2sql_doc_origin origin)
 {
-	return origin == NL2SQL_DOC_PERSON ? "written by a person" :
-	       origin == NL2SQL_DOC_COMMENT ? "comment in the database" : "";
+	return origin == NL2SQL_DOC_PERSON    ? "written by a person"
+	       : origin == NL2SQL_DOC_COMMENT ? "comment in the database"
+					      : "";
 }
 
 static void add_key(struct page *p, const struct nl2sql_table *t, int column)
 {
-	const struct nl2sql_relationship *r = doc_parent(t, column);
+	const struct nl2sql_relationship *r = nl2sql_doc_parent(t, column);
 	size_t i;
 
 	for (i = 0; i < t->primary_key.ncolumns; i++)
@@ -84,7 +85,7 @@ static void add_columns(struct page *p, const struct nl2sql_doc *d)
 		add_text(p, "name", c->name);
 		add_text(p, "type", c->type);
 		nl2sql_json_add_bool(p->out, "required", !c->nullable);
-		nl2sql_json_add_bool(p->out, "pii", doc_pii(c));
+		nl2sql_json_add_bool(p->out, "pii", nl2sql_doc_pii(c));
 		add_key(p, d->table, (int)i);
 		add_text(p, "description", d->columns[i].text);
 		nl2sql_json_add_string(p->out, "by",
@@ -132,13 +133,14 @@ static void add_facts(struct page *p, const struct nl2sql_doc *d)
 static void add_neighbourhood(struct page *p, const struct nl2sql_table *t)
 {
 	const struct nl2sql_table *tables[NEIGHBOURS_MAX];
-	struct nl2sql_buf svg = {0};
+	struct nl2sql_buf svg = { 0 };
 	size_t i, k, n = 0;
 
 	tables[n++] = t;
 	for (i = 0; i < t->nrelationships && n < NEIGHBOURS_MAX; i++) {
 		const struct nl2sql_relationship *r = t->relationships[i];
-		const struct nl2sql_table *other = r->from == t ? r->to : r->from;
+		const struct nl2sql_table *other =
+			r->from == t ? r->to : r->from;
 
 		for (k = 0; k < n && tables[k] != other; k++)
 			;
@@ -147,7 +149,7 @@ static void add_neighbourhood(struct page *p, const struct nl2sql_table *t)
 	}
 	if (n < 2)
 		return;
-	doc_svg(&svg, p->r, tables, n, t);
+	nl2sql_doc_svg(&svg, p->r, tables, n, t);
 	nl2sql_json_add_string(p->out, "diagram", svg.data);
 	nl2sql_buf_release(&svg);
 }
@@ -156,7 +158,7 @@ static void add_neighbourhood(struct page *p, const struct nl2sql_table *t)
 static void add_rows(struct page *p, const struct nl2sql_table *t)
 {
 	char digits[32];
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	int i, len;
 
 	if (t->row_count < 0)
@@ -174,15 +176,16 @@ static void add_rows(struct page *p, const struct nl2sql_table *t)
 
 static void add_table(struct page *p, const struct nl2sql_doc *d, bool diagram)
 {
-	struct nl2sql_buf name = {0};
+	struct nl2sql_buf name = { 0 };
 
-	doc_table_name(&name, p->r->s, d->table);
+	nl2sql_doc_table_name(&name, p->r->s, d->table);
 	nl2sql_json_open(p->out, '{');
 	nl2sql_json_add_int(p->out, "number", (int64_t)d->table->number);
 	add_text(p, "name", name.data);
 	nl2sql_json_add_string(p->out, "kind", nl2sql_doc_kind_word(d->kind));
 	add_text(p, "description", d->description.text);
-	nl2sql_json_add_string(p->out, "by", origin_said(d->description.origin));
+	nl2sql_json_add_string(p->out, "by",
+			       origin_said(d->description.origin));
 	add_text(p, "grain", d->grain);
 	add_rows(p, d->table);
 	add_columns(p, d);
@@ -212,33 +215,35 @@ static void add_databases(struct page *p)
 		columns += s->tables[i]->ncolumns;
 	nl2sql_json_add_int(p->out, "ntables", (int64_t)s->ntables);
 	nl2sql_json_add_int(p->out, "ncolumns", (int64_t)columns);
-	nl2sql_json_add_int(p->out, "nrelationships", (int64_t)s->nrelationships);
+	nl2sql_json_add_int(p->out, "nrelationships",
+			    (int64_t)s->nrelationships);
 }
 
 static void put_context(struct page *p)
 {
 	const struct nl2sql_schema *s = p->r->s;
 	bool small = s->ntables <= OVERVIEW_MAX;
-	struct nl2sql_buf svg = {0}, title = {0};
+	struct nl2sql_buf svg = { 0 }, title = { 0 };
 	size_t i;
 
 	nl2sql_json_open(p->out, '{');
 	for (i = 0; i < s->ndatabases; i++)
-		nl2sql_buf_printf(&title, "%s%s", doc_comma(i, s->ndatabases,
-				  " and "), s->databases[i]->db);
+		nl2sql_buf_printf(&title, "%s%s",
+				  nl2sql_doc_comma(i, s->ndatabases, " and "),
+				  s->databases[i]->db);
 	add_text(p, "title", title.len ? title.data : "Schema");
 	add_databases(p);
 	if (!p->markdown && small && s->ntables > 1) {
-		doc_svg(&svg, p->r,
-			(const struct nl2sql_table *const *)s->tables,
-			s->ntables, NULL);
+		nl2sql_doc_svg(&svg, p->r,
+			       (const struct nl2sql_table *const *)s->tables,
+			       s->ntables, NULL);
 		nl2sql_json_add_string(p->out, "diagram", svg.data);
 	}
 	nl2sql_json_key(p->out, "tables");
 	nl2sql_json_open(p->out, '[');
 	for (i = 0; i < s->ntables; i++)
-		add_table(p, p->r->docs[i], !p->markdown &&
-			  (!small || s->ntables > 12));
+		add_table(p, p->r->docs[i],
+			  !p->markdown && (!small || s->ntables > 12));
 	nl2sql_json_close(p->out, ']');
 	nl2sql_json_close(p->out, '}');
 	nl2sql_buf_release(&svg);
@@ -249,7 +254,7 @@ static int render_page(struct nl2sql_buf *out, struct rendering *r,
 		       const char *path, bool markdown, struct nl2sql_err *err)
 {
 	struct nl2sql_template *t = NULL;
-	struct nl2sql_buf context = {0};
+	struct nl2sql_buf context = { 0 };
 	struct page p = { r, &context, markdown };
 	struct nl2sql_json j;
 	int rc;
@@ -272,11 +277,11 @@ int nl2sql_doc_render(struct nl2sql_buf *out, const char *format,
 	static const struct {
 		const char *name;
 		void (*put)(struct nl2sql_buf *out, struct rendering *r);
-	} plain[] = {
-		{ "mermaid", doc_mermaid }, { "dot", doc_dot },
-		{ "ddl", doc_ddl }, { "mschema", doc_mschema },
-		{ "tbls", doc_tbls }
-	};
+	} plain[] = { { "mermaid", nl2sql_doc_mermaid },
+		      { "dot", nl2sql_doc_dot },
+		      { "ddl", nl2sql_doc_ddl },
+		      { "mschema", nl2sql_doc_mschema },
+		      { "tbls", nl2sql_doc_tbls } };
 	struct rendering r = { .s = s, .docs = docs };
 	size_t i;
 	int rc = -1;

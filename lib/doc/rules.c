@@ -5,15 +5,17 @@
 
 #include "doc_room.h"
 
-void doc_add_rule(struct writer *w, const char *kind, struct nl2sql_buf *text,
-		  struct nl2sql_buf *check, const int *columns, size_t n)
+void nl2sql_doc_add_rule(struct writer *w, const char *kind,
+			 struct nl2sql_buf *text, struct nl2sql_buf *check,
+			 const int *columns, size_t n)
 {
 	struct nl2sql_doc *d = w->doc;
 	struct nl2sql_doc_rule *r;
 	int *copy = nl2sql_arena_alloc(w->a, (n + 1) * sizeof(*copy));
 
 	if (!d->rules)
-		d->rules = nl2sql_arena_alloc(w->a, RULES_MAX * sizeof(*d->rules));
+		d->rules =
+			nl2sql_arena_alloc(w->a, RULES_MAX * sizeof(*d->rules));
 	if (d->nrules == RULES_MAX) {
 		nl2sql_buf_release(text);
 		if (check)
@@ -23,11 +25,12 @@ void doc_add_rule(struct writer *w, const char *kind, struct nl2sql_buf *text,
 	if (n)
 		memcpy(copy, columns, n * sizeof(*copy));
 	r = &d->rules[d->nrules++];
-	*r = (struct nl2sql_doc_rule){ .kind = kind, .columns = copy,
+	*r = (struct nl2sql_doc_rule){ .kind = kind,
+				       .columns = copy,
 				       .ncolumns = n };
-	r->text = doc_keep(w, text);
+	r->text = nl2sql_doc_keep(w, text);
 	if (check && check->len)
-		r->check = doc_keep(w, check);
+		r->check = nl2sql_doc_keep(w, check);
 }
 
 static struct nl2sql_sql *col(const struct writer *w, int column)
@@ -45,17 +48,17 @@ static void put_sql(const struct writer *w, struct nl2sql_buf *b,
 static struct nl2sql_sql *literal(const struct writer *w,
 				  const struct nl2sql_cell *c)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	if (c->type == NL2SQL_CELL_TEXT && !memchr(c->at, 0, c->len))
-		return nl2sql_sql_str(w->a, nl2sql_arena_strndup(w->a, c->at,
-								 c->len));
+		return nl2sql_sql_str(
+			w->a, nl2sql_arena_strndup(w->a, c->at, c->len));
 	if (c->type == NL2SQL_CELL_BOOLEAN)
 		return nl2sql_sql_bool(w->a, c->integer);
-	if (!doc_numeric(c))
+	if (!nl2sql_doc_numeric(c))
 		return NULL;
-	doc_cell(&b, c);
-	return nl2sql_sql_num(w->a, doc_keep(w, &b));
+	nl2sql_doc_cell(&b, c);
+	return nl2sql_sql_num(w->a, nl2sql_doc_keep(w, &b));
 }
 
 static void put_names(const struct writer *w, struct nl2sql_buf *b,
@@ -64,23 +67,24 @@ static void put_names(const struct writer *w, struct nl2sql_buf *b,
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		nl2sql_buf_printf(b, "%s%s", doc_comma(i, n, " and "),
+		nl2sql_buf_printf(b, "%s%s", nl2sql_doc_comma(i, n, " and "),
 				  w->t->columns[columns[i]].name);
 }
 
 static void rule_keys(struct writer *w)
 {
 	const struct nl2sql_key *k = &w->t->primary_key;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	size_t i;
 
 	if (k->ncolumns) {
 		put_names(w, &b, k->columns, k->ncolumns);
-		nl2sql_buf_printf(&b, "%s %s %s: never the same twice.",
-				  k->ncolumns > 1 ? " together identify" :
-				  " identifies", doc_article(w->doc->noun),
-				  w->doc->noun);
-		doc_add_rule(w, "key", &b, NULL, k->columns, k->ncolumns);
+		nl2sql_buf_printf(
+			&b, "%s %s %s: never the same twice.",
+			k->ncolumns > 1 ? " together identify" : " identifies",
+			nl2sql_doc_article(w->doc->noun), w->doc->noun);
+		nl2sql_doc_add_rule(w, "key", &b, NULL, k->columns,
+				    k->ncolumns);
 	}
 	for (i = 0; i < w->t->nunique; i++) {
 		k = &w->t->unique[i];
@@ -92,7 +96,8 @@ static void rule_keys(struct writer *w)
 		nl2sql_buf_printf(&b, "%s never repeat%s (unique).",
 				  k->ncolumns > 1 ? " together" : "",
 				  k->ncolumns > 1 ? "" : "s");
-		doc_add_rule(w, "unique", &b, NULL, k->columns, k->ncolumns);
+		nl2sql_doc_add_rule(w, "unique", &b, NULL, k->columns,
+				    k->ncolumns);
 	}
 }
 
@@ -100,7 +105,7 @@ static void rule_keys(struct writer *w)
 static void rule_list(struct writer *w, const char *kind, const char *head,
 		      const char *tail, const int *columns, size_t n)
 {
-	struct nl2sql_buf b = {0}, check = {0};
+	struct nl2sql_buf b = { 0 }, check = { 0 };
 	struct nl2sql_sql *tree = NULL;
 	size_t i;
 
@@ -110,11 +115,12 @@ static void rule_list(struct writer *w, const char *kind, const char *head,
 	put_names(w, &b, columns, n);
 	nl2sql_buf_puts(&b, tail);
 	for (i = 0; i < n && !strcmp(kind, "required"); i++)
-		tree = nl2sql_sql_and(w->a, tree, nl2sql_sql_is_null(w->a, true,
-							col(w, columns[i])));
+		tree = nl2sql_sql_and(
+			w->a, tree,
+			nl2sql_sql_is_null(w->a, true, col(w, columns[i])));
 	if (tree)
 		put_sql(w, &check, tree);
-	doc_add_rule(w, kind, &b, &check, columns, n);
+	nl2sql_doc_add_rule(w, kind, &b, &check, columns, n);
 }
 
 static void rule_required(struct writer *w)
@@ -139,76 +145,83 @@ static void rule_required(struct writer *w)
 	}
 	rule_list(w, "required", "Always set, as the database demands: ", ".",
 		  must, nmust);
-	rule_list(w, "required", "Set in every row seen, though the database "
-		  "does not demand it: ", ".", is, nis);
+	rule_list(w, "required",
+		  "Set in every row seen, though the database "
+		  "does not demand it: ",
+		  ".", is, nis);
 	rule_list(w, "constant", "Never filled: ", ".", never, nnever);
 }
 
 static void rule_values(struct writer *w, int column)
 {
 	const struct nl2sql_profile *p = w->t->columns[column].profile;
-	struct nl2sql_buf b = {0}, check = {0};
+	struct nl2sql_buf b = { 0 }, check = { 0 };
 	struct nl2sql_sql *set = NULL;
 	size_t i;
 
 	nl2sql_buf_printf(&b, "%s is %s", w->t->columns[column].name,
-			  p->ntop == 1 ? "always " : p->ntop == 2 ? "either " :
-			  "one of ");
+			  p->ntop == 1	 ? "always "
+			  : p->ntop == 2 ? "either "
+					 : "one of ");
 	for (i = 0; i < p->ntop; i++) {
 		struct nl2sql_sql *v = literal(w, &p->top[i].value);
 
-		nl2sql_buf_puts(&b, doc_comma(i, p->ntop, " or "));
-		doc_cell(&b, &p->top[i].value);
+		nl2sql_buf_puts(&b, nl2sql_doc_comma(i, p->ntop, " or "));
+		nl2sql_doc_cell(&b, &p->top[i].value);
 		if (v)
 			nl2sql_sql_add(w->a, &set, v);
 	}
 	nl2sql_buf_puts(&b, p->nulls ? ", or empty." : ".");
 	if (set)
-		put_sql(w, &check, nl2sql_sql_in(w->a, false, col(w, column), set));
-	doc_add_rule(w, p->ntop == 1 ? "constant" : "enumeration", &b, &check,
-		     &column, 1);
+		put_sql(w, &check,
+			nl2sql_sql_in(w->a, false, col(w, column), set));
+	nl2sql_doc_add_rule(w, p->ntop == 1 ? "constant" : "enumeration", &b,
+			    &check, &column, 1);
 }
 
 static void rule_range(struct writer *w, int column)
 {
 	const struct nl2sql_profile *p = w->t->columns[column].profile;
-	struct nl2sql_sql *low = literal(w, &p->min), *high = literal(w, &p->max);
-	struct nl2sql_buf b = {0}, check = {0};
+	struct nl2sql_sql *low = literal(w, &p->min),
+			  *high = literal(w, &p->max);
+	struct nl2sql_buf b = { 0 }, check = { 0 };
 
 	if (!low || !high || p->distinct < 3)
 		return;
 	nl2sql_buf_printf(&b, "%s lies between ", w->t->columns[column].name);
-	doc_cell(&b, &p->min);
+	nl2sql_doc_cell(&b, &p->min);
 	nl2sql_buf_puts(&b, " and ");
-	doc_cell(&b, &p->max);
-	nl2sql_buf_puts(&b, doc_double(&p->min) == 0 ? "; it is never negative." : ".");
-	put_sql(w, &check, nl2sql_sql_between(w->a, false, col(w, column), low,
-					      high));
-	doc_add_rule(w, "range", &b, &check, &column, 1);
+	nl2sql_doc_cell(&b, &p->max);
+	nl2sql_buf_puts(&b, nl2sql_doc_double(&p->min) == 0
+				    ? "; it is never negative."
+				    : ".");
+	put_sql(w, &check,
+		nl2sql_sql_between(w->a, false, col(w, column), low, high));
+	nl2sql_doc_add_rule(w, "range", &b, &check, &column, 1);
 }
 
 static void rule_format(struct writer *w, int column)
 {
 	const struct nl2sql_profile *p = w->t->columns[column].profile;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	nl2sql_buf_printf(&b, "%s has the form %s (A a letter, 9 a digit).",
 			  w->t->columns[column].name, p->pattern);
-	doc_add_rule(w, "format", &b, NULL, &column, 1);
+	nl2sql_doc_add_rule(w, "format", &b, NULL, &column, 1);
 }
 
 static void rule_column(struct writer *w, int column)
 {
 	const struct nl2sql_column *c = &w->t->columns[column];
-	enum nl2sql_role role = doc_role(w->t, column);
+	enum nl2sql_role role = nl2sql_doc_role(w->t, column);
 
 	if (!c->profile || c->profile->pii)
 		return;
-	if (doc_enumeration(w->t, column))
+	if (nl2sql_doc_enumeration(w->t, column))
 		rule_values(w, column);
 	else if (role == NL2SQL_ROLE_MEASURE &&
 		 nl2sql_family_numeric(c->family) &&
-		 doc_numeric(&c->profile->min))
+		 nl2sql_doc_numeric(&c->profile->min))
 		rule_range(w, column);
 	else if (role == NL2SQL_ROLE_CODE && c->profile->pattern &&
 		 c->profile->rows - c->profile->nulls >= 10)
@@ -218,45 +231,48 @@ static void rule_column(struct writer *w, int column)
 static void rule_notes(struct writer *w)
 {
 	const struct nl2sql_table *t = w->t;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	size_t i;
 
 	for (i = 0; i < t->nchecks; i++) {
-		struct nl2sql_buf check = {0};
+		struct nl2sql_buf check = { 0 };
 
 		nl2sql_buf_printf(&b, "The database checks: %s.", t->checks[i]);
 		nl2sql_buf_puts(&check, t->checks[i]);
-		doc_add_rule(w, "check", &b, &check, NULL, 0);
+		nl2sql_doc_add_rule(w, "check", &b, &check, NULL, 0);
 	}
 	for (i = 0; i < t->nbroken_keys; i++) {
 		const struct nl2sql_broken_key *k = &t->broken_keys[i];
 		size_t n;
 
 		nl2sql_buf_puts(&b, "Declared to refer to ");
-		nl2sql_buf_printf(&b, "%s, but that leads nowhere (%s): ",
-				  k->table, k->reason ? k->reason : "broken");
+		nl2sql_buf_printf(&b,
+				  "%s, but that leads nowhere (%s): ", k->table,
+				  k->reason ? k->reason : "broken");
 		for (n = 0; n < k->ncolumns; n++)
-			nl2sql_buf_printf(&b, "%s%s",
-					  doc_comma(n, k->ncolumns, " and "),
-					  k->columns[n]);
+			nl2sql_buf_printf(
+				&b, "%s%s",
+				nl2sql_doc_comma(n, k->ncolumns, " and "),
+				k->columns[n]);
 		nl2sql_buf_putc(&b, '.');
-		doc_add_rule(w, "note", &b, NULL, NULL, 0);
+		nl2sql_doc_add_rule(w, "note", &b, NULL, NULL, 0);
 	}
 	if (!t->primary_key.ncolumns && !t->nunique &&
 	    w->doc->kind != NL2SQL_DOC_VIEW) {
-		nl2sql_buf_puts(&b, "No key is declared: the same row may stand "
+		nl2sql_buf_puts(&b,
+				"No key is declared: the same row may stand "
 				"twice.");
-		doc_add_rule(w, "note", &b, NULL, NULL, 0);
+		nl2sql_doc_add_rule(w, "note", &b, NULL, NULL, 0);
 	}
 }
 
-void doc_rules(struct writer *w)
+void nl2sql_doc_rules(struct writer *w)
 {
 	size_t i;
 
 	rule_keys(w);
 	rule_required(w);
-	doc_mine(w);
+	nl2sql_doc_mine(w);
 	for (i = 0; i < w->t->ncolumns; i++)
 		rule_column(w, (int)i);
 	rule_notes(w);

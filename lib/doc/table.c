@@ -19,18 +19,19 @@ static const char part_words[] =
 
 const char *nl2sql_doc_kind_word(enum nl2sql_doc_kind kind)
 {
-	static const char *const words[] = {
-		"entity", "association", "detail", "extension", "event",
-		"snapshot", "lookup", "view"
-	};
+	static const char *const words[] = { "entity", "association",
+					     "detail", "extension",
+					     "event",  "snapshot",
+					     "lookup", "view" };
 
 	return words[kind];
 }
 
 /* The parent through one column, a foreign key to another table. */
-static const struct nl2sql_table *parent(const struct nl2sql_table *t, int column)
+static const struct nl2sql_table *parent(const struct nl2sql_table *t,
+					 int column)
 {
-	const struct nl2sql_relationship *r = doc_parent(t, column);
+	const struct nl2sql_relationship *r = nl2sql_doc_parent(t, column);
 
 	return r && r->to != t ? r->to : NULL;
 }
@@ -44,9 +45,9 @@ static const struct nl2sql_key *row_key(const struct nl2sql_table *t)
 }
 
 struct counts {
-	size_t parents;  /* distinct tables referred to */
+	size_t parents;	 /* distinct tables referred to */
 	size_t children; /* relationships that refer to it */
-	size_t own;      /* columns that are no key, no reference, no audit */
+	size_t own;	 /* columns that are no key, no reference, no audit */
 	size_t times;
 	size_t measures;
 };
@@ -54,7 +55,7 @@ struct counts {
 static struct counts count(const struct writer *w)
 {
 	const struct nl2sql_table *t = w->t;
-	struct counts n = {0};
+	struct counts n = { 0 };
 	size_t i, k;
 
 	for (i = 0; i < t->nrelationships; i++)
@@ -64,7 +65,7 @@ static struct counts count(const struct writer *w)
 			n.children++;
 	for (i = 0; i < t->ncolumns; i++) {
 		const struct nl2sql_table *p = parent(t, (int)i);
-		enum nl2sql_role role = doc_role(t, (int)i);
+		enum nl2sql_role role = nl2sql_doc_role(t, (int)i);
 
 		for (k = 0; p && k < i; k++)
 			if (parent(t, (int)k) == p)
@@ -72,7 +73,7 @@ static struct counts count(const struct writer *w)
 		n.parents += p && k == i;
 		if (p || role == NL2SQL_ROLE_KEY ||
 		    role == NL2SQL_ROLE_FOREIGN_KEY ||
-		    doc_is_audit(doc_column_words(w, (int)i)))
+		    nl2sql_doc_is_audit(nl2sql_doc_column_words(w, (int)i)))
 			continue;
 		n.own++;
 		n.times += role == NL2SQL_ROLE_TIME;
@@ -90,7 +91,7 @@ static void key_parts(const struct nl2sql_table *t, const struct nl2sql_key *k,
 	*refs = *times = 0;
 	for (i = 0; k && i < k->ncolumns; i++) {
 		*refs += parent(t, k->columns[i]) != NULL;
-		*times += doc_role(t, k->columns[i]) == NL2SQL_ROLE_TIME;
+		*times += nl2sql_doc_role(t, k->columns[i]) == NL2SQL_ROLE_TIME;
 	}
 }
 
@@ -98,7 +99,7 @@ static bool last_word_is(const char *words, const char *list)
 {
 	const char *space = strrchr(words, ' ');
 
-	return doc_has_word(space ? space + 1 : words, list);
+	return nl2sql_doc_has_word(space ? space + 1 : words, list);
 }
 
 static enum nl2sql_doc_kind classify(const struct writer *w)
@@ -128,7 +129,7 @@ static enum nl2sql_doc_kind classify(const struct writer *w)
 	    t->row_count >= 0 && t->row_count <= 60)
 		return NL2SQL_DOC_LOOKUP;
 	if (n.times && (n.parents || n.measures) &&
-	    doc_has_word(w->doc->noun, log_words))
+	    nl2sql_doc_has_word(w->doc->noun, log_words))
 		return NL2SQL_DOC_EVENT;
 	return NL2SQL_DOC_ENTITY;
 }
@@ -136,23 +137,23 @@ static enum nl2sql_doc_kind classify(const struct writer *w)
 /* What a key column stands for: "product", "order date", "line number". */
 static const char *key_noun(const struct writer *w, int column)
 {
-	const struct nl2sql_relationship *r = doc_parent(w->t, column);
-	const char *words = doc_column_words(w, column);
-	const char *bare = doc_without_id(w->a, words);
+	const struct nl2sql_relationship *r = nl2sql_doc_parent(w->t, column);
+	const char *words = nl2sql_doc_column_words(w, column);
+	const char *bare = nl2sql_doc_without_id(w->a, words);
 
 	if (!r)
 		return words;
 	/* a column with a name of its own ("home team") says more */
 	if (bare != words && strlen(bare) > 2 && r->to != w->t &&
-	    !doc_has_word(bare, doc_noun(w->a, r->to)))
+	    !nl2sql_doc_has_word(bare, nl2sql_doc_noun(w->a, r->to)))
 		return bare;
-	return doc_noun(w->a, r->to);
+	return nl2sql_doc_noun(w->a, r->to);
 }
 
 static const char *grain(const struct writer *w)
 {
 	const struct nl2sql_key *key = row_key(w->t);
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	size_t i;
 
 	if (w->doc->kind == NL2SQL_DOC_VIEW && !key)
@@ -162,17 +163,18 @@ static const char *grain(const struct writer *w)
 	else {
 		nl2sql_buf_puts(&b, "one row per ");
 		for (i = 0; i < key->ncolumns; i++)
-			nl2sql_buf_printf(&b, "%s%s",
-					  doc_comma(i, key->ncolumns, " and "),
-					  key_noun(w, key->columns[i]));
+			nl2sql_buf_printf(
+				&b, "%s%s",
+				nl2sql_doc_comma(i, key->ncolumns, " and "),
+				key_noun(w, key->columns[i]));
 	}
-	return doc_keep(w, &b);
+	return nl2sql_doc_keep(w, &b);
 }
 
-void doc_classify(struct writer *w)
+void nl2sql_doc_classify(struct writer *w)
 {
-	w->doc->noun = doc_noun(w->a, w->t);
-	w->doc->nouns = doc_nouns(w->a, w->t);
+	w->doc->noun = nl2sql_doc_noun(w->a, w->t);
+	w->doc->nouns = nl2sql_doc_nouns(w->a, w->t);
 	w->doc->kind = classify(w);
 	w->doc->grain = grain(w);
 }
@@ -184,8 +186,10 @@ static const struct theme {
 	const char *words, *name;
 } themes[] = {
 	{ "street address address1 address2 city town state region province "
-	  "county country zip postal postcode district", "address" },
-	{ "phone telephone mobile fax email mail website url", "contact details" },
+	  "county country zip postal postcode district",
+	  "address" },
+	{ "phone telephone mobile fax email mail website url",
+	  "contact details" },
 	{ "latitude longitude lat lon lng altitude", "position" },
 	{ "height width length depth weight size", "dimensions" },
 };
@@ -195,14 +199,14 @@ static const struct theme *theme_of(const char *words)
 	size_t i;
 
 	for (i = 0; i < NL2SQL_COUNT(themes); i++)
-		if (doc_has_word(words, themes[i].words))
+		if (nl2sql_doc_has_word(words, themes[i].words))
 			return &themes[i];
 	return NULL;
 }
 
 static bool told(const struct writer *w, int column)
 {
-	enum nl2sql_role role = doc_role(w->t, column);
+	enum nl2sql_role role = nl2sql_doc_role(w->t, column);
 	const struct nl2sql_key *key = &w->t->primary_key;
 	size_t i;
 
@@ -210,7 +214,7 @@ static bool told(const struct writer *w, int column)
 		if (key->columns[i] == column)
 			return false;
 	return role != NL2SQL_ROLE_KEY && role != NL2SQL_ROLE_FOREIGN_KEY &&
-	       !doc_is_audit(doc_column_words(w, column));
+	       !nl2sql_doc_is_audit(nl2sql_doc_column_words(w, column));
 }
 
 /* The columns' words in order, themes told once: at most max of them. */
@@ -222,15 +226,17 @@ static size_t contents(const struct writer *w, const char **list, size_t max,
 
 	*left = 0;
 	for (i = 0; i < w->t->ncolumns; i++) {
-		const char *words = doc_column_words(w, (int)i);
+		const char *words = nl2sql_doc_column_words(w, (int)i);
 		const struct theme *theme = theme_of(words);
 		size_t others = 0;
 
 		if (!told(w, (int)i))
 			continue;
 		for (k = 0; theme && k < w->t->ncolumns; k++)
-			others += k != i && told(w, (int)k) &&
-				  theme_of(doc_column_words(w, (int)k)) == theme;
+			others +=
+				k != i && told(w, (int)k) &&
+				theme_of(nl2sql_doc_column_words(w, (int)k)) ==
+					theme;
 		if (theme && others) {
 			for (k = 0; k < n && list[k] != theme->name; k++)
 				;
@@ -239,6 +245,11 @@ static size_t contents(const struct writer *w, const char **list, size_t max,
 			last = theme;
 			words = theme->name;
 		}
+		if (nl2sql_doc_role(w->t, (int)i) == NL2SQL_ROLE_FLAG)
+			words = nl2sql_arena_printf(w->a, "whether %s",
+						    nl2sql_starts(words, "is ")
+							    ? words + 3
+							    : words);
 		if (n < max)
 			list[n++] = words;
 		else
@@ -257,15 +268,16 @@ static void put_contents(const struct writer *w, struct nl2sql_buf *b)
 	nl2sql_buf_puts(b, " Holds the ");
 	for (i = 0; i < n; i++)
 		nl2sql_buf_printf(b, "%s%s",
-				  doc_comma(i, n + (left > 0), " and "), list[i]);
+				  nl2sql_doc_comma(i, n + (left > 0), " and "),
+				  list[i]);
 	if (left)
 		nl2sql_buf_printf(b, " and %zu more", left);
 	nl2sql_buf_putc(b, '.');
 }
 
 /* "customer and store": the nouns of the tables referred to, each once. */
-static size_t parents_of(const struct writer *w, const struct nl2sql_table **list,
-			 size_t max)
+static size_t parents_of(const struct writer *w,
+			 const struct nl2sql_table **list, size_t max)
 {
 	size_t i, k, n = 0;
 
@@ -274,7 +286,8 @@ static size_t parents_of(const struct writer *w, const struct nl2sql_table **lis
 
 		if (r->from != w->t || r->to == w->t ||
 		    r->cardinality == NL2SQL_MANY_TO_MANY ||
-		    (r->ncolumns == 1 && !doc_parent(w->t, r->from_columns[0])))
+		    (r->ncolumns == 1 &&
+		     !nl2sql_doc_parent(w->t, r->from_columns[0])))
 			continue;
 		for (k = 0; k < n && list[k] != r->to; k++)
 			;
@@ -293,10 +306,10 @@ static void put_links(const struct writer *w, struct nl2sql_buf *b)
 		return;
 	nl2sql_buf_puts(b, " Each refers to ");
 	for (i = 0; i < n; i++) {
-		const char *noun = doc_noun(w->a, to[i]);
+		const char *noun = nl2sql_doc_noun(w->a, to[i]);
 
-		nl2sql_buf_printf(b, "%s%s %s", doc_comma(i, n, " and "),
-				  doc_article(noun), noun);
+		nl2sql_buf_printf(b, "%s%s %s", nl2sql_doc_comma(i, n, " and "),
+				  nl2sql_doc_article(noun), noun);
 	}
 	nl2sql_buf_putc(b, '.');
 }
@@ -327,8 +340,8 @@ static void put_users(const struct writer *w, struct nl2sql_buf *b)
 	nl2sql_buf_puts(b, " Referred to by ");
 	for (i = 0; i < n; i++)
 		nl2sql_buf_printf(b, "%s%s",
-				  doc_comma(i, n + (left > 0), " and "),
-				  doc_nouns(w->a, from[i]));
+				  nl2sql_doc_comma(i, n + (left > 0), " and "),
+				  nl2sql_doc_nouns(w->a, from[i]));
 	if (left)
 		nl2sql_buf_printf(b, " and %zu more tables", left);
 	nl2sql_buf_putc(b, '.');
@@ -344,48 +357,53 @@ static void put_opening(const struct writer *w, struct nl2sql_buf *b)
 	case NL2SQL_DOC_ASSOCIATION:
 		nl2sql_buf_puts(b, "Links ");
 		for (i = 0; i < n; i++)
-			nl2sql_buf_printf(b, "%s%s", doc_comma(i, n, " and "),
-					  doc_nouns(w->a, to[i]));
+			nl2sql_buf_printf(b, "%s%s",
+					  nl2sql_doc_comma(i, n, " and "),
+					  nl2sql_doc_nouns(w->a, to[i]));
 		break;
 	case NL2SQL_DOC_DETAIL:
-		doc_capital(b, d->nouns);
-		if (n && !doc_has_word(d->noun, doc_noun(w->a, to[0])))
-			nl2sql_buf_printf(b, " of %s", doc_nouns(w->a, to[0]));
+		nl2sql_doc_capital(b, d->nouns);
+		if (n &&
+		    !nl2sql_doc_has_word(d->noun, nl2sql_doc_noun(w->a, to[0])))
+			nl2sql_buf_printf(b, " of %s",
+					  nl2sql_doc_nouns(w->a, to[0]));
 		break;
 	case NL2SQL_DOC_EXTENSION:
-		doc_capital(b, d->nouns);
+		nl2sql_doc_capital(b, d->nouns);
 		if (n)
 			nl2sql_buf_printf(b, ": more about %s",
-					  doc_nouns(w->a, to[0]));
+					  nl2sql_doc_nouns(w->a, to[0]));
 		break;
 	case NL2SQL_DOC_EVENT:
 		nl2sql_buf_printf(b, "Record of %s over time", d->nouns);
 		break;
 	case NL2SQL_DOC_SNAPSHOT:
-		doc_capital(b, d->nouns);
+		nl2sql_doc_capital(b, d->nouns);
 		nl2sql_buf_puts(b, " over time");
 		break;
 	case NL2SQL_DOC_LOOKUP:
-		nl2sql_buf_printf(b, "Short list of %s that other tables "
-				  "refer to", d->nouns);
+		nl2sql_buf_printf(b,
+				  "Short list of %s that other tables "
+				  "refer to",
+				  d->nouns);
 		break;
 	case NL2SQL_DOC_VIEW:
 		nl2sql_buf_printf(b, "View %s", d->noun);
 		break;
 	case NL2SQL_DOC_ENTITY:
-		doc_capital(b, d->nouns);
+		nl2sql_doc_capital(b, d->nouns);
 		break;
 	}
 	if (d->kind == NL2SQL_DOC_VIEW && !row_key(w->t))
 		nl2sql_buf_puts(b, ", computed by the database from other "
-				"tables.");
+				   "tables.");
 	else
 		nl2sql_buf_printf(b, ": %s.", d->grain);
 }
 
-const char *doc_describe_table(struct writer *w)
+const char *nl2sql_doc_describe_table(struct writer *w)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	put_opening(w, &b);
 	put_contents(w, &b);
@@ -394,7 +412,7 @@ const char *doc_describe_table(struct writer *w)
 	put_users(w, &b);
 	if (w->t->row_count == 0)
 		nl2sql_buf_puts(&b, " Empty when this was written.");
-	return doc_keep(w, &b);
+	return nl2sql_doc_keep(w, &b);
 }
 
 /* ---- how it joins ------------------------------------------------------- */
@@ -405,20 +423,22 @@ static void put_columns(struct nl2sql_buf *b, const struct nl2sql_table *t,
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		nl2sql_buf_printf(b, "%s%s", doc_comma(i, n, ", "),
+		nl2sql_buf_printf(b, "%s%s", nl2sql_doc_comma(i, n, ", "),
 				  t->columns[columns[i]].name);
 }
 
 static void put_upwards(struct writer *w, struct nl2sql_buf *b,
 			const struct nl2sql_relationship *r)
 {
-	const char *noun = doc_noun(w->a, r->to);
+	const char *noun = nl2sql_doc_noun(w->a, r->to);
 	bool maybe = w->t->columns[r->from_columns[0]].nullable;
 
 	nl2sql_buf_printf(b, "Each %s %s %s %s (", w->doc->noun,
 			  maybe ? "may refer to" : "refers to one",
-			  maybe ? r->to == w->t ? "another" : doc_article(noun) :
-				  "", noun);
+			  maybe ? r->to == w->t ? "another"
+						: nl2sql_doc_article(noun)
+				: "",
+			  noun);
 	put_columns(b, r->from, r->from_columns, r->ncolumns);
 	nl2sql_buf_puts(b, " = ");
 	nl2sql_buf_printf(b, "%s.", r->to->name);
@@ -426,8 +446,8 @@ static void put_upwards(struct writer *w, struct nl2sql_buf *b,
 	nl2sql_buf_puts(b, ")");
 	if (r->orphans > 0)
 		nl2sql_buf_printf(b, "; %lld value%s in no %s",
-				  (long long)r->orphans, r->orphans > 1 ?
-				  "s are" : " is", noun);
+				  (long long)r->orphans,
+				  r->orphans > 1 ? "s are" : " is", noun);
 }
 
 static void put_downwards(struct writer *w, struct nl2sql_buf *b,
@@ -436,10 +456,11 @@ static void put_downwards(struct writer *w, struct nl2sql_buf *b,
 	bool one = r->cardinality == NL2SQL_ONE_TO_ONE || r->fan_max == 1;
 	int64_t some = r->to->row_count - r->childless;
 
-	nl2sql_buf_puts(b, doc_article(w->doc->noun)[1] ? "An" : "A");
+	nl2sql_buf_puts(b, nl2sql_doc_article(w->doc->noun)[1] ? "An" : "A");
 	nl2sql_buf_printf(b, " %s has %s %s (%s.", w->doc->noun,
 			  one ? "at most one" : "any number of",
-			  one ? doc_noun(w->a, r->from) : doc_nouns(w->a, r->from),
+			  one ? nl2sql_doc_noun(w->a, r->from)
+			      : nl2sql_doc_nouns(w->a, r->from),
 			  r->from->name);
 	put_columns(b, r->from, r->from_columns, r->ncolumns);
 	nl2sql_buf_puts(b, ")");
@@ -459,9 +480,9 @@ static void put_many(struct writer *w, struct nl2sql_buf *b,
 {
 	const struct nl2sql_table *other = r->from == w->t ? r->to : r->from;
 
-	nl2sql_buf_puts(b, doc_article(w->doc->noun)[1] ? "An" : "A");
+	nl2sql_buf_puts(b, nl2sql_doc_article(w->doc->noun)[1] ? "An" : "A");
 	nl2sql_buf_printf(b, " %s has any number of %s, and the reverse%s%s",
-			  w->doc->noun, doc_nouns(w->a, other),
+			  w->doc->noun, nl2sql_doc_nouns(w->a, other),
 			  r->bridge ? ", through " : "",
 			  r->bridge ? r->bridge->name : "");
 }
@@ -469,7 +490,7 @@ static void put_many(struct writer *w, struct nl2sql_buf *b,
 static const char *related_text(struct writer *w,
 				const struct nl2sql_relationship *r)
 {
-	struct nl2sql_buf b = {0}, clean = {0};
+	struct nl2sql_buf b = { 0 }, clean = { 0 };
 	const char *p;
 
 	if (r->cardinality == NL2SQL_MANY_TO_MANY)
@@ -479,7 +500,8 @@ static const char *related_text(struct writer *w,
 	else
 		put_downwards(w, &b, r);
 	if (r->origin == NL2SQL_INFERRED)
-		nl2sql_buf_puts(&b, "; found in names and values, not declared");
+		nl2sql_buf_puts(&b,
+				"; found in names and values, not declared");
 	else if (r->origin == NL2SQL_MODEL)
 		nl2sql_buf_puts(&b, "; said by a model, not declared");
 	nl2sql_buf_putc(&b, '.');
@@ -487,17 +509,17 @@ static const char *related_text(struct writer *w,
 		if (p[0] != ' ' || p[1] != ' ')
 			nl2sql_buf_putc(&clean, *p);
 	nl2sql_buf_release(&b);
-	return doc_keep(w, &clean);
+	return nl2sql_doc_keep(w, &clean);
 }
 
-void doc_related(struct writer *w)
+void nl2sql_doc_related(struct writer *w)
 {
 	const struct nl2sql_table *t = w->t;
 	struct nl2sql_doc *d = w->doc;
 	size_t i;
 
 	d->related = nl2sql_arena_alloc(w->a, (t->nrelationships + 1) *
-					sizeof(*d->related));
+						      sizeof(*d->related));
 	for (i = 0; i < t->nrelationships; i++) {
 		const struct nl2sql_relationship *r = t->relationships[i];
 

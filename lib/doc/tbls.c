@@ -31,7 +31,8 @@ static void add_comment(struct nl2sql_buf *out, const struct nl2sql_doc_text *t)
 }
 
 static void add_names(struct nl2sql_buf *out, const char *member,
-		      const struct nl2sql_table *t, const int *columns, size_t n)
+		      const struct nl2sql_table *t, const int *columns,
+		      size_t n)
 {
 	size_t i;
 
@@ -39,7 +40,8 @@ static void add_names(struct nl2sql_buf *out, const char *member,
 	nl2sql_json_open(out, '[');
 	for (i = 0; i < n; i++)
 		if (columns[i] >= 0)
-			nl2sql_json_put_string(out, t->columns[columns[i]].name);
+			nl2sql_json_put_string(out,
+					       t->columns[columns[i]].name);
 	nl2sql_json_close(out, ']');
 }
 
@@ -50,15 +52,16 @@ static void put_list(struct nl2sql_buf *b, const struct nl2sql_table *t,
 
 	nl2sql_buf_putc(b, '(');
 	for (i = 0; i < n; i++)
-		nl2sql_buf_printf(b, "%s%s", i ? ", " : "", columns[i] < 0 ?
-				  "expression" : t->columns[columns[i]].name);
+		nl2sql_buf_printf(b, "%s%s", i ? ", " : "",
+				  columns[i] < 0 ? "expression"
+						 : t->columns[columns[i]].name);
 	nl2sql_buf_putc(b, ')');
 }
 
 static const char *reference(struct rendering *r,
 			     const struct nl2sql_relationship *x)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	const char *s;
 
 	nl2sql_buf_puts(&b, "FOREIGN KEY ");
@@ -74,7 +77,7 @@ static void put_key(struct nl2sql_buf *out, struct rendering *r,
 		    const struct nl2sql_table *t, const char *type,
 		    const struct nl2sql_key *k)
 {
-	struct nl2sql_buf def = {0};
+	struct nl2sql_buf def = { 0 };
 
 	nl2sql_buf_printf(&def, "%s ", type);
 	put_list(&def, t, k->columns, k->ncolumns);
@@ -109,8 +112,9 @@ static void add_constraints(struct nl2sql_buf *out, struct rendering *r,
 		nl2sql_json_open(out, '{');
 		nl2sql_json_add_string(out, "name", "CHECK");
 		nl2sql_json_add_string(out, "type", "CHECK");
-		nl2sql_json_add_string(out, "def", nl2sql_arena_printf(&r->a,
-				       "CHECK (%s)", t->checks[i]));
+		nl2sql_json_add_string(
+			out, "def",
+			nl2sql_arena_printf(&r->a, "CHECK (%s)", t->checks[i]));
 		nl2sql_json_add_string(out, "table", full_name(r, t));
 		nl2sql_json_close(out, '}');
 	}
@@ -143,7 +147,7 @@ static void add_indexes(struct nl2sql_buf *out, struct rendering *r,
 	nl2sql_json_open(out, '[');
 	for (i = 0; i < t->nindexes; i++) {
 		const struct nl2sql_index *x = &t->indexes[i];
-		struct nl2sql_buf def = {0};
+		struct nl2sql_buf def = { 0 };
 
 		nl2sql_buf_printf(&def, "CREATE %sINDEX %s ON %s ",
 				  x->unique ? "UNIQUE " : "",
@@ -199,23 +203,26 @@ static void put_relation(struct nl2sql_buf *out, struct rendering *r,
 	nl2sql_json_add_string(out, "table", full_name(r, x->from));
 	add_names(out, "columns", x->from, x->from_columns, x->ncolumns);
 	nl2sql_json_add_string(out, "cardinality",
-			       x->cardinality == NL2SQL_ONE_TO_ONE ?
-			       "zero_or_one" : "zero_or_more");
+			       x->cardinality == NL2SQL_ONE_TO_ONE
+				       ? "zero_or_one"
+				       : "zero_or_more");
 	nl2sql_json_add_string(out, "parent_table", full_name(r, x->to));
 	add_names(out, "parent_columns", x->to, x->to_columns, x->ncolumns);
 	nl2sql_json_add_string(out, "parent_cardinality",
-			       x->from->columns[x->from_columns[0]].nullable ?
-			       "zero_or_one" : "exactly_one");
+			       x->from->columns[x->from_columns[0]].nullable
+				       ? "zero_or_one"
+				       : "exactly_one");
 	nl2sql_json_add_string(out, "def", reference(r, x));
 	if (x->origin != NL2SQL_DECLARED)
 		nl2sql_json_add_bool(out, "virtual", true);
 	nl2sql_json_close(out, '}');
 }
 
-void doc_tbls(struct nl2sql_buf *out, struct rendering *r)
+void nl2sql_doc_tbls(struct nl2sql_buf *out, struct rendering *r)
 {
 	const struct nl2sql_schema *s = r->s;
-	const struct nl2sql_database *d = s->ndatabases ? s->databases[0] : NULL;
+	const struct nl2sql_database *d =
+		s->ndatabases ? s->databases[0] : NULL;
 	size_t i;
 
 	nl2sql_json_open(out, '{');
@@ -234,9 +241,11 @@ void doc_tbls(struct nl2sql_buf *out, struct rendering *r)
 	nl2sql_json_close(out, ']');
 	nl2sql_json_key(out, "driver");
 	nl2sql_json_open(out, '{');
-	nl2sql_json_add_string(out, "name", d && d->dialect ?
-			       !strcmp(d->dialect, "postgresql") ? "postgres" :
-			       d->dialect : "unknown");
+	nl2sql_json_add_string(
+		out, "name",
+		d && d->dialect ? !strcmp(d->dialect, "postgresql") ? "postgres"
+								    : d->dialect
+				: "unknown");
 	if (d && d->server_version)
 		nl2sql_json_add_string(out, "database_version",
 				       d->server_version);

@@ -10,7 +10,7 @@
 /* Heads that say what kind of table it is, not what it holds. */
 static const char heads[] = "tbl tb t tab table dim fact fct stg v vw view";
 
-bool doc_has_word(const char *words, const char *list)
+bool nl2sql_doc_has_word(const char *words, const char *list)
 {
 	while (*words) {
 		size_t len = strcspn(words, " ");
@@ -34,8 +34,10 @@ static const char *table_words(struct nl2sql_arena *a,
 	const char *words = nl2sql_name_words(a, t->name);
 	const char *space = strchr(words, ' ');
 
-	if (space && doc_has_word(nl2sql_arena_strndup(a, words,
-						(size_t)(space - words)), heads))
+	if (space &&
+	    nl2sql_doc_has_word(
+		    nl2sql_arena_strndup(a, words, (size_t)(space - words)),
+		    heads))
 		words = space + 1;
 	return *words ? words : t->name;
 }
@@ -44,28 +46,46 @@ static const char *table_words(struct nl2sql_arena *a,
 static const char *turn_last(struct nl2sql_arena *a, const char *words,
 			     bool plural)
 {
-	const char *space = strrchr(words, ' ');
-	const char *last = space ? space + 1 : words;
-	const char *one = nl2sql_singular(a, last);
+	static const char *const joints[] = { " in ",  " of ", " on ", " for ",
+					      " per ", " by ", " at ", " to " };
+	const char *space, *last, *one, *tail = "";
+	size_t i;
 
+	/* "singer in concert": the singers are many */
+	for (i = 0; i < NL2SQL_COUNT(joints); i++) {
+		const char *at = strstr(words, joints[i]);
+
+		if (at && at > words) {
+			tail = at;
+			words = nl2sql_arena_strndup(a, words,
+						     (size_t)(at - words));
+			break;
+		}
+	}
+	space = strrchr(words, ' ');
+	last = space ? space + 1 : words;
+	one = nl2sql_singular(a, last);
 	if (!strcmp(one, "staff") || !strcmp(one, "personnel"))
 		one = plural ? one : nl2sql_arena_printf(a, "%s member", one);
 	else if (plural)
 		one = nl2sql_plural(a, one);
-	return nl2sql_arena_printf(a, "%.*s%s", (int)(last - words), words, one);
+	return nl2sql_arena_printf(a, "%.*s%s%s", (int)(last - words), words,
+				   one, tail);
 }
 
-const char *doc_noun(struct nl2sql_arena *a, const struct nl2sql_table *t)
+const char *nl2sql_doc_noun(struct nl2sql_arena *a,
+			    const struct nl2sql_table *t)
 {
 	return turn_last(a, table_words(a, t), false);
 }
 
-const char *doc_nouns(struct nl2sql_arena *a, const struct nl2sql_table *t)
+const char *nl2sql_doc_nouns(struct nl2sql_arena *a,
+			     const struct nl2sql_table *t)
 {
 	return turn_last(a, table_words(a, t), true);
 }
 
-const char *doc_column_words(const struct writer *w, int column)
+const char *nl2sql_doc_column_words(const struct writer *w, int column)
 {
 	const char *words = nl2sql_name_words(w->a, w->t->columns[column].name);
 	const char *noun = w->doc->noun, *space = strrchr(noun, ' ');
@@ -81,22 +101,23 @@ const char *doc_column_words(const struct writer *w, int column)
 		    !(words[len + 1] >= '0' && words[len + 1] <= '9'))
 			return words + len + 1;
 	}
-	if (!strcmp(words, noun) && w->t->columns[column].family ==
-				    NL2SQL_FAMILY_TEXT)
+	if (!strcmp(words, noun) &&
+	    w->t->columns[column].family == NL2SQL_FAMILY_TEXT)
 		return "name";
 	return words;
 }
 
-const char *doc_without_id(struct nl2sql_arena *a, const char *words)
+const char *nl2sql_doc_without_id(struct nl2sql_arena *a, const char *words)
 {
 	const char *space = strrchr(words, ' ');
 
-	if (space && doc_has_word(space + 1, "id identifier key code number uuid"))
+	if (space && nl2sql_doc_has_word(space + 1,
+					 "id identifier key code number uuid"))
 		return nl2sql_arena_strndup(a, words, (size_t)(space - words));
 	return words;
 }
 
-void doc_capital(struct nl2sql_buf *b, const char *words)
+void nl2sql_doc_capital(struct nl2sql_buf *b, const char *words)
 {
 	size_t at = b->len;
 
@@ -105,7 +126,7 @@ void doc_capital(struct nl2sql_buf *b, const char *words)
 		b->data[at] = (char)(b->data[at] - 'a' + 'A');
 }
 
-const char *doc_article(const char *noun)
+const char *nl2sql_doc_article(const char *noun)
 {
 	if (nl2sql_starts(noun, "uni") || nl2sql_starts(noun, "use") ||
 	    nl2sql_starts(noun, "one") || nl2sql_starts(noun, "eu"))
@@ -115,14 +136,14 @@ const char *doc_article(const char *noun)
 	return strchr("aeiou", *noun) && *noun ? "an" : "a";
 }
 
-const char *doc_comma(size_t i, size_t n, const char *last)
+const char *nl2sql_doc_comma(size_t i, size_t n, const char *last)
 {
 	if (i == 0)
 		return "";
 	return i + 1 == n ? last : ", ";
 }
 
-void doc_number(struct nl2sql_buf *b, double d)
+void nl2sql_doc_number(struct nl2sql_buf *b, double d)
 {
 	if (fabs(d) < 1e15 && d == floor(d))
 		nl2sql_buf_printf(b, "%.0f", d);
@@ -132,7 +153,7 @@ void doc_number(struct nl2sql_buf *b, double d)
 		nl2sql_buf_printf(b, "%.4g", d);
 }
 
-void doc_cell(struct nl2sql_buf *b, const struct nl2sql_cell *c)
+void nl2sql_doc_cell(struct nl2sql_buf *b, const struct nl2sql_cell *c)
 {
 	size_t len, count = 0;
 
@@ -149,8 +170,8 @@ void doc_cell(struct nl2sql_buf *b, const struct nl2sql_cell *c)
 	case NL2SQL_CELL_TEXT:
 		for (len = 0; len < c->len && count < 60; count++) {
 			uint32_t cp;
-			size_t n = nl2sql_utf8_next(c->at + len,
-						    c->len - len, &cp);
+			size_t n = nl2sql_utf8_next(c->at + len, c->len - len,
+						    &cp);
 
 			len += n ? n : 1;
 		}
@@ -170,7 +191,7 @@ void doc_cell(struct nl2sql_buf *b, const struct nl2sql_cell *c)
 	}
 }
 
-void doc_share(struct nl2sql_buf *b, int64_t part, int64_t all)
+void nl2sql_doc_share(struct nl2sql_buf *b, int64_t part, int64_t all)
 {
 	double share = all > 0 ? 100.0 * (double)part / (double)all : 0;
 
@@ -182,13 +203,13 @@ void doc_share(struct nl2sql_buf *b, int64_t part, int64_t all)
 		nl2sql_buf_printf(b, "%.0f %%", share);
 }
 
-bool doc_numeric(const struct nl2sql_cell *c)
+bool nl2sql_doc_numeric(const struct nl2sql_cell *c)
 {
 	return c->type == NL2SQL_CELL_INTEGER || c->type == NL2SQL_CELL_REAL ||
 	       c->type == NL2SQL_CELL_DECIMAL;
 }
 
-double doc_double(const struct nl2sql_cell *c)
+double nl2sql_doc_double(const struct nl2sql_cell *c)
 {
 	double d = 0;
 
@@ -197,7 +218,7 @@ double doc_double(const struct nl2sql_cell *c)
 	return c->type == NL2SQL_CELL_REAL ? c->real : (double)c->integer;
 }
 
-const char *doc_keep(const struct writer *w, struct nl2sql_buf *b)
+const char *nl2sql_doc_keep(const struct writer *w, struct nl2sql_buf *b)
 {
 	const char *s = nl2sql_arena_strndup(w->a, nl2sql_buf_str(b), b->len);
 
@@ -205,17 +226,17 @@ const char *doc_keep(const struct writer *w, struct nl2sql_buf *b)
 	return s;
 }
 
-bool doc_pii(const struct nl2sql_column *c)
+bool nl2sql_doc_pii(const struct nl2sql_column *c)
 {
 	return c->profile && c->profile->pii;
 }
 
 /* The profile's role; without one what keys, names and types tell. */
-enum nl2sql_role doc_role(const struct nl2sql_table *t, int column)
+enum nl2sql_role nl2sql_doc_role(const struct nl2sql_table *t, int column)
 {
 	const struct nl2sql_column *c = &t->columns[column];
 
-	if (doc_parent(t, column))
+	if (nl2sql_doc_parent(t, column))
 		return NL2SQL_ROLE_FOREIGN_KEY;
 	if (t->primary_key.ncolumns == 1 && t->primary_key.columns[0] == column)
 		return NL2SQL_ROLE_KEY;
@@ -228,11 +249,11 @@ enum nl2sql_role doc_role(const struct nl2sql_table *t, int column)
 	return NL2SQL_ROLE_NONE;
 }
 
-bool doc_enumeration(const struct nl2sql_table *t, int column)
+bool nl2sql_doc_enumeration(const struct nl2sql_table *t, int column)
 {
 	const struct nl2sql_column *c = &t->columns[column];
 	const struct nl2sql_profile *p = c->profile;
-	enum nl2sql_role role = doc_role(t, column);
+	enum nl2sql_role role = nl2sql_doc_role(t, column);
 	size_t i;
 
 	if (!p || p->pii || !p->ntop || p->ntop > VALUES_MAX ||
@@ -246,13 +267,13 @@ bool doc_enumeration(const struct nl2sql_table *t, int column)
 	return p->rows - p->nulls >= 2 * p->distinct;
 }
 
-void doc_table_name(struct nl2sql_buf *b, const struct nl2sql_schema *s,
-		    const struct nl2sql_table *t)
+void nl2sql_doc_table_name(struct nl2sql_buf *b, const struct nl2sql_schema *s,
+			   const struct nl2sql_table *t)
 {
 	const struct nl2sql_database *d = nl2sql_find_database(s, t->db);
 
-	if (t->schema && *t->schema && (!d || d->nschemas > 1 ||
-					!nl2sql_ieq(t->schema, "main")) &&
+	if (t->schema && *t->schema &&
+	    (!d || d->nschemas > 1 || !nl2sql_ieq(t->schema, "main")) &&
 	    strcmp(t->schema, "public") && strcmp(t->schema, "main"))
 		nl2sql_buf_printf(b, "%s.", t->schema);
 	nl2sql_buf_puts(b, t->name);
@@ -260,14 +281,14 @@ void doc_table_name(struct nl2sql_buf *b, const struct nl2sql_schema *s,
 
 /* The parent through one column.  A key of its own that was only found to be
  * among the values of a table that refers here is no reference. */
-const struct nl2sql_relationship *doc_parent(const struct nl2sql_table *t,
-					     int column)
+const struct nl2sql_relationship *
+nl2sql_doc_parent(const struct nl2sql_table *t, int column)
 {
 	const struct nl2sql_relationship *r = nl2sql_column_parent(t, column);
 	size_t i;
 
-	if (!r || r->origin == NL2SQL_DECLARED || t->primary_key.ncolumns != 1 ||
-	    t->primary_key.columns[0] != column)
+	if (!r || r->origin == NL2SQL_DECLARED ||
+	    t->primary_key.ncolumns != 1 || t->primary_key.columns[0] != column)
 		return r;
 	for (i = 0; i < t->nrelationships; i++)
 		if (t->relationships[i]->from == r->to &&
@@ -276,9 +297,10 @@ const struct nl2sql_relationship *doc_parent(const struct nl2sql_table *t,
 	return r;
 }
 
-bool doc_is_audit(const char *words)
+bool nl2sql_doc_is_audit(const char *words)
 {
-	return doc_has_word(words, "created updated modified inserted changed") ||
+	return nl2sql_doc_has_word(
+		       words, "created updated modified inserted changed") ||
 	       !strcmp(words, "last update") ||
-	       doc_has_word(words, "rowversion rowguid etag");
+	       nl2sql_doc_has_word(words, "rowversion rowguid etag crtd updtd");
 }

@@ -59,7 +59,7 @@ int nl2sql_template_file(struct nl2sql_buf *out, const char *path,
 		return nl2sql_err_set(err, NL2SQL_EDATA,
 				      "bad template name \"%s\"", path);
 	for (i = 0; i < 2; i++) {
-		struct nl2sql_buf full = {0};
+		struct nl2sql_buf full = { 0 };
 		struct stat st;
 		int rc = 1;
 
@@ -94,7 +94,7 @@ struct names {
 
 static void names_add(struct names *names, const char *folder, const char *file)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	nl2sql_buf_printf(&b, "%s/%s", folder, file);
 	NL2SQL_GROW(names->at, names->n, names->cap);
@@ -104,7 +104,7 @@ static void names_add(struct names *names, const char *folder, const char *file)
 static void names_from_disk(struct names *names, const char *dir,
 			    const char *folder)
 {
-	struct nl2sql_buf full = {0};
+	struct nl2sql_buf full = { 0 };
 	struct dirent *entry;
 	struct stat st;
 	size_t len;
@@ -134,7 +134,7 @@ void nl2sql_template_list(const char *folder, struct nl2sql_map *names)
 {
 	const struct nl2sql_embedded *e;
 	size_t i, len = strlen(folder);
-	struct names all = {0};
+	struct names all = { 0 };
 
 	for (i = 0; i < 2; i++)
 		if (place((int)i))

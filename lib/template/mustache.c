@@ -12,13 +12,13 @@
 
 struct scan {
 	struct nl2sql_template *t;
-	const char *at, *end;   /* what is left */
-	const char *start;      /* where the text not yet put begins */
+	const char *at, *end; /* what is left */
+	const char *start;    /* where the text not yet put begins */
 	const char *open, *close;
 	size_t open_len, close_len;
 	size_t stack[NL2SQL_TEMPLATE_DEPTH];
 	size_t depth;
-	const char *counted;    /* lines are counted up to here */
+	const char *counted; /* lines are counted up to here */
 	long line;
 	struct nl2sql_err *err;
 };
@@ -44,8 +44,9 @@ static struct token *put(struct scan *s, enum token_kind kind, const char *at,
 
 	NL2SQL_GROW(t->tokens, t->n, t->cap);
 	k = &t->tokens[t->n++];
-	*k = (struct token){ .kind = kind, .at = at, .len = len,
-			     .line = s->line };
+	*k = (struct token){
+		.kind = kind, .at = at, .len = len, .line = s->line
+	};
 	return k;
 }
 
@@ -143,8 +144,9 @@ static int close_section(struct scan *s, const char *name)
 	if (strcmp(begin->at, name)) {
 		nl2sql_err_set(s->err, NL2SQL_EDATA,
 			       "%s:%ld: end of section \"%s\", but \"%s\" "
-			       "of line %ld is open", s->t->name, s->line,
-			       name, begin->at, begin->line);
+			       "of line %ld is open",
+			       s->t->name, s->line, name, begin->at,
+			       begin->line);
 		return -1;
 	}
 	begin->end = s->t->n;
@@ -191,8 +193,8 @@ static int put_tag(struct scan *s, char sigil, const char *name,
 static int scan_tag(struct scan *s, const char *tag)
 {
 	const char *inside = tag + s->open_len, *close, *after, *line, *next;
-	char sigil = inside < s->end && memchr("#^/>&{!=", *inside, 8) ?
-		     *inside : 0;
+	char sigil =
+		inside < s->end && memchr("#^/>&{!=", *inside, 8) ? *inside : 0;
 	char triple[72] = "}", *closer = triple;
 	size_t len;
 
@@ -250,8 +252,13 @@ int nl2sql_template_parse(struct nl2sql_template **out, const char *name,
 			  const char *text, size_t len, struct nl2sql_err *err)
 {
 	struct nl2sql_template *t = nl2sql_alloc(sizeof(*t));
-	struct scan s = { .t = t, .open = "{{", .close = "}}", .open_len = 2,
-			  .close_len = 2, .line = 1, .err = err };
+	struct scan s = { .t = t,
+			  .open = "{{",
+			  .close = "}}",
+			  .open_len = 2,
+			  .close_len = 2,
+			  .line = 1,
+			  .err = err };
 
 	t->name = nl2sql_strdup(name);
 	t->text = nl2sql_strndup(text ? text : "", len);
@@ -274,7 +281,7 @@ int nl2sql_template_parse(struct nl2sql_template **out, const char *name,
 int nl2sql_template_load(struct nl2sql_template **out, const char *path,
 			 struct nl2sql_err *err)
 {
-	struct nl2sql_buf text = {0};
+	struct nl2sql_buf text = { 0 };
 	int rc = nl2sql_template_file(&text, path, err);
 
 	if (rc == 0)

@@ -7,20 +7,20 @@
 
 enum token_kind {
 	TOKEN_TEXT,
-	TOKEN_ESCAPED,  /* {{x}} */
-	TOKEN_RAW,      /* {{{x}}} and {{&x}} */
-	TOKEN_SECTION,  /* {{#x}}; end is its {{/x}} */
+	TOKEN_ESCAPED,	/* {{x}} */
+	TOKEN_RAW,	/* {{{x}}} and {{&x}} */
+	TOKEN_SECTION,	/* {{#x}}; end is its {{/x}} */
 	TOKEN_INVERTED, /* {{^x}}; end is its {{/x}} */
-	TOKEN_END,      /* {{/x}} */
-	TOKEN_PARTIAL   /* {{>x}}; indent is what stands before it, if alone */
+	TOKEN_END,	/* {{/x}} */
+	TOKEN_PARTIAL	/* {{>x}}; indent is what stands before it, if alone */
 };
 
 /* A token points into the template's text; names are NUL-terminated. */
 struct token {
 	enum token_kind kind;
-	const char *at;   /* TEXT: the bytes; else the name */
+	const char *at; /* TEXT: the bytes; else the name */
 	size_t len;
-	size_t end;       /* number of the closing token */
+	size_t end; /* number of the closing token */
 	const char *indent;
 	size_t indent_len;
 	long line;
@@ -47,7 +47,7 @@ struct value {
 	struct member {
 		const char *key; /* NULL in an array */
 		struct value *value;
-	} *members;
+	} * members;
 	size_t n;
 };
 

@@ -19,9 +19,9 @@ struct frame {
 
 struct render {
 	struct nl2sql_buf *out;
-	size_t start;            /* out's length at the beginning */
+	size_t start; /* out's length at the beginning */
 	uint64_t steps;
-	int depth;               /* of partials */
+	int depth;		 /* of partials */
 	struct nl2sql_map cache; /* parsed partials, by indent and name */
 	struct nl2sql_err *err;
 };
@@ -111,11 +111,12 @@ void nl2sql_html_escape(struct nl2sql_buf *out, const char *s, size_t len)
 	size_t i, done = 0;
 
 	for (i = 0; i < len; i++) {
-		const char *entity = s[i] == '&' ? "&amp;" :
-				     s[i] == '<' ? "&lt;" :
-				     s[i] == '>' ? "&gt;" :
-				     s[i] == '"' ? "&quot;" :
-				     s[i] == '\'' ? "&#39;" : NULL;
+		const char *entity = s[i] == '&'    ? "&amp;"
+				     : s[i] == '<'  ? "&lt;"
+				     : s[i] == '>'  ? "&gt;"
+				     : s[i] == '"'  ? "&quot;"
+				     : s[i] == '\'' ? "&#39;"
+						    : NULL;
 
 		if (!entity)
 			continue;
@@ -156,8 +157,8 @@ static bool partial_file(const struct nl2sql_template *t, const char *name,
 
 	for (i = 0; i < 4 && !found; i++) {
 		nl2sql_buf_cut(path, 0);
-		nl2sql_buf_printf(path, "%.*s%s%s", i < 2 ? folder : 0,
-				  t->name, name, i % 2 ? ".mustache" : "");
+		nl2sql_buf_printf(path, "%.*s%s%s", i < 2 ? folder : 0, t->name,
+				  name, i % 2 ? ".mustache" : "");
 		found = nl2sql_template_file(text, path->data, NULL) == 0;
 	}
 	return found;
@@ -181,7 +182,8 @@ static void indent_lines(struct nl2sql_buf *to, const struct nl2sql_buf *text,
 static int partial_find(struct render *r, const struct nl2sql_template *t,
 			const struct token *k, struct nl2sql_template **p)
 {
-	struct nl2sql_buf text = {0}, lines = {0}, key = {0}, path = {0};
+	struct nl2sql_buf text = { 0 }, lines = { 0 }, key = { 0 },
+			  path = { 0 };
 	bool found;
 	int rc = 0;
 
@@ -191,8 +193,8 @@ static int partial_find(struct render *r, const struct nl2sql_template *t,
 	if (*p)
 		goto out;
 	nl2sql_buf_puts(&path, k->at);
-	found = t->partial ? t->partial(t->partial_ctx, k->at, &text) :
-			     partial_file(t, k->at, &path, &text);
+	found = t->partial ? t->partial(t->partial_ctx, k->at, &text)
+			   : partial_file(t, k->at, &path, &text);
 	if (!found)
 		goto out;
 	indent_lines(&lines, &text, k);
@@ -219,7 +221,8 @@ static int render_partial(struct render *r, const struct nl2sql_template *t,
 	if (r->depth == NL2SQL_TEMPLATE_DEPTH)
 		return nl2sql_err_set(r->err, NL2SQL_EDATA,
 				      "%s:%ld: partials are too deep at "
-				      "\"%s\"", t->name, k->line, k->at);
+				      "\"%s\"",
+				      t->name, k->line, k->at);
 	if (partial_find(r, t, k, &p) < 0)
 		return -1;
 	if (!p)
@@ -307,8 +310,8 @@ int nl2sql_template_render(const struct nl2sql_template *t,
 {
 	static const struct nl2sql_json nothing = { "{}", 2 };
 	struct render r = { .out = out, .start = out->len, .err = err };
-	struct nl2sql_arena arena = {0};
-	struct frame root = {0};
+	struct nl2sql_arena arena = { 0 };
+	struct frame root = { 0 };
 	size_t i;
 	int rc;
 

@@ -29,12 +29,12 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
 	const char *text = (const char *)data, *nul = NULL;
 	struct nl2sql_json context = { fixed, sizeof(fixed) - 1 };
 	struct nl2sql_template *t = NULL;
-	struct nl2sql_buf copy = {0}, out = {0};
+	struct nl2sql_buf copy = { 0 }, out = { 0 };
 
 	if (size)
 		nul = memchr(data, 0, size);
-	if (nul && nl2sql_json_parse(&context, text, (size_t)(nul - text),
-				     NULL) < 0)
+	if (nul &&
+	    nl2sql_json_parse(&context, text, (size_t)(nul - text), NULL) < 0)
 		return 0;
 	if (nul) {
 		size -= (size_t)(nul + 1 - text);

@@ -56,12 +56,11 @@ static const struct rule {
 	/* interpolation */
 	{ "{}", "Hello from {Mustache}!\n", "Hello from {Mustache}!\n", 0 },
 	{ "{\"s\":\"world\"}", "Hello, {{s}}!\n", "Hello, world!\n", 0 },
-	{ "{\"t\":\"{{v}}\",\"v\":\"no\"}", "{{{t}}}: {{t}}",
-	  "{{v}}: {{v}}", 0 },
+	{ "{\"t\":\"{{v}}\",\"v\":\"no\"}", "{{{t}}}: {{t}}", "{{v}}: {{v}}",
+	  0 },
 	{ "{\"c\":\"& \\\" < >\"}", "{{c}}", "&amp; &quot; &lt; &gt;", 0 },
 	{ "{\"c\":\"'\"}", "{{c}}", "&#39;", 0 },
-	{ "{\"c\":\"& \\\" < >\"}", "{{{c}}}|{{&c}}",
-	  "& \" < >|& \" < >", 0 },
+	{ "{\"c\":\"& \\\" < >\"}", "{{{c}}}|{{&c}}", "& \" < >|& \" < >", 0 },
 	{ "{\"n\":85}", "{{n}} {{{n}}} {{&n}}", "85 85 85", 0 },
 	{ "{\"n\":1.210}", "{{n}}", "1.210", 0 },
 	{ "{\"n\":12345678901234567890}", "{{n}}", "12345678901234567890", 0 },
@@ -69,16 +68,18 @@ static const struct rule {
 	{ "{\"b\":true,\"c\":false}", "{{b}} {{c}}", "true false", 0 },
 	{ "{\"x\":null}", "({{x}})({{{x}}})({{&x}})", "()()()", 0 },
 	{ "{}", "({{x}})({{{x}}})({{&x}})", "()()()", 0 },
-	{ "{\"p\":{\"n\":\"Joe\"}}", "{{p.n}}={{#p}}{{n}}{{/p}}", "Joe=Joe", 0 },
+	{ "{\"p\":{\"n\":\"Joe\"}}", "{{p.n}}={{#p}}{{n}}{{/p}}", "Joe=Joe",
+	  0 },
 	{ "{\"p\":{\"n\":\"<\"}}", "{{{p.n}}}{{&p.n}}", "<<", 0 },
 	{ "{\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{\"n\":\"Phil\"}}}}}}",
 	  "{{a.b.c.d.e.n}}", "Phil", 0 },
 	{ "{\"a\":{}}", "<{{a.b.c}}>", "<>", 0 },
-	{ "{\"a\":{\"b\":{}},\"c\":{\"n\":\"Jim\"}}", "<{{a.b.c.n}}>", "<>", 0 },
+	{ "{\"a\":{\"b\":{}},\"c\":{\"n\":\"Jim\"}}", "<{{a.b.c.n}}>", "<>",
+	  0 },
 	{ "{\"a\":{\"b\":{\"n\":\"Phil\"}},\"b\":{\"n\":\"Wrong\"}}",
 	  "{{#a}}{{b.n}}{{/a}}", "Phil", 0 },
-	{ "{\"a\":{\"b\":{}},\"b\":{\"c\":\"ERROR\"}}",
-	  "{{#a}}<{{b.c}}>{{/a}}", "<>", 0 },
+	{ "{\"a\":{\"b\":{}},\"b\":{\"c\":\"ERROR\"}}", "{{#a}}<{{b.c}}>{{/a}}",
+	  "<>", 0 },
 	{ "{\"a.b\":\"c\"}", "<{{a.b}}>", "<>", 0 },
 	{ "{\"a.b\":\"c\",\"a\":{\"b\":\"d\"}}", "{{a.b}}", "d", 0 },
 	{ "\"world\"", "Hello, {{.}}!", "Hello, world!", 0 },
@@ -88,8 +89,8 @@ static const struct rule {
 	{ "{\"s\":\"---\"}", "  {{s}}\n", "  ---\n", 0 },
 	{ "{\"s\":\"---\"}", "  {{{s}}}\n", "  ---\n", 0 },
 	{ "{\"s\":\"---\"}", "  {{&s}}\n", "  ---\n", 0 },
-	{ "{\"s\":\"---\"}", "|{{ s }}|{{{ s }}}|{{& s }}|",
-	  "|---|---|---|", 0 },
+	{ "{\"s\":\"---\"}", "|{{ s }}|{{{ s }}}|{{& s }}|", "|---|---|---|",
+	  0 },
 	{ "{\"s\":\"a\\u0000b\"}", "{{s}}", "a", 0 },
 	/* sections */
 	{ "{\"b\":true}", "<{{#b}}shown{{/b}}>", "<shown>", 0 },
@@ -103,33 +104,38 @@ static const struct rule {
 	{ "{\"a\":\"foo\",\"b\":\"wrong\",\"s\":{\"b\":\"bar\"},"
 	  "\"c\":{\"d\":\"baz\"}}",
 	  "{{#s}}{{a}}, {{b}}, {{c.d}}{{/s}}", "foo, bar, baz", 0 },
-	{ "{\"foo\":\"bar\"}", "{{#foo}}{{.}} is {{foo}}{{/foo}}", "bar is bar", 0 },
-	{ "{\"l\":[{\"i\":1},{\"i\":2},{\"i\":3}]}", "{{#l}}{{i}}{{/l}}",
-	  "123", 0 },
+	{ "{\"foo\":\"bar\"}", "{{#foo}}{{.}} is {{foo}}{{/foo}}", "bar is bar",
+	  0 },
+	{ "{\"l\":[{\"i\":1},{\"i\":2},{\"i\":3}]}", "{{#l}}{{i}}{{/l}}", "123",
+	  0 },
 	{ "{\"l\":[]}", "<{{#l}}not{{/l}}>", "<>", 0 },
 	{ "{\"a\":{\"one\":1},\"b\":{\"two\":2},\"c\":{\"three\":3}}",
 	  "{{#a}}{{one}}{{#b}}{{one}}{{two}}{{#c}}{{one}}{{two}}{{three}}"
-	  "{{/c}}{{one}}{{/b}}{{two}}{{/a}}", "1121231", 0 },
+	  "{{/c}}{{one}}{{/b}}{{two}}{{/a}}",
+	  "1121231", 0 },
 	{ "{\"x\":[{\"y\":[\"1\",\"2\"]},{\"y\":[\"3\"]}]}",
 	  "{{#x}}({{#y}}{{.}}{{/y}}){{/x}}", "(12)(3)", 0 },
-	{ "{\"b\":true}", "* first\n{{#b}}\n* second\n{{/b}}\n* third\n"
+	{ "{\"b\":true}",
+	  "* first\n{{#b}}\n* second\n{{/b}}\n* third\n"
 	  "{{#b}}\n* fourth\n{{/b}}\n",
 	  "* first\n* second\n* third\n* fourth\n", 0 },
 	{ "{\"b\":true}", "| A {{#b}}B {{#b}}C{{/b}} D{{/b}} E |",
 	  "| A B C D E |", 0 },
-	{ "{\"b\":false}", "| A {{#b}}B {{#b}}C{{/b}} D{{/b}} E |",
-	  "| A  E |", 0 },
+	{ "{\"b\":false}", "| A {{#b}}B {{#b}}C{{/b}} D{{/b}} E |", "| A  E |",
+	  0 },
 	{ "{\"l\":[1,2,3]}", "{{#l}}({{.}}){{/l}}", "(1)(2)(3)", 0 },
 	{ "{\"l\":[1.10,2.2]}", "{{#l}}({{.}}){{/l}}", "(1.10)(2.2)", 0 },
 	{ "{\"l\":[\"&\"]}", "{{#l}}{{.}}{{{.}}}{{&.}}{{/l}}", "&amp;&&", 0 },
-	{ "{\"l\":[[1,2],[3]]}", "{{#l}}({{#.}}{{.}}{{/.}}){{/l}}", "(12)(3)", 0 },
+	{ "{\"l\":[[1,2],[3]]}", "{{#l}}({{#.}}{{.}}{{/.}}){{/l}}", "(12)(3)",
+	  0 },
 	{ "[{\"v\":\"a\"},{\"v\":\"b\"}]", "{{#.}}({{v}}){{/.}}", "(a)(b)", 0 },
-	{ "{\"a\":{\"b\":{\"c\":true}}}", "{{#a.b.c}}Here{{/a.b.c}}", "Here", 0 },
+	{ "{\"a\":{\"b\":{\"c\":true}}}", "{{#a.b.c}}Here{{/a.b.c}}", "Here",
+	  0 },
 	{ "{\"a\":{\"b\":{\"c\":false}}}", "<{{#a.b.c}}H{{/a.b.c}}>", "<>", 0 },
 	{ "{\"a\":{}}", "<{{#a.b.c}}H{{/a.b.c}}>", "<>", 0 },
 	{ "{\"b\":true}", " | {{#b}}\t|\t{{/b}} | \n", " | \t|\t | \n", 0 },
-	{ "{\"b\":true}", " | {{#b}} {{! x }}\n {{/b}} | \n",
-	  " |  \n  | \n", 0 },
+	{ "{\"b\":true}", " | {{#b}} {{! x }}\n {{/b}} | \n", " |  \n  | \n",
+	  0 },
 	{ "{\"b\":true}", " {{#b}}YES{{/b}}\n {{#b}}GOOD{{/b}}\n",
 	  " YES\n GOOD\n", 0 },
 	{ "{\"b\":true}", "| This Is\n{{#b}}\n|\n{{/b}}\n| A Line\n",
@@ -148,15 +154,17 @@ static const struct rule {
 	{ "{\"c\":{\"n\":1}}", "<{{^c}}not{{/c}}>", "<>", 0 },
 	{ "{\"l\":[{\"n\":1}]}", "<{{^l}}not{{/l}}>", "<>", 0 },
 	{ "{\"l\":[]}", "<{{^l}}shown{{/l}}>", "<shown>", 0 },
-	{ "{\"b\":false}", "* first\n{{^b}}\n* second\n{{/b}}\n* third\n"
+	{ "{\"b\":false}",
+	  "* first\n{{^b}}\n* second\n{{/b}}\n* third\n"
 	  "{{^b}}\n* fourth\n{{/b}}\n",
 	  "* first\n* second\n* third\n* fourth\n", 0 },
 	{ "{\"b\":false}", "| A {{^b}}B {{^b}}C{{/b}} D{{/b}} E |",
 	  "| A B C D E |", 0 },
-	{ "{\"b\":true}", "| A {{^b}}B {{^b}}C{{/b}} D{{/b}} E |",
-	  "| A  E |", 0 },
+	{ "{\"b\":true}", "| A {{^b}}B {{^b}}C{{/b}} D{{/b}} E |", "| A  E |",
+	  0 },
 	{ "{\"a\":{\"b\":{\"c\":true}}}", "<{{^a.b.c}}H{{/a.b.c}}>", "<>", 0 },
-	{ "{\"a\":{\"b\":{\"c\":false}}}", "<{{^a.b.c}}H{{/a.b.c}}>", "<H>", 0 },
+	{ "{\"a\":{\"b\":{\"c\":false}}}", "<{{^a.b.c}}H{{/a.b.c}}>", "<H>",
+	  0 },
 	{ "{\"a\":{}}", "<{{^a.b.c}}H{{/a.b.c}}>", "<H>", 0 },
 	{ "{}", " | {{^b}}\t|\t{{/b}} | \n", " | \t|\t | \n", 0 },
 	{ "{}", " | {{^b}} {{! x }}\n {{/b}} | \n", " |  \n  | \n", 0 },
@@ -197,8 +205,8 @@ static bool partial_of(void *ctx, const char *name, struct nl2sql_buf *out)
 
 static struct nl2sql_json json(const char *text)
 {
-	struct nl2sql_err err = {0};
-	struct nl2sql_json j = {0};
+	struct nl2sql_err err = { 0 };
+	struct nl2sql_json j = { 0 };
 
 	ck_assert_msg(!nl2sql_json_parse(&j, text, strlen(text), &err), "%s",
 		      err.message);
@@ -211,8 +219,8 @@ START_TEST(test_rule)
 	struct nl2sql_json context = json(r->context);
 	struct nl2sql_json partials = json(r->partials ? r->partials : "{}");
 	struct nl2sql_template *t = NULL;
-	struct nl2sql_buf out = {0};
-	struct nl2sql_err err = {0};
+	struct nl2sql_buf out = { 0 };
+	struct nl2sql_err err = { 0 };
 
 	ck_assert_msg(!nl2sql_template_parse(&t, "t", r->template,
 					     strlen(r->template), &err),
@@ -243,11 +251,12 @@ static const struct {
 START_TEST(test_wrong)
 {
 	struct nl2sql_template *t = NULL;
-	struct nl2sql_err err = {0};
+	struct nl2sql_err err = { 0 };
 
 	ck_assert_int_eq(nl2sql_template_parse(&t, "t", wrong[_i].template,
 					       strlen(wrong[_i].template),
-					       &err), -1);
+					       &err),
+			 -1);
 	ck_assert_int_eq(err.code, NL2SQL_EDATA);
 	ck_assert_str_eq(err.message, wrong[_i].message);
 	ck_assert_ptr_null(t);
@@ -257,14 +266,14 @@ END_TEST
 START_TEST(test_depth)
 {
 	struct nl2sql_template *t = NULL;
-	struct nl2sql_err err = {0};
-	struct nl2sql_buf text = {0};
+	struct nl2sql_err err = { 0 };
+	struct nl2sql_buf text = { 0 };
 	int i;
 
 	for (i = 0; i <= NL2SQL_TEMPLATE_DEPTH; i++)
 		nl2sql_buf_puts(&text, "{{#x}}");
-	ck_assert_int_eq(nl2sql_template_parse(&t, "t", text.data, text.len,
-					       &err), -1);
+	ck_assert_int_eq(
+		nl2sql_template_parse(&t, "t", text.data, text.len, &err), -1);
 	ck_assert_str_eq(err.message, "t:1: sections are too deep at \"x\"");
 	nl2sql_buf_release(&text);
 }
@@ -274,8 +283,8 @@ START_TEST(test_endless_partial)
 {
 	struct nl2sql_json partials = json("{\"p\":\"a{{>p}}\"}");
 	struct nl2sql_template *t = NULL;
-	struct nl2sql_buf out = {0};
-	struct nl2sql_err err = {0};
+	struct nl2sql_buf out = { 0 };
+	struct nl2sql_err err = { 0 };
 
 	ck_assert_int_eq(nl2sql_template_parse(&t, "t", "{{>p}}", 6, &err), 0);
 	nl2sql_template_partials(t, partial_of, &partials);
@@ -290,8 +299,8 @@ END_TEST
 
 static void write_file(const char *dir, const char *name, const char *text)
 {
-	struct nl2sql_buf path = {0};
-	struct nl2sql_err err = {0};
+	struct nl2sql_buf path = { 0 };
+	struct nl2sql_err err = { 0 };
 
 	nl2sql_buf_printf(&path, "%s/%s", dir, name);
 	ck_assert_int_eq(nl2sql_write_file(path.data, text, strlen(text), &err),
@@ -302,9 +311,9 @@ static void write_file(const char *dir, const char *name, const char *text)
 START_TEST(test_files)
 {
 	char dir[] = "/tmp/nl2sql-template-XXXXXX", sub[64];
-	struct nl2sql_buf out = {0};
-	struct nl2sql_map names = {0};
-	struct nl2sql_err err = {0};
+	struct nl2sql_buf out = { 0 };
+	struct nl2sql_map names = { 0 };
+	struct nl2sql_err err = { 0 };
 	struct nl2sql_template *t = NULL;
 
 	ck_assert_ptr_nonnull(mkdtemp(dir));
@@ -319,8 +328,10 @@ START_TEST(test_files)
 	write_file(sub, "card.md", "mine: {{>part}}{{>report/part}}");
 	write_file(sub, "part.mustache", "[{{.}}]");
 	ck_assert_int_eq(nl2sql_template_load(&t, "report/card.md", &err), 0);
-	ck_assert_int_eq(nl2sql_template_render(t, &(struct nl2sql_json){ "1", 1 },
-						&out, &err), 0);
+	ck_assert_int_eq(nl2sql_template_render(t,
+						&(struct nl2sql_json){ "1", 1 },
+						&out, &err),
+			 0);
 	ck_assert_str_eq(out.data, "mine: [1][1]");
 	nl2sql_template_list("report", &names);
 	ck_assert_ptr_nonnull(nl2sql_map_get(&names, "report/card.md"));
@@ -329,7 +340,8 @@ START_TEST(test_files)
 			 "report/card.md");
 
 	ck_assert_int_eq(nl2sql_template_file(&out, "../etc/passwd", &err), -1);
-	ck_assert_int_eq(nl2sql_template_file(&out, "report/../../x", &err), -1);
+	ck_assert_int_eq(nl2sql_template_file(&out, "report/../../x", &err),
+			 -1);
 	ck_assert_int_eq(nl2sql_template_file(&out, "/etc/passwd", &err), -1);
 	ck_assert_int_eq(nl2sql_template_file(&out, "report/none", &err), -1);
 	ck_assert_str_eq(err.message, "no template file \"report/none\"");
