@@ -12,17 +12,16 @@
 
 #include "internal.h"
 
-#define SAMPLES 3          /* of each phase */
-#define BARS 24
+#define SAMPLES	    3 /* of each phase */
+#define BARS	    24
 #define LENGTHS_MAX 100000
 
-static const char *const split_names[NL2SQL_SPLITS] = {
-	"train", "validation", "test"
-};
+static const char *const split_names[NL2SQL_SPLITS] = { "train", "validation",
+							"test" };
 
-/* ---- tallies ------------------------------------------------------------------- */
+/* ---- tallies ---------------------------------------------------------- */
 
-void tally_add(struct tally *t, const char *name, uint64_t n)
+void nl2sql_tally_add(struct tally *t, const char *name, uint64_t n)
 {
 	uint64_t old = (uint64_t)(uintptr_t)nl2sql_map_get(&t->map, name);
 
@@ -34,7 +33,7 @@ static uint64_t count_of(const struct nl2sql_map_entry *e)
 	return (uint64_t)(uintptr_t)e->value;
 }
 
-uint64_t tally_total(const struct tally *t)
+uint64_t nl2sql_tally_total(const struct tally *t)
 {
 	uint64_t sum = 0;
 
@@ -52,8 +51,8 @@ static int by_count(const void *a, const void *b)
 	return strcmp(x->key, y->key);
 }
 
-size_t tally_sorted(const struct tally *t, size_t max,
-		    struct nl2sql_map_entry **out)
+size_t nl2sql_tally_sorted(const struct tally *t, size_t max,
+			   struct nl2sql_map_entry **out)
 {
 	size_t n = t->map.n;
 
@@ -65,7 +64,7 @@ size_t tally_sorted(const struct tally *t, size_t max,
 	return n < max ? n : max;
 }
 
-/* ---- gathering ------------------------------------------------------------------- */
+/* ---- gathering -------------------------------------------------------- */
 
 static void add_length(struct lengths *l, double value)
 {
@@ -90,8 +89,8 @@ static double words(const char *s)
 static const char *member(const struct example *e, const char *name,
 			  const char *otherwise)
 {
-	const char *s = nl2sql_json_string(
-		nl2sql_record_get(e->record, name), e->arena, NULL);
+	const char *s = nl2sql_json_string(nl2sql_record_get(e->record, name),
+					   e->arena, NULL);
 
 	return s && *s ? s : otherwise;
 }
@@ -116,7 +115,7 @@ static void add_sample(struct figures *f, const struct example *e,
 	nl2sql_json_close(&f->samples, '}');
 }
 
-void figures_add(struct figures *f, const struct example *e)
+void nl2sql_figures_add(struct figures *f, const struct example *e)
 {
 	const char *phase = member(e, "phase", e->type);
 	const char *difficulty = member(e, "difficulty", NULL);
@@ -124,25 +123,26 @@ void figures_add(struct figures *f, const struct example *e)
 		nl2sql_json_iter(nl2sql_record_get(e->record, "tables"));
 	struct nl2sql_json table;
 
-	tally_add(&f->phases, phase, 1);
+	nl2sql_tally_add(&f->phases, phase, 1);
 	if (difficulty)
-		tally_add(&f->difficulty, difficulty, 1);
-	tally_add(&f->languages, member(e, "language", "en"), 1);
+		nl2sql_tally_add(&f->difficulty, difficulty, 1);
+	nl2sql_tally_add(&f->languages, member(e, "language", "en"), 1);
 	while (nl2sql_json_next(&it, NULL, &table)) {
 		const char *s = nl2sql_json_string(table, e->arena, NULL);
 
 		if (s)
-			tally_add(&f->tables, s, 1);
+			nl2sql_tally_add(&f->tables, s, 1);
 	}
 	add_length(&f->questions, words(e->question));
 	if (e->sql) {
-		tally_add(&f->dialects, nl2sql_dialect_name(e->dialect), 1);
+		nl2sql_tally_add(&f->dialects, nl2sql_dialect_name(e->dialect),
+				 1);
 		add_length(&f->sqls, (double)strlen(e->sql));
 	}
 	add_sample(f, e, phase, difficulty);
 }
 
-void figures_release(struct figures *f)
+void nl2sql_figures_release(struct figures *f)
 {
 	nl2sql_map_release(&f->phases.map);
 	nl2sql_map_release(&f->difficulty.map);
@@ -157,14 +157,14 @@ void figures_release(struct figures *f)
 	*f = (struct figures){0};
 }
 
-/* ---- the context of both templates ------------------------------------------------- */
+/* ---- the context of both templates ------------------------------------ */
 
 /* 1234567 -> "1,234,567" */
 static void put_grouped(struct nl2sql_buf *b, uint64_t n)
 {
 	char digits[24];
-	int len = snprintf(digits, sizeof(digits), "%llu",
-			   (unsigned long long)n);
+	int len =
+		snprintf(digits, sizeof(digits), "%llu", (unsigned long long)n);
 
 	for (int i = 0; i < len; i++) {
 		if (i && (len - i) % 3 == 0)
@@ -191,7 +191,7 @@ static void add_tally(struct nl2sql_buf *b, const char *key, const char *label,
 		      const struct tally *t, uint64_t total)
 {
 	struct nl2sql_map_entry *e;
-	size_t n = tally_sorted(t, SIZE_MAX, &e);
+	size_t n = nl2sql_tally_sorted(t, SIZE_MAX, &e);
 
 	nl2sql_json_key(b, key);
 	nl2sql_json_open(b, '[');
@@ -205,7 +205,7 @@ static void add_names(struct nl2sql_buf *b, const char *key,
 		      const struct tally *t)
 {
 	struct nl2sql_map_entry *e;
-	size_t n = tally_sorted(t, SIZE_MAX, &e);
+	size_t n = nl2sql_tally_sorted(t, SIZE_MAX, &e);
 
 	nl2sql_json_key(b, key);
 	nl2sql_json_open(b, '[');
@@ -317,12 +317,14 @@ static void add_notes(struct nl2sql_buf *b, const struct nl2sql_dataset *d)
 	nl2sql_buf_cut(&text, 0);
 	if (!d->mask)
 		nl2sql_buf_puts(&text, "Personal values were left as they are "
-				"(--no-mask).");
+				       "(--no-mask).");
 	else
-		nl2sql_buf_printf(&text, "Personal values are pseudonymised%s; "
+		nl2sql_buf_printf(&text,
+				  "Personal values are pseudonymised%s; "
 				  "%llu were replaced here.",
 				  nl2sql_mask_guessable(d->mask)
-				  ? ", guessable by who knows the seed" : "",
+					  ? ", guessable by who knows the seed"
+					  : "",
 				  (unsigned long long)d->masked);
 	nl2sql_json_put_string(b, text.data);
 	nl2sql_json_close(b, ']');
@@ -331,12 +333,15 @@ static void add_notes(struct nl2sql_buf *b, const struct nl2sql_dataset *d)
 
 static const char *size_category(uint64_t n)
 {
-	return n < 1000 ? "n<1K" : n < 10000 ? "1K<n<10K"
-		: n < 100000 ? "10K<n<100K" : n < 1000000 ? "100K<n<1M"
-		: n < 10000000 ? "1M<n<10M" : "10M<n<100M";
+	return n < 1000	      ? "n<1K"
+	       : n < 10000    ? "1K<n<10K"
+	       : n < 100000   ? "10K<n<100K"
+	       : n < 1000000  ? "100K<n<1M"
+	       : n < 10000000 ? "1M<n<10M"
+			      : "10M<n<100M";
 }
 
-/* ---- plots --------------------------------------------------------------------------- */
+/* ---- plots ------------------------------------------------------------ */
 
 static void add_plot(struct nl2sql_buf *b, const char *id, const char *title,
 		     const struct nl2sql_buf *svg)
@@ -357,7 +362,7 @@ static void plot_tally(struct nl2sql_buf *b, const char *id, const char *title,
 	struct nl2sql_plot_bar bars[BARS];
 	struct nl2sql_map_entry *e;
 	struct nl2sql_buf svg = {0};
-	size_t n = tally_sorted(t, BARS, &e);
+	size_t n = nl2sql_tally_sorted(t, BARS, &e);
 
 	for (size_t i = 0; i < n; i++)
 		bars[i] = (struct nl2sql_plot_bar){ e[i].key,
@@ -390,7 +395,7 @@ static void plot_shapes(struct nl2sql_buf *b, const struct nl2sql_dataset *d)
 	for (uint32_t i = 0; i < d->n; i++)
 		if (d->items[i].split != SPLIT_NONE && d->items[i].pair)
 			a[n++] = (struct sortable){ d->items[i].shape, i };
-	sort_keys(a, n);
+	nl2sql_sort_keys(a, n);
 	for (size_t i = 0; i < n; i = end) {
 		size_t low = 1;
 		char label[48];
@@ -404,7 +409,7 @@ static void plot_shapes(struct nl2sql_buf *b, const struct nl2sql_dataset *d)
 		else
 			snprintf(label, sizeof(label), "asked %zu to %zu times",
 				 low, low * 2 - 1);
-		tally_add(&t, label, 1);
+		nl2sql_tally_add(&t, label, 1);
 	}
 	plot_tally(b, "shapes", "SQL shapes by how often they are asked", &t);
 	nl2sql_map_release(&t.map);
@@ -427,7 +432,7 @@ static void add_plots(struct nl2sql_buf *b, const struct nl2sql_dataset *d,
 	nl2sql_json_close(b, ']');
 }
 
-/* ---- writing ---------------------------------------------------------------------------- */
+/* ---- writing ---------------------------------------------------------- */
 
 /* "erp: questions and SQL", or what the user says; on one line. */
 static void put_title(struct nl2sql_buf *b, const struct nl2sql_dataset *d,
@@ -441,22 +446,23 @@ static void put_title(struct nl2sql_buf *b, const struct nl2sql_dataset *d,
 	for (size_t i = 0; i < schema->ndatabases && i < 3; i++)
 		nl2sql_buf_printf(b, "%s%s", i ? ", " : "",
 				  schema->databases[i]->db);
-	nl2sql_buf_puts(b, b->len ? ": questions and SQL"
-				  : "Questions and SQL");
+	nl2sql_buf_puts(b,
+			b->len ? ": questions and SQL" : "Questions and SQL");
 }
 
 static void context(struct nl2sql_buf *b, struct nl2sql_dataset *d,
 		    struct figures *f, const struct written *w, size_t nw,
 		    const struct nl2sql_schema *schema)
 {
-	uint64_t kept = tally_total(&f->phases);
-	uint64_t dropped = tally_total(&d->dropped);
+	uint64_t kept = nl2sql_tally_total(&f->phases);
+	uint64_t dropped = nl2sql_tally_total(&d->dropped);
 	struct nl2sql_buf title = {0}, quoted = {0}, summary = {0};
 
 	put_title(&title, d, schema);
 	nl2sql_json_put_string(&quoted, title.data);
 	put_grouped(&summary, kept);
-	nl2sql_buf_puts(&summary, " questions with their answers, most of them "
+	nl2sql_buf_puts(&summary,
+			" questions with their answers, most of them "
 			"SQL that was parsed, planned and run on the database "
 			"before it was kept.");
 	nl2sql_json_open(b, '{');
@@ -485,7 +491,7 @@ static void context(struct nl2sql_buf *b, struct nl2sql_dataset *d,
 	nl2sql_json_close(b, ']');
 	add_tally(b, "phases", "name", &f->phases, kept);
 	add_tally(b, "difficulties", "name", &f->difficulty,
-		  tally_total(&f->difficulty));
+		  nl2sql_tally_total(&f->difficulty));
 	add_tally(b, "dropped", "reason", &d->dropped, d->read);
 	if (dropped)
 		nl2sql_json_add_int(b, "dropped_total", (int64_t)dropped);
@@ -513,15 +519,16 @@ static int render(const struct folder *folder, const char *template,
 	if (rc == 0)
 		rc = nl2sql_template_render(t, &context_json, &out, err);
 	if (rc == 0)
-		rc = folder_write(folder, name, &out, err);
+		rc = nl2sql_folder_write(folder, name, &out, err);
 	nl2sql_template_free(t);
 	nl2sql_buf_release(&out);
 	return rc;
 }
 
-int card_write(struct nl2sql_dataset *d, struct figures *f,
-	       const struct written *w, size_t nw,
-	       const struct nl2sql_schema *schema, struct nl2sql_err *err)
+int nl2sql_card_write(struct nl2sql_dataset *d, struct figures *f,
+		      const struct written *w, size_t nw,
+		      const struct nl2sql_schema *schema,
+		      struct nl2sql_err *err)
 {
 	struct nl2sql_buf b = {0};
 	int rc;

@@ -6,7 +6,7 @@
 
 #include "internal.h"
 
-/* ---- options ---------------------------------------------------------------------- */
+/* ---- options ---------------------------------------------------------- */
 
 /* Is a word in a comma list? */
 static bool listed(const char *list, const char *word)
@@ -32,8 +32,8 @@ static char *stranger(const char *list)
 		char *word = nl2sql_strndup(s, len);
 		bool known = len == 0;
 
-		for (size_t i = 0; i < nformats && !known; i++)
-			known = strcmp(formats[i].name, word) == 0;
+		for (size_t i = 0; i < nl2sql_nformats && !known; i++)
+			known = strcmp(nl2sql_formats[i].name, word) == 0;
 		if (!known)
 			return word;
 		free(word);
@@ -47,27 +47,27 @@ int nl2sql_dataset_parse_split(const char *text, double split[NL2SQL_SPLITS],
 {
 	double got[NL2SQL_SPLITS] = {0}, sum = 0;
 	const char *s = text;
-	int n = 0;
+	bool good = true;
 
-	while (n < NL2SQL_SPLITS) {
+	for (int n = 0; good; n++) {
 		size_t len = strcspn(s, ",");
 		char *word = nl2sql_strndup(s, len);
-		int rc = nl2sql_parse_double(word, &got[n]);
 
+		good = n < NL2SQL_SPLITS &&
+		       nl2sql_parse_double(word, &got[n]) == 0 && got[n] >= 0 &&
+		       got[n] <= 1e9;
 		free(word);
-		if (rc < 0 || !(got[n] >= 0 && got[n] <= 1e9))
-			break;
-		sum += got[n++];
+		if (good)
+			sum += got[n];
 		s += len;
-		if (*s != ',')
+		if (*s++ != ',')
 			break;
-		s++;
 	}
-	if (*s || !(sum > 0)) {
+	if (!good || !(sum > 0)) {
 		nl2sql_err_set(err, NL2SQL_EDATA, "unusable split \"%s\"",
 			       text);
 		return nl2sql_err_hint(err, "Give one to three shares: "
-				       "0.9,0.05,0.05.");
+					    "0.9,0.05,0.05.");
 	}
 	for (int i = 0; i < NL2SQL_SPLITS; i++)
 		split[i] = got[i] / sum;
@@ -94,9 +94,9 @@ int nl2sql_dataset_new(struct nl2sql_dataset **out,
 	d->o = o;
 	d->lines.fd = d->keys.fd = -1;
 	d->personal.fold = true;
-	if (folder_new(&d->folder, o->out, o->force, err) < 0 ||
-	    spool_open(&d->lines, d->folder.part, err) < 0 ||
-	    spool_open(&d->keys, d->folder.part, err) < 0)
+	if (nl2sql_folder_new(&d->folder, o->out, o->force, err) < 0 ||
+	    nl2sql_spool_open(&d->lines, d->folder.part, err) < 0 ||
+	    nl2sql_spool_open(&d->keys, d->folder.part, err) < 0)
 		goto fail;
 	if (o->mask) {
 		d->mask = nl2sql_mask_new(o->key_file, o->seed, err);
@@ -119,9 +119,9 @@ void nl2sql_dataset_free(struct nl2sql_dataset *d)
 	nl2sql_map_release(&d->personal);
 	nl2sql_map_release(&d->dropped.map);
 	nl2sql_mask_free(d->mask);
-	spool_close(&d->lines);
-	spool_close(&d->keys);
-	folder_free(&d->folder);
+	nl2sql_spool_close(&d->lines);
+	nl2sql_spool_close(&d->keys);
+	nl2sql_folder_free(&d->folder);
 	nl2sql_buf_release(&d->figures);
 	free(d->items);
 	free(d);
@@ -143,16 +143,16 @@ void nl2sql_dataset_personal(struct nl2sql_dataset *d, const char *db,
 	nl2sql_mask_set_add(set, nl2sql_mask_kind(column), text, len);
 }
 
-/* ---- taking ------------------------------------------------------------------------- */
+/* ---- taking ----------------------------------------------------------- */
 
-void dataset_drop(struct nl2sql_dataset *d, const char *reason)
+void nl2sql_dataset_drop(struct nl2sql_dataset *d, const char *reason)
 {
-	tally_add(&d->dropped, reason, 1);
+	nl2sql_tally_add(&d->dropped, reason, 1);
 }
 
-enum nl2sql_dialect dataset_dialect(const struct nl2sql_dataset *d,
-				    struct nl2sql_record *rec,
-				    const struct nl2sql_schema *schema)
+enum nl2sql_dialect nl2sql_dataset_dialect(const struct nl2sql_dataset *d,
+					   struct nl2sql_record *rec,
+					   const struct nl2sql_schema *schema)
 {
 	const char *name = nl2sql_record_string(rec, "dialect", NULL);
 	const char *db = nl2sql_record_string(rec, "db", NULL);
@@ -161,8 +161,8 @@ enum nl2sql_dialect dataset_dialect(const struct nl2sql_dataset *d,
 
 	if ((!name || nl2sql_dialect_of(&dialect, name) < 0) &&
 	    (!known || !known->dialect ||
-	     nl2sql_dialect_of(&dialect, known->dialect) < 0) && d->o->dialect &&
-	    nl2sql_dialect_of(&dialect, d->o->dialect) < 0)
+	     nl2sql_dialect_of(&dialect, known->dialect) < 0) &&
+	    d->o->dialect && nl2sql_dialect_of(&dialect, d->o->dialect) < 0)
 		dialect = NL2SQL_SQLITE;
 	return dialect;
 }
@@ -176,8 +176,9 @@ static void put_verdict(struct nl2sql_buf *b, struct nl2sql_json validation)
 
 	nl2sql_json_decode(nl2sql_json_get(validation, "verdict"), b);
 	while (nl2sql_json_next(&stages, NULL, &stage)) {
-		code = nl2sql_json_get(nl2sql_json_at(
-			nl2sql_json_get(stage, "errors"), 0), "code");
+		code = nl2sql_json_get(
+			nl2sql_json_at(nl2sql_json_get(stage, "errors"), 0),
+			"code");
 		if (!code.at)
 			continue;
 		nl2sql_buf_puts(b, ": ");
@@ -203,7 +204,7 @@ static const char *refusal(const struct nl2sql_dataset *d,
 		return "no sql";
 	if (!verdict)
 		return listed(d->o->keep, "unvalidated") ? NULL
-			: "not validated";
+							 : "not validated";
 	if (listed(d->o->keep, verdict))
 		return NULL;
 	put_verdict(&b, validation);
@@ -256,7 +257,8 @@ static const char *rows_text(struct nl2sql_record *rec)
 static const char *answer_of(struct nl2sql_record *rec)
 {
 	return nl2sql_record_is(rec, "qa")
-		? nl2sql_record_string(rec, "answer", NULL) : rows_text(rec);
+		       ? nl2sql_record_string(rec, "answer", NULL)
+		       : rows_text(rec);
 }
 
 static uint64_t hash_text(const char *s, uint64_t seed)
@@ -279,13 +281,13 @@ static void fill_keys(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 	struct grams grams = {0};
 	struct nl2sql_err ignored;
 
-	plain_words(&words, question, strlen(question));
-	keys->question = nl2sql_hash(nl2sql_buf_str(&words), words.len,
-				     db_hash);
+	nl2sql_plain_words(&words, question, strlen(question));
+	keys->question =
+		nl2sql_hash(nl2sql_buf_str(&words), words.len, db_hash);
 	if (item->pair &&
-	    nl2sql_fingerprint_text(&prints, dataset_dialect(d, rec, schema),
-				    sql, strlen(sql), schema, db,
-				    &ignored) == 0) {
+	    nl2sql_fingerprint_text(&prints,
+				    nl2sql_dataset_dialect(d, rec, schema), sql,
+				    strlen(sql), schema, db, &ignored) == 0) {
 		item->shape = prints.f2.lo;
 		keys->exact = keys->question ^ prints.f0.lo;
 		family = db_hash ^ prints.f1.lo;
@@ -294,9 +296,9 @@ static void fill_keys(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 		keys->exact = keys->question ^ family;
 		item->shape = item->pair ? family : keys->question;
 	}
-	grams_of(&grams, question, strlen(question));
-	grams_bands(&grams, family, keys->bands);
-	grams_release(&grams);
+	nl2sql_grams_of(&grams, question, strlen(question));
+	nl2sql_grams_bands(&grams, family, keys->bands);
+	nl2sql_grams_release(&grams);
 	nl2sql_buf_release(&words);
 }
 
@@ -311,11 +313,11 @@ static int keep(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 	nl2sql_record_put(&line, rec);
 	len = (uint32_t)line.len;
 	item->at = d->lines.size;
-	rc = spool_put(&d->lines, &len, sizeof(len), err);
+	rc = nl2sql_spool_put(&d->lines, &len, sizeof(len), err);
 	if (rc == 0)
-		rc = spool_put(&d->lines, line.data, line.len, err);
+		rc = nl2sql_spool_put(&d->lines, line.data, line.len, err);
 	if (rc == 0)
-		rc = spool_put(&d->keys, keys, sizeof(*keys), err);
+		rc = nl2sql_spool_put(&d->keys, keys, sizeof(*keys), err);
 	nl2sql_buf_release(&line);
 	if (rc < 0)
 		return -1;
@@ -338,30 +340,31 @@ int nl2sql_dataset_take(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 	else if (!question_of(rec) || !answer_of(rec))
 		why = "no question or answer";
 	if (why) {
-		dataset_drop(d, why);
+		nl2sql_dataset_drop(d, why);
 		return 0;
 	}
 	if (d->n == UINT32_MAX)
 		return nl2sql_err_set(err, NL2SQL_EFATAL,
 				      "cannot hold more than 4294967295 "
 				      "records");
-	if (d->mask && dataset_mask(d, rec, schema, err) < 0)
+	if (d->mask && nl2sql_dataset_mask(d, rec, schema, err) < 0)
 		return -1;
 	fill_keys(d, rec, schema, &item, &keys);
 	return keep(d, rec, &item, &keys, err);
 }
 
-/* ---- publishing ------------------------------------------------------------------------ */
+/* ---- publishing ------------------------------------------------------- */
 
-int dataset_line(const struct nl2sql_dataset *d, size_t i,
-		 struct nl2sql_buf *b, struct nl2sql_err *err)
+int nl2sql_dataset_line(const struct nl2sql_dataset *d, size_t i,
+			struct nl2sql_buf *b, struct nl2sql_err *err)
 {
 	uint32_t len;
 
 	nl2sql_buf_cut(b, 0);
-	if (spool_read(&d->lines, d->items[i].at, &len, sizeof(len), err) < 0 ||
-	    spool_read(&d->lines, d->items[i].at + sizeof(len),
-		       nl2sql_buf_reserve(b, len), len, err) < 0)
+	if (nl2sql_spool_read(&d->lines, d->items[i].at, &len, sizeof(len),
+			      err) < 0 ||
+	    nl2sql_spool_read(&d->lines, d->items[i].at + sizeof(len),
+			      nl2sql_buf_reserve(b, len), len, err) < 0)
 		return -1;
 	b->len = len;
 	return 0;
@@ -393,7 +396,7 @@ static int sheet_put(struct press *p, size_t i, int split,
 	if (first) {
 		snprintf(s->name, sizeof(s->name), "%s/%s", f->name,
 			 f->files[split]);
-		s->file = folder_create(&p->d->folder, s->name, err);
+		s->file = nl2sql_folder_create(&p->d->folder, s->name, err);
 		if (!s->file)
 			return -1;
 	}
@@ -417,18 +420,23 @@ static void fill_example(struct press *p, struct example *e,
 	const char *db = nl2sql_record_string(rec, "db", NULL);
 
 	*e = (struct example){
-		.record = rec, .line = { line->data, line->len },
-		.type = nl2sql_record_type(rec), .db = db ? db : "",
+		.record = rec,
+		.line = { line->data, line->len },
+		.type = nl2sql_record_type(rec),
+		.db = db ? db : "",
 		.question = question_of(rec),
 		.evidence = nl2sql_record_string(rec, "evidence", NULL),
-		.dialect = dataset_dialect(d, rec, p->schema),
-		.schema = p->schema, .arena = nl2sql_record_arena(rec)
+		.dialect = nl2sql_dataset_dialect(d, rec, p->schema),
+		.schema = p->schema,
+		.arena = nl2sql_record_arena(rec)
 	};
 	e->sql = item->pair ? nl2sql_record_string(rec, "sql", NULL) : NULL;
 	e->answer = item->pair ? e->sql : answer_of(rec);
-	e->schema_text = item->pair
-		? prompt_schema(e->arena, p->schema, db, rec, e->dialect,
-				(size_t)d->o->schema_chars) : "";
+	e->schema_text =
+		item->pair ? nl2sql_prompt_schema(e->arena, p->schema, db, rec,
+						  e->dialect,
+						  (size_t)d->o->schema_chars)
+			   : "";
 }
 
 static int put_item(struct press *p, struct nl2sql_record *rec, size_t i,
@@ -437,11 +445,11 @@ static int put_item(struct press *p, struct nl2sql_record *rec, size_t i,
 	const struct item *item = &p->d->items[i];
 	struct example e;
 
-	if (dataset_line(p->d, i, line, err) < 0 ||
+	if (nl2sql_dataset_line(p->d, i, line, err) < 0 ||
 	    nl2sql_record_parse(rec, line->data, line->len, err) < 0)
 		return -1;
 	fill_example(p, &e, rec, item, line);
-	figures_add(&p->figures, &e);
+	nl2sql_figures_add(&p->figures, &e);
 	for (size_t f = 0; f < p->n; f++)
 		if ((item->pair || !p->w[f].format->pairs_only) &&
 		    sheet_put(p, f, item->split, &e, err) < 0)
@@ -463,8 +471,9 @@ static int close_sheets(struct press *p, int rc, struct nl2sql_err *err)
 			if (rc < 0)
 				fclose(x->file);
 			else
-				rc = folder_close(x->file, x->name,
-						  &p->w[f].bytes[s], err);
+				rc = nl2sql_folder_close(x->file, x->name,
+							 &p->w[f].bytes[s],
+							 err);
 		}
 	}
 	return rc;
@@ -477,7 +486,8 @@ static int print_all(struct press *p, struct nl2sql_err *err)
 	int rc = 0;
 
 	for (size_t f = 0; f < p->n && rc == 0; f++)
-		rc = folder_sub(&p->d->folder, p->w[f].format->name, err);
+		rc = nl2sql_folder_sub(&p->d->folder, p->w[f].format->name,
+				       err);
 	for (size_t i = 0; i < p->d->n && rc == 0; i++) {
 		if (p->d->items[i].split != SPLIT_NONE)
 			rc = put_item(p, rec, i, &line, err);
@@ -531,20 +541,22 @@ int nl2sql_dataset_publish(struct nl2sql_dataset *d,
 	struct press p = { .d = d, .schema = schema };
 	int rc;
 
-	if (spool_flush(&d->lines, err) < 0 || spool_flush(&d->keys, err) < 0 ||
-	    dataset_unique(d, err) < 0 || dataset_split(d, err) < 0)
+	if (nl2sql_spool_flush(&d->lines, err) < 0 ||
+	    nl2sql_spool_flush(&d->keys, err) < 0 ||
+	    nl2sql_dataset_unique(d, err) < 0 ||
+	    nl2sql_dataset_split(d, err) < 0)
 		return -1;
-	for (size_t i = 0; i < nformats; i++)
-		if (listed(d->o->formats, formats[i].name))
-			p.w[p.n++].format = &formats[i];
+	for (size_t i = 0; i < nl2sql_nformats; i++)
+		if (listed(d->o->formats, nl2sql_formats[i].name))
+			p.w[p.n++].format = &nl2sql_formats[i];
 	rc = print_all(&p, err);
 	if (rc == 0)
-		rc = card_write(d, &p.figures, p.w, p.n, schema, err);
+		rc = nl2sql_card_write(d, &p.figures, p.w, p.n, schema, err);
 	if (rc == 0)
-		rc = folder_publish(&d->folder, d->o->force, err);
+		rc = nl2sql_folder_publish(&d->folder, d->o->force, err);
 	if (rc == 0)
 		note_figures(d);
-	figures_release(&p.figures);
+	nl2sql_figures_release(&p.figures);
 	nl2sql_buf_release(&p.out);
 	return rc;
 }

@@ -15,7 +15,7 @@
 
 #define COMPARED 32  /* earlier members of a band that a question is held to */
 #define KEPT_MAX 256 /* members of a cluster that a later one is held to */
-#define CHUNK 256    /* keys read at a time */
+#define CHUNK	 256 /* keys read at a time */
 
 static int by_key(const void *a, const void *b)
 {
@@ -26,7 +26,7 @@ static int by_key(const void *a, const void *b)
 	return (x->item > y->item) - (x->item < y->item);
 }
 
-void sort_keys(struct sortable *a, size_t n)
+void nl2sql_sort_keys(struct sortable *a, size_t n)
 {
 	if (n)
 		qsort(a, n, sizeof(*a), by_key);
@@ -43,8 +43,8 @@ static int column(struct nl2sql_dataset *d, size_t offset, struct sortable *a,
 	for (size_t i = 0; i < d->n && rc == 0; i += CHUNK) {
 		size_t k = d->n - i < CHUNK ? d->n - i : CHUNK;
 
-		rc = spool_read(&d->keys, i * sizeof(*chunk), chunk,
-				k * sizeof(*chunk), err);
+		rc = nl2sql_spool_read(&d->keys, i * sizeof(*chunk), chunk,
+				       k * sizeof(*chunk), err);
 		for (size_t j = 0; j < k && rc == 0; j++) {
 			if (d->items[i + j].split == SPLIT_NONE)
 				continue;
@@ -54,14 +54,14 @@ static int column(struct nl2sql_dataset *d, size_t offset, struct sortable *a,
 		}
 	}
 	free(chunk);
-	sort_keys(a, *n);
+	nl2sql_sort_keys(a, *n);
 	return rc;
 }
 
 static void drop_item(struct nl2sql_dataset *d, uint32_t i, const char *why)
 {
 	d->items[i].split = SPLIT_NONE;
-	dataset_drop(d, why);
+	nl2sql_dataset_drop(d, why);
 }
 
 /* Of each run of equal keys only the first stays. */
@@ -79,20 +79,20 @@ static int drop_equal(struct nl2sql_dataset *d, size_t offset,
 	return 0;
 }
 
-/* ---- near ones -------------------------------------------------------------- */
+/* ---- near ones -------------------------------------------------------- */
 
-static int grams_of_item(struct nl2sql_dataset *d, uint32_t i,
-			 struct grams *g, struct nl2sql_err *err)
+static int grams_of_item(struct nl2sql_dataset *d, uint32_t i, struct grams *g,
+			 struct nl2sql_err *err)
 {
 	struct nl2sql_buf line = {0}, question = {0};
 	struct nl2sql_json j;
-	int rc = dataset_line(d, i, &line, err);
+	int rc = nl2sql_dataset_line(d, i, &line, err);
 
 	if (rc == 0)
 		rc = nl2sql_json_parse(&j, line.data, line.len, err);
 	if (rc == 0) {
 		nl2sql_json_decode(nl2sql_json_get(j, "question"), &question);
-		grams_of(g, nl2sql_buf_str(&question), question.len);
+		nl2sql_grams_of(g, nl2sql_buf_str(&question), question.len);
 	}
 	nl2sql_buf_release(&question);
 	nl2sql_buf_release(&line);
@@ -130,16 +130,17 @@ static int join_run(struct nl2sql_dataset *d, const struct sortable *run,
 		size_t from = j > COMPARED ? j - COMPARED : 0;
 
 		if (j >= COMPARED)
-			grams_release(&g[j - COMPARED]);
+			nl2sql_grams_release(&g[j - COMPARED]);
 		rc = grams_of_item(d, run[j].item, &g[j], err);
 		for (size_t i = from; i < j && rc == 0; i++)
 			if (root(d->items, run[i].item) !=
 				    root(d->items, run[j].item) &&
-			    grams_jaccard(&g[i], &g[j]) >= d->o->similarity)
+			    nl2sql_grams_jaccard(&g[i], &g[j]) >=
+				    d->o->similarity)
 				join(d->items, run[i].item, run[j].item);
 	}
 	for (size_t j = 0; j < n; j++)
-		grams_release(&g[j]);
+		nl2sql_grams_release(&g[j]);
 	free(g);
 	return rc;
 }
@@ -158,8 +159,9 @@ static int join_band(struct nl2sql_dataset *d, unsigned band,
 		     struct sortable *a, struct nl2sql_err *err)
 {
 	size_t n, end;
-	int rc = column(d, offsetof(struct keys, bands) +
-			   band * sizeof(uint64_t), a, &n, err);
+	int rc = column(d,
+			offsetof(struct keys, bands) + band * sizeof(uint64_t),
+			a, &n, err);
 
 	for (size_t i = 0; i < n && rc == 0; i = end) {
 		for (end = i + 1; end < n && a[end].key == a[i].key;)
@@ -185,17 +187,18 @@ static int thin_cluster(struct nl2sql_dataset *d, const struct sortable *run,
 
 		rc = grams_of_item(d, run[i].item, &g, err);
 		for (size_t k = 0; k < nkept && !near; k++)
-			near = grams_jaccard(&kept[k], &g) >= d->o->similarity;
+			near = nl2sql_grams_jaccard(&kept[k], &g) >=
+			       d->o->similarity;
 		if (near || nkept == KEPT_MAX) {
 			if (rc == 0)
 				drop_item(d, run[i].item, "near duplicate");
-			grams_release(&g);
+			nl2sql_grams_release(&g);
 		} else {
 			kept[nkept++] = g;
 		}
 	}
 	for (size_t k = 0; k < nkept; k++)
-		grams_release(&kept[k]);
+		nl2sql_grams_release(&kept[k]);
 	free(kept);
 	return rc;
 }
@@ -213,7 +216,7 @@ static int drop_near(struct nl2sql_dataset *d, struct sortable *a,
 	for (uint32_t i = 0; i < d->n; i++)
 		if (d->items[i].split != SPLIT_NONE)
 			a[n++] = (struct sortable){ root(d->items, i), i };
-	sort_keys(a, n);
+	nl2sql_sort_keys(a, n);
 	for (size_t i = 0; i < n && rc == 0; i = end) {
 		for (end = i + 1; end < n && a[end].key == a[i].key;)
 			end++;
@@ -223,7 +226,7 @@ static int drop_near(struct nl2sql_dataset *d, struct sortable *a,
 	return rc;
 }
 
-/* ---- shapes that are full ----------------------------------------------------- */
+/* ---- shapes that are full --------------------------------------------- */
 
 static void drop_full(struct nl2sql_dataset *d, struct sortable *a)
 {
@@ -232,7 +235,7 @@ static void drop_full(struct nl2sql_dataset *d, struct sortable *a)
 	for (uint32_t i = 0; i < d->n; i++)
 		if (d->items[i].split != SPLIT_NONE && d->items[i].pair)
 			a[n++] = (struct sortable){ d->items[i].shape, i };
-	sort_keys(a, n);
+	nl2sql_sort_keys(a, n);
 	for (size_t i = 0; i < n; i = end) {
 		for (end = i + 1; end < n && a[end].key == a[i].key;)
 			end++;
@@ -241,7 +244,7 @@ static void drop_full(struct nl2sql_dataset *d, struct sortable *a)
 	}
 }
 
-int dataset_unique(struct nl2sql_dataset *d, struct nl2sql_err *err)
+int nl2sql_dataset_unique(struct nl2sql_dataset *d, struct nl2sql_err *err)
 {
 	struct sortable *a = nl2sql_realloc(NULL, d->n + 1, sizeof(*a));
 	int rc;

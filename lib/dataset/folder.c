@@ -74,11 +74,11 @@ static int taken(const struct folder *f, struct nl2sql_err *err)
 	nl2sql_err_set(err, NL2SQL_EDATA, "folder \"%s\" is there already",
 		       f->path);
 	return nl2sql_err_hint(err, "Name another, or say --force to replace "
-			       "it.");
+				    "it.");
 }
 
-int folder_new(struct folder *f, const char *path, bool force,
-	       struct nl2sql_err *err)
+int nl2sql_folder_new(struct folder *f, const char *path, bool force,
+		      struct nl2sql_err *err)
 {
 	struct nl2sql_buf part = {0};
 	struct stat st;
@@ -87,8 +87,8 @@ int folder_new(struct folder *f, const char *path, bool force,
 	*f = (struct folder){ .path = trimmed(path) };
 	if (lstat(f->path, &st) == 0) {
 		if (!S_ISDIR(st.st_mode)) {
-			nl2sql_err_set(err, NL2SQL_EDATA,
-				       "\"%s\" is no folder", f->path);
+			nl2sql_err_set(err, NL2SQL_EDATA, "\"%s\" is no folder",
+				       f->path);
 			return -1;
 		}
 		if (!force)
@@ -107,7 +107,7 @@ int folder_new(struct folder *f, const char *path, bool force,
 	return 0;
 }
 
-void folder_free(struct folder *f)
+void nl2sql_folder_free(struct folder *f)
 {
 	if (f->part)
 		remove_tree(f->part);
@@ -124,8 +124,8 @@ static char *inside(const struct folder *f, const char *name)
 	return nl2sql_buf_steal(&b);
 }
 
-int folder_sub(const struct folder *f, const char *name,
-	       struct nl2sql_err *err)
+int nl2sql_folder_sub(const struct folder *f, const char *name,
+		      struct nl2sql_err *err)
 {
 	char *path = inside(f, name);
 	int rc = 0;
@@ -136,8 +136,8 @@ int folder_sub(const struct folder *f, const char *name,
 	return rc;
 }
 
-FILE *folder_create(const struct folder *f, const char *name,
-		    struct nl2sql_err *err)
+FILE *nl2sql_folder_create(const struct folder *f, const char *name,
+			   struct nl2sql_err *err)
 {
 	char *path = inside(f, name);
 	FILE *file = fopen(path, "wbe");
@@ -148,8 +148,8 @@ FILE *folder_create(const struct folder *f, const char *name,
 	return file;
 }
 
-int folder_close(FILE *file, const char *name, uint64_t *size,
-		 struct nl2sql_err *err)
+int nl2sql_folder_close(FILE *file, const char *name, uint64_t *size,
+			struct nl2sql_err *err)
 {
 	bool bad = ferror(file) || fflush(file) != 0 || fsync(fileno(file)) < 0;
 	int saved = errno;
@@ -164,15 +164,15 @@ int folder_close(FILE *file, const char *name, uint64_t *size,
 	return bad ? refuse(err, "write", name) : 0;
 }
 
-int folder_write(const struct folder *f, const char *name,
-		 const struct nl2sql_buf *b, struct nl2sql_err *err)
+int nl2sql_folder_write(const struct folder *f, const char *name,
+			const struct nl2sql_buf *b, struct nl2sql_err *err)
 {
-	FILE *file = folder_create(f, name, err);
+	FILE *file = nl2sql_folder_create(f, name, err);
 
 	if (!file)
 		return -1;
 	fwrite(b->data, 1, b->len, file);
-	return folder_close(file, name, NULL, err);
+	return nl2sql_folder_close(file, name, NULL, err);
 }
 
 static void sync_folder(const char *path)
@@ -207,12 +207,12 @@ static int replace(const struct folder *f)
 	return 0;
 }
 
-int folder_publish(struct folder *f, bool force, struct nl2sql_err *err)
+int nl2sql_folder_publish(struct folder *f, bool force, struct nl2sql_err *err)
 {
 	struct stat st;
 	size_t before = parent_len(f->path);
-	char *parent = before ? nl2sql_strndup(f->path, before)
-			      : nl2sql_strdup(".");
+	char *parent =
+		before ? nl2sql_strndup(f->path, before) : nl2sql_strdup(".");
 	int rc;
 
 	sync_folder(f->part);

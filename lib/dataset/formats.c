@@ -12,14 +12,17 @@
 static void put_system(struct nl2sql_buf *b, const struct example *e)
 {
 	if (e->sql)
-		nl2sql_buf_printf(b, "You answer a question with one %s query "
+		nl2sql_buf_printf(b,
+				  "You answer a question with one %s query "
 				  "on the database below. Write the SQL and "
 				  "nothing else.\n\n%s",
 				  nl2sql_dialect_name(e->dialect),
 				  e->schema_text);
 	else
-		nl2sql_buf_printf(b, "You answer questions about the database "
-				  "\"%s\".", e->db);
+		nl2sql_buf_printf(b,
+				  "You answer questions about the database "
+				  "\"%s\".",
+				  e->db);
 }
 
 static void put_question(struct nl2sql_buf *b, const struct example *e)
@@ -76,23 +79,30 @@ static void completion_put(struct nl2sql_buf *b, const struct example *e)
 	nl2sql_buf_release(&text);
 }
 
-const struct format formats[] = {
+const struct format nl2sql_formats[] = {
 	{ .name = "pairs",
 	  .files = { "train.jsonl", "validation.jsonl", "test.jsonl" },
 	  .about = "the full records of nl2sql, with how each was judged",
-	  .pairs_only = true, .member = "question", .put = pairs_put },
+	  .pairs_only = true,
+	  .member = "question",
+	  .put = pairs_put },
 	{ .name = "chat",
 	  .files = { "train.jsonl", "validation.jsonl", "test.jsonl" },
 	  .about = "messages of system, user and assistant (OpenAI, TRL)",
-	  .member = "messages", .put = chat_put },
+	  .member = "messages",
+	  .put = chat_put },
 	{ .name = "prompt-completion",
 	  .files = { "train.jsonl", "validation.jsonl", "test.jsonl" },
 	  .about = "prompt and completion as text (TRL)",
-	  .member = "prompt", .put = completion_put },
+	  .member = "prompt",
+	  .put = completion_put },
 	{ .name = "spider",
 	  .files = { "train.json", "dev.json", "test.json" },
 	  .about = "the layout of Spider, with tables.json",
-	  .pairs_only = true, .array = true, .member = "question",
-	  .put = spider_put, .beside = spider_tables }
+	  .pairs_only = true,
+	  .array = true,
+	  .member = "question",
+	  .put = nl2sql_spider_put,
+	  .beside = nl2sql_spider_tables }
 };
-const size_t nformats = NL2SQL_COUNT(formats);
+const size_t nl2sql_nformats = NL2SQL_COUNT(nl2sql_formats);

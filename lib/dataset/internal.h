@@ -10,7 +10,7 @@
 #include <nl2sql/mask.h>
 #include <nl2sql/sql.h>
 
-/* ---- spool: what was kept, in a file without a name --------------------- */
+/* ---- spool: what was kept, in a file without a name ------------------- */
 
 struct spool {
 	int fd;
@@ -19,73 +19,74 @@ struct spool {
 };
 
 /* Make one in a folder; it is gone when the program ends, however it does. */
-int spool_open(struct spool *s, const char *folder, struct nl2sql_err *err);
-void spool_close(struct spool *s);
-int spool_put(struct spool *s, const void *data, size_t len,
-	      struct nl2sql_err *err);
-int spool_flush(struct spool *s, struct nl2sql_err *err);
+int nl2sql_spool_open(struct spool *s, const char *folder,
+		      struct nl2sql_err *err);
+void nl2sql_spool_close(struct spool *s);
+int nl2sql_spool_put(struct spool *s, const void *data, size_t len,
+		     struct nl2sql_err *err);
+int nl2sql_spool_flush(struct spool *s, struct nl2sql_err *err);
 /* Read len bytes at an offset (all was flushed). */
-int spool_read(const struct spool *s, uint64_t at, void *data, size_t len,
-	       struct nl2sql_err *err);
+int nl2sql_spool_read(const struct spool *s, uint64_t at, void *data,
+		      size_t len, struct nl2sql_err *err);
 
-/* ---- folder: there whole, or not at all ---------------------------------- */
+/* ---- folder: there whole, or not at all ------------------------------- */
 
 struct folder {
 	char *path; /* what it will be */
 	char *part; /* what it is until then; NULL when published */
 };
 
-int folder_new(struct folder *f, const char *path, bool force,
-	       struct nl2sql_err *err);
-void folder_free(struct folder *f); /* removes what was not published */
-int folder_sub(const struct folder *f, const char *name,
-	       struct nl2sql_err *err);
-FILE *folder_create(const struct folder *f, const char *name,
-		    struct nl2sql_err *err);
+int nl2sql_folder_new(struct folder *f, const char *path, bool force,
+		      struct nl2sql_err *err);
+void nl2sql_folder_free(struct folder *f); /* removes what was not published */
+int nl2sql_folder_sub(const struct folder *f, const char *name,
+		      struct nl2sql_err *err);
+FILE *nl2sql_folder_create(const struct folder *f, const char *name,
+			   struct nl2sql_err *err);
 /* Flush, sync and close; size may be NULL. */
-int folder_close(FILE *file, const char *name, uint64_t *size,
-		 struct nl2sql_err *err);
-int folder_write(const struct folder *f, const char *name,
-		 const struct nl2sql_buf *b, struct nl2sql_err *err);
-int folder_publish(struct folder *f, bool force, struct nl2sql_err *err);
+int nl2sql_folder_close(FILE *file, const char *name, uint64_t *size,
+			struct nl2sql_err *err);
+int nl2sql_folder_write(const struct folder *f, const char *name,
+			const struct nl2sql_buf *b, struct nl2sql_err *err);
+int nl2sql_folder_publish(struct folder *f, bool force, struct nl2sql_err *err);
 
-/* ---- sketches: how alike two questions are -------------------------------- */
+/* ---- sketches: how alike two questions are ---------------------------- */
 
 #define BANDS 20
-#define ROWS 5 /* of a band */
+#define ROWS  5 /* of a band */
 
-/* The 4-grams of a text, as sorted hashes; empty it with grams_release(). */
+/* The 4-grams of a text, as sorted hashes; empty it with nl2sql_grams_release(). */
 struct grams {
 	uint32_t *hash;
 	size_t n, cap;
 };
 
-void grams_of(struct grams *g, const char *text, size_t len);
-void grams_release(struct grams *g);
-double grams_jaccard(const struct grams *a, const struct grams *b);
+void nl2sql_grams_of(struct grams *g, const char *text, size_t len);
+void nl2sql_grams_release(struct grams *g);
+double nl2sql_grams_jaccard(const struct grams *a, const struct grams *b);
 /* One hash a band, all of them different for another `family`. */
-void grams_bands(const struct grams *g, uint64_t family,
-		 uint64_t bands[BANDS]);
+void nl2sql_grams_bands(const struct grams *g, uint64_t family,
+			uint64_t bands[BANDS]);
 /* Letters and digits in lower case, one blank between words. */
-void plain_words(struct nl2sql_buf *out, const char *text, size_t len);
+void nl2sql_plain_words(struct nl2sql_buf *out, const char *text, size_t len);
 
-/* ---- what is held of each record ------------------------------------------ */
+/* ---- what is held of each record -------------------------------------- */
 
 enum { SPLIT_NONE = NL2SQL_SPLITS };
 
 struct item {
-	uint64_t at;    /* in the spool: a length of 4 bytes, and the line */
+	uint64_t at;	/* in the spool: a length of 4 bytes, and the line */
 	uint64_t shape; /* what may not stand in two splits */
-	uint32_t twin;  /* union-find over near duplicates */
-	uint8_t split;  /* enum nl2sql_split, or SPLIT_NONE: dropped */
-	uint8_t pair;   /* else qa or rows */
+	uint32_t twin;	/* union-find over near duplicates */
+	uint8_t split;	/* enum nl2sql_split, or SPLIT_NONE: dropped */
+	uint8_t pair;	/* else qa or rows */
 	uint8_t one_statement; /* its SQL was parsed */
 	uint8_t unused;
 };
 
 /* What is compared, on disk: one a record, in the same order. */
 struct keys {
-	uint64_t exact;    /* database, question and SQL */
+	uint64_t exact;	   /* database, question and SQL */
 	uint64_t question; /* database and question */
 	uint64_t bands[BANDS];
 };
@@ -94,11 +95,11 @@ struct keys {
 struct tally {
 	struct nl2sql_map map; /* values are counts */
 };
-void tally_add(struct tally *t, const char *name, uint64_t n);
-uint64_t tally_total(const struct tally *t);
+void nl2sql_tally_add(struct tally *t, const char *name, uint64_t n);
+uint64_t nl2sql_tally_total(const struct tally *t);
 /* The names by falling count, at most max of them; free() the array. */
-size_t tally_sorted(const struct tally *t, size_t max,
-		    struct nl2sql_map_entry **out);
+size_t nl2sql_tally_sorted(const struct tally *t, size_t max,
+			   struct nl2sql_map_entry **out);
 
 struct nl2sql_dataset {
 	const struct nl2sql_dataset_options *o;
@@ -109,37 +110,38 @@ struct nl2sql_dataset {
 	struct nl2sql_mask *mask;
 	struct nl2sql_map personal; /* database -> nl2sql_mask_set */
 	uint64_t read, masked;
-	struct tally dropped;       /* by reason */
+	struct tally dropped; /* by reason */
 	struct nl2sql_buf figures;
-	uint64_t split_items[NL2SQL_SPLITS], split_shapes[NL2SQL_SPLITS];
+	uint64_t split_items[NL2SQL_SPLITS];
 	uint64_t shapes;
 };
 
 /* The line of an item, read into b. */
-int dataset_line(const struct nl2sql_dataset *d, size_t i,
-		 struct nl2sql_buf *b, struct nl2sql_err *err);
-void dataset_drop(struct nl2sql_dataset *d, const char *reason);
+int nl2sql_dataset_line(const struct nl2sql_dataset *d, size_t i,
+			struct nl2sql_buf *b, struct nl2sql_err *err);
+void nl2sql_dataset_drop(struct nl2sql_dataset *d, const char *reason);
 /* Dialect and id of the database of a record. */
-enum nl2sql_dialect dataset_dialect(const struct nl2sql_dataset *d,
-				    struct nl2sql_record *rec,
-				    const struct nl2sql_schema *schema);
+enum nl2sql_dialect nl2sql_dataset_dialect(const struct nl2sql_dataset *d,
+					   struct nl2sql_record *rec,
+					   const struct nl2sql_schema *schema);
 
 /* privacy.c: replace what is personal in a record's texts. */
-int dataset_mask(struct nl2sql_dataset *d, struct nl2sql_record *rec,
-		 const struct nl2sql_schema *schema, struct nl2sql_err *err);
+int nl2sql_dataset_mask(struct nl2sql_dataset *d, struct nl2sql_record *rec,
+			const struct nl2sql_schema *schema,
+			struct nl2sql_err *err);
 
 /* duplicates.c and split.c: decide which items stay, and where. */
-int dataset_unique(struct nl2sql_dataset *d, struct nl2sql_err *err);
-int dataset_split(struct nl2sql_dataset *d, struct nl2sql_err *err);
+int nl2sql_dataset_unique(struct nl2sql_dataset *d, struct nl2sql_err *err);
+int nl2sql_dataset_split(struct nl2sql_dataset *d, struct nl2sql_err *err);
 
 /* A key and an item's number: what is sorted, one array at a time. */
 struct sortable {
 	uint64_t key;
 	uint32_t item;
 };
-void sort_keys(struct sortable *a, size_t n); /* by key, then item */
+void nl2sql_sort_keys(struct sortable *a, size_t n); /* by key, then item */
 
-/* ---- formats ---------------------------------------------------------------- */
+/* ---- formats ---------------------------------------------------------- */
 
 /* What a format is handed of each record. */
 struct example {
@@ -155,31 +157,32 @@ struct example {
 struct format {
 	const char *name;
 	const char *files[NL2SQL_SPLITS];
-	const char *about;    /* for the card */
-	bool pairs_only;      /* qa and rows have no place in it */
-	bool array;           /* a JSON array, not lines */
-	const char *member;   /* the first column, for the card's example */
+	const char *about;  /* for the card */
+	bool pairs_only;    /* qa and rows have no place in it */
+	bool array;	    /* a JSON array, not lines */
+	const char *member; /* the first column, for the card's example */
 	/* Append one example as one JSON value. */
 	void (*put)(struct nl2sql_buf *b, const struct example *e);
 	/* Once, beside the splits; may be NULL. */
 	int (*beside)(const struct folder *f, const struct nl2sql_schema *s,
 		      struct nl2sql_err *err);
 };
-extern const struct format formats[];
-extern const size_t nformats;
+extern const struct format nl2sql_formats[];
+extern const size_t nl2sql_nformats;
 
-void spider_put(struct nl2sql_buf *b, const struct example *e);
-int spider_tables(const struct folder *f, const struct nl2sql_schema *s,
-		  struct nl2sql_err *err);
+void nl2sql_spider_put(struct nl2sql_buf *b, const struct example *e);
+int nl2sql_spider_tables(const struct folder *f, const struct nl2sql_schema *s,
+			 struct nl2sql_err *err);
 
 /* prompt.c: the tables of a database as DDL, those that the record needs
  * first where not all find room. */
-const char *prompt_schema(struct nl2sql_arena *a,
-			  const struct nl2sql_schema *schema, const char *db,
-			  const struct nl2sql_record *rec,
-			  enum nl2sql_dialect dialect, size_t room);
+const char *nl2sql_prompt_schema(struct nl2sql_arena *a,
+				 const struct nl2sql_schema *schema,
+				 const char *db,
+				 const struct nl2sql_record *rec,
+				 enum nl2sql_dialect dialect, size_t room);
 
-/* ---- card and report ---------------------------------------------------------- */
+/* ---- card and report -------------------------------------------------- */
 
 struct written {
 	const struct format *format;
@@ -197,10 +200,11 @@ struct figures {
 	struct nl2sql_buf samples; /* a JSON array being built */
 	struct nl2sql_map sampled; /* phases with samples, and how many */
 };
-void figures_add(struct figures *f, const struct example *e);
-void figures_release(struct figures *f);
-int card_write(struct nl2sql_dataset *d, struct figures *f,
-	       const struct written *w, size_t nw,
-	       const struct nl2sql_schema *schema, struct nl2sql_err *err);
+void nl2sql_figures_add(struct figures *f, const struct example *e);
+void nl2sql_figures_release(struct figures *f);
+int nl2sql_card_write(struct nl2sql_dataset *d, struct figures *f,
+		      const struct written *w, size_t nw,
+		      const struct nl2sql_schema *schema,
+		      struct nl2sql_err *err);
 
 #endif

@@ -24,11 +24,13 @@ static int take_cell(void *ctx, const struct nl2sql_cell *cells, size_t n,
 
 	(void)n;
 	(void)err;
-	if (cells->type == NL2SQL_CELL_TEXT || cells->type == NL2SQL_CELL_DECIMAL)
+	if (cells->type == NL2SQL_CELL_TEXT ||
+	    cells->type == NL2SQL_CELL_DECIMAL)
 		nl2sql_dataset_personal(r->d, r->db, r->column, cells->at,
 					cells->len);
 	else if (cells->type == NL2SQL_CELL_INTEGER)
-		nl2sql_dataset_personal(r->d, r->db, r->column, digits,
+		nl2sql_dataset_personal(
+			r->d, r->db, r->column, digits,
 			(size_t)snprintf(digits, sizeof(digits), "%lld",
 					 (long long)cells->integer));
 	return 0;
@@ -41,7 +43,8 @@ static int read_column(struct nl2sql_dataset *d, struct nl2sql_db *db,
 	enum nl2sql_dialect dialect = nl2sql_db_dialect(db);
 	struct reading r = { d, t->db ? t->db : "", c };
 	struct nl2sql_request req = { .task = NL2SQL_TASK_RUN,
-				      .row = take_cell, .ctx = &r };
+				      .row = take_cell,
+				      .ctx = &r };
 	struct nl2sql_buf sql = {0};
 	int rc;
 

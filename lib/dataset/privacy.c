@@ -25,8 +25,8 @@ struct masker {
 	const char *db;
 	enum nl2sql_dialect dialect;
 	struct nl2sql_mask_set *known, *seen; /* all cells; this record's */
-	struct literal *shorts; /* of seen: too short for a set */
-	size_t nshorts, cshorts;
+	struct literal *values; /* literals beside personal columns */
+	size_t nvalues, cvalues;
 	struct nl2sql_arena *arena;
 	size_t replaced;
 };
@@ -38,7 +38,7 @@ struct literals {
 	size_t n, cap;
 };
 
-/* ---- literals beside personal columns ------------------------------------------ */
+/* ---- literals beside personal columns --------------------------------- */
 
 static bool is_query(const struct nl2sql_sql *n)
 {
@@ -70,9 +70,8 @@ static void add_literals(struct literals *l, const struct nl2sql_sql *n,
 	if (n->kind == NL2SQL_SQL_LITERAL && n->len && n->text &&
 	    (n->op == NL2SQL_LIT_STRING || n->op == NL2SQL_LIT_INTEGER)) {
 		NL2SQL_GROW(l->items, l->n, l->cap);
-		l->items[l->n++] = (struct literal){
-			n->pos, n->len, kind, n->text, n->text_len
-		};
+		l->items[l->n++] = (struct literal){ n->pos, n->len, kind,
+						     n->text, n->text_len };
 	}
 	for (uint32_t i = 0; i < n->n; i++)
 		add_literals(l, n->kid[i], kind);
@@ -125,7 +124,7 @@ static void literals_of(struct literals *l, const char *sql, size_t len)
 	}
 }
 
-/* ---- texts ------------------------------------------------------------------------ */
+/* ---- texts ------------------------------------------------------------ */
 
 static void stand_in(struct masker *m, struct nl2sql_buf *out,
 		     enum nl2sql_mask_kind kind, const char *text, size_t len)
@@ -141,46 +140,86 @@ static bool word_byte(char c)
 	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* Replace a short value where it stands as a word of its own. */
-static void replace_word(struct masker *m, struct nl2sql_buf *text,
-			 const struct literal *l)
-{
-	struct nl2sql_buf out = {0};
-	size_t i = 0;
+/* While a text is worked on, a private character stands where the stand-in
+ * of value i will: what was replaced is not to be replaced again. */
+#define PLACE 0xF0000u
 
-	while (i < text->len) {
-		if (i + l->value_len <= text->len &&
-		    nl2sql_ieqn(text->data + i, l->value, l->value_len) &&
-		    (i == 0 || !word_byte(text->data[i - 1])) &&
-		    (i + l->value_len == text->len ||
-		     !word_byte(text->data[i + l->value_len]))) {
-			stand_in(m, &out, l->kind, l->value, l->value_len);
-			i += l->value_len;
+/* Replace a value where it stands as a word of its own. */
+static void hold_place(struct masker *m, struct nl2sql_buf *text, size_t i)
+{
+	const struct literal *l = &m->values[i];
+	struct nl2sql_buf out = {0};
+	size_t at = 0;
+
+	while (at < text->len) {
+		size_t end = at + l->value_len;
+
+		if (end <= text->len &&
+		    nl2sql_ieqn(text->data + at, l->value, l->value_len) &&
+		    (at == 0 || !word_byte(text->data[at - 1])) &&
+		    (end == text->len || !word_byte(text->data[end]))) {
+			nl2sql_buf_putc(&out, ' ');
+			nl2sql_buf_utf8(&out, PLACE + (uint32_t)i);
+			nl2sql_buf_putc(&out, ' ');
+			at = end;
 			m->replaced++;
 		} else {
-			nl2sql_buf_putc(&out, text->data[i++]);
+			nl2sql_buf_putc(&out, text->data[at++]);
 		}
 	}
 	nl2sql_buf_release(text);
 	*text = out;
 }
 
-/* Forms first: what stands for an address looks like one. */
+/* Put the stand-ins where their places were held. */
+static void fill_places(struct masker *m, struct nl2sql_buf *out,
+			const struct nl2sql_buf *text)
+{
+	size_t at = 0, used;
+	uint32_t cp;
+
+	while (at < text->len) {
+		const char *s = text->data + at;
+
+		used = 0;
+		if (*s == ' ' && text->len - at >= 6)
+			used = nl2sql_utf8_next(s + 1, text->len - at - 1, &cp);
+		if (used == 4 && s[5] == ' ' && cp >= PLACE &&
+		    cp - PLACE < m->nvalues) {
+			const struct literal *l = &m->values[cp - PLACE];
+
+			stand_in(m, out, l->kind, l->value, l->value_len);
+			at += 6;
+		} else {
+			nl2sql_buf_putc(out, *s);
+			at++;
+		}
+	}
+}
+
+/* The values of this record's SQL first; then forms, and what is like those
+ * values but for punctuation; then what the database holds. */
 static void mask_text(struct masker *m, struct nl2sql_buf *out,
 		      const char *text, size_t len)
 {
 	struct nl2sql_buf a = {0}, b = {0};
 
-	m->replaced += nl2sql_mask_scrub(m->d->mask, &a, m->db, text, len);
-	m->replaced += nl2sql_mask_set_replace(m->seen, &b, nl2sql_buf_str(&a),
-					       a.len);
-	for (size_t i = 0; i < m->nshorts; i++)
-		replace_word(m, &b, &m->shorts[i]);
-	if (m->known)
+	nl2sql_buf_put(&a, text, len);
+	for (size_t i = 0; i < m->nvalues; i++)
+		hold_place(m, &a, i);
+	m->replaced += nl2sql_mask_scrub(m->d->mask, &b, m->db,
+					 nl2sql_buf_str(&a), a.len);
+	nl2sql_buf_cut(&a, 0);
+	m->replaced += nl2sql_mask_set_replace(m->seen, &a, nl2sql_buf_str(&b),
+					       b.len);
+	if (m->known) {
+		nl2sql_buf_cut(&b, 0);
 		m->replaced += nl2sql_mask_set_replace(
-			m->known, out, nl2sql_buf_str(&b), b.len);
-	else
-		nl2sql_buf_put(out, nl2sql_buf_str(&b), b.len);
+			m->known, &b, nl2sql_buf_str(&a), a.len);
+		fill_places(m, out, &b);
+	} else {
+		fill_places(m, out, &a);
+	}
 	nl2sql_buf_release(&a);
 	nl2sql_buf_release(&b);
 }
@@ -199,8 +238,7 @@ static void put_literal(struct masker *m, struct nl2sql_buf *out,
 	while (at < l->value_len) {
 		size_t part = 0;
 
-		while (at + part < l->value_len &&
-		       l->value[at + part] != '%')
+		while (at + part < l->value_len && l->value[at + part] != '%')
 			part++;
 		if (part)
 			stand_in(m, &value, l->kind, l->value + at, part);
@@ -223,8 +261,8 @@ static const struct literal *literal_at(const struct literals *l, size_t pos)
 
 /* SQL token by token: names and keywords stay, literals and comments may hold
  * something. */
-static void mask_sql(struct masker *m, struct nl2sql_buf *out,
-		     const char *sql, size_t len)
+static void mask_sql(struct masker *m, struct nl2sql_buf *out, const char *sql,
+		     size_t len)
 {
 	struct literals l = { .m = m, .sql = sql };
 	struct nl2sql_sql_token t;
@@ -240,7 +278,8 @@ static void mask_sql(struct masker *m, struct nl2sql_buf *out,
 		nl2sql_buf_put(out, sql + done, t.pos - done);
 		if (hit && (t.kind == NL2SQL_TOKEN_STRING ||
 			    t.kind == NL2SQL_TOKEN_INTEGER)) {
-			put_literal(m, out, hit, t.kind == NL2SQL_TOKEN_INTEGER);
+			put_literal(m, out, hit,
+				    t.kind == NL2SQL_TOKEN_INTEGER);
 			m->replaced++;
 		} else if (t.kind == NL2SQL_TOKEN_STRING ||
 			   t.kind == NL2SQL_TOKEN_COMMENT) {
@@ -254,16 +293,15 @@ static void mask_sql(struct masker *m, struct nl2sql_buf *out,
 	free(l.items);
 }
 
-/* ---- a record's members -------------------------------------------------------------- */
+/* ---- a record's members ----------------------------------------------- */
 
-static const char *const texts[] = {
-	"question", "evidence", "answer", "sql", "gold_sql", "conversation",
-	"candidates", "critique", "validation"
-};
+static const char *const texts[] = { "question",   "evidence", "answer",
+				     "sql",	   "gold_sql", "conversation",
+				     "candidates", "critique", "validation" };
 static const char *const queries[] = { "sql", "gold_sql", "before", "after" };
-static const char *const not_texts[] = {
-	"id", "code", "stage", "verdict", "result_hash", "path", "rule"
-};
+static const char *const not_texts[] = { "id",	    "code",	   "stage",
+					 "verdict", "result_hash", "path",
+					 "rule" };
 
 static bool among(const char *const *names, size_t n, struct nl2sql_json key)
 {
@@ -300,12 +338,11 @@ static void collect(struct masker *m, struct nl2sql_json key,
 			x->value_len--;
 		while (x->value_len && *x->value == '%')
 			x->value++, x->value_len--;
-		if (x->value_len < 2 ||
-		    nl2sql_mask_set_add(m->seen, x->kind, x->value,
-					x->value_len))
+		if (x->value_len < 2)
 			continue;
-		NL2SQL_GROW(m->shorts, m->nshorts, m->cshorts);
-		m->shorts[m->nshorts++] = *x;
+		nl2sql_mask_set_add(m->seen, x->kind, x->value, x->value_len);
+		NL2SQL_GROW(m->values, m->nvalues, m->cvalues);
+		m->values[m->nvalues++] = *x;
 	}
 	free(l.items);
 }
@@ -365,7 +402,8 @@ static struct nl2sql_cell cell_of(struct nl2sql_arena *a, struct nl2sql_json j)
 		break;
 	case NL2SQL_JSON_NUMBER:
 		c.type = nl2sql_json_int(j, &c.integer) == 0
-			? NL2SQL_CELL_INTEGER : NL2SQL_CELL_REAL;
+				 ? NL2SQL_CELL_INTEGER
+				 : NL2SQL_CELL_REAL;
 		if (c.type == NL2SQL_CELL_REAL)
 			c.real = nl2sql_json_double_or(j, 0);
 		break;
@@ -424,16 +462,25 @@ static void mask_rows(struct masker *m, struct nl2sql_record *rec)
 	nl2sql_buf_release(&out);
 }
 
-int dataset_mask(struct nl2sql_dataset *d, struct nl2sql_record *rec,
-		 const struct nl2sql_schema *schema, struct nl2sql_err *err)
+static int longest_first(const void *a, const void *b)
+{
+	const struct literal *x = a, *y = b;
+
+	return (x->value_len < y->value_len) - (x->value_len > y->value_len);
+}
+
+int nl2sql_dataset_mask(struct nl2sql_dataset *d, struct nl2sql_record *rec,
+			const struct nl2sql_schema *schema,
+			struct nl2sql_err *err)
 {
 	const char *db = nl2sql_record_string(rec, "db", NULL);
 	struct nl2sql_arena arena = {0};
 	struct nl2sql_buf name = {0}, out = {0};
-	struct masker m = {
-		.d = d, .schema = schema, .db = db ? db : "",
-		.dialect = dataset_dialect(d, rec, schema), .arena = &arena
-	};
+	struct masker m = { .d = d,
+			    .schema = schema,
+			    .db = db ? db : "",
+			    .dialect = nl2sql_dataset_dialect(d, rec, schema),
+			    .arena = &arena };
 
 	(void)err;
 	m.known = nl2sql_map_get(&d->personal, m.db);
@@ -441,6 +488,8 @@ int dataset_mask(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 	for (size_t i = 0; i < NL2SQL_COUNT(texts); i++)
 		collect(&m, name_json(&name, texts[i]),
 			nl2sql_record_get(rec, texts[i]));
+	if (m.nvalues)
+		qsort(m.values, m.nvalues, sizeof(*m.values), longest_first);
 	for (size_t i = 0; i < NL2SQL_COUNT(texts); i++) {
 		struct nl2sql_json j = nl2sql_record_get(rec, texts[i]);
 		size_t before = m.replaced;
@@ -457,7 +506,7 @@ int dataset_mask(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 		mask_rows(&m, rec);
 	d->masked += m.replaced;
 	nl2sql_mask_set_free(m.seen);
-	free(m.shorts);
+	free(m.values);
 	nl2sql_buf_release(&name);
 	nl2sql_buf_release(&out);
 	nl2sql_arena_release(&arena);

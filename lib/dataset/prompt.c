@@ -30,7 +30,8 @@ static void put_column(struct nl2sql_buf *b, const struct nl2sql_table *t,
 		nl2sql_buf_puts(b, " -- ");
 		for (size_t k = 0; note[k] && k < 160; k++)
 			nl2sql_buf_putc(b, note[k] == '\n' || note[k] == '\r'
-						? ' ' : note[k]);
+						   ? ' '
+						   : note[k]);
 		while (b->len && (b->data[b->len - 1] & 0xc0) == 0x80 &&
 		       !nl2sql_utf8_valid(b->data + b->len - 4, 4))
 			nl2sql_buf_cut(b, b->len - 1);
@@ -72,7 +73,8 @@ static bool in_db(const struct nl2sql_table *t, const char *db)
 
 /* The tables that a record says it reads. */
 static const struct nl2sql_table *needed(const struct nl2sql_schema *schema,
-					 const char *db, struct nl2sql_json name,
+					 const char *db,
+					 struct nl2sql_json name,
 					 struct nl2sql_arena *a)
 {
 	char *s = nl2sql_json_string(name, a, NULL);
@@ -130,10 +132,11 @@ static void choose(struct nl2sql_arena *a, const struct nl2sql_schema *schema,
 	}
 }
 
-const char *prompt_schema(struct nl2sql_arena *a,
-			  const struct nl2sql_schema *schema, const char *db,
-			  const struct nl2sql_record *rec,
-			  enum nl2sql_dialect dialect, size_t room)
+const char *nl2sql_prompt_schema(struct nl2sql_arena *a,
+				 const struct nl2sql_schema *schema,
+				 const char *db,
+				 const struct nl2sql_record *rec,
+				 enum nl2sql_dialect dialect, size_t room)
 {
 	struct nl2sql_buf b = {0};
 	bool *told = NULL;

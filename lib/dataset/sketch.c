@@ -13,7 +13,7 @@
 
 #define GRAM 4
 
-void plain_words(struct nl2sql_buf *out, const char *text, size_t len)
+void nl2sql_plain_words(struct nl2sql_buf *out, const char *text, size_t len)
 {
 	size_t start = out->len;
 
@@ -39,18 +39,18 @@ static int by_hash(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-void grams_of(struct grams *g, const char *text, size_t len)
+void nl2sql_grams_of(struct grams *g, const char *text, size_t len)
 {
 	struct nl2sql_buf words = {0};
 	uint32_t window[GRAM] = {0};
 	size_t at = 0, seen = 0, kept = 0;
 
 	g->n = 0;
-	plain_words(&words, text, len);
+	nl2sql_plain_words(&words, text, len);
 	while (at < words.len) {
 		uint32_t cp;
-		size_t used = nl2sql_utf8_next(words.data + at, words.len - at,
-					       &cp);
+		size_t used =
+			nl2sql_utf8_next(words.data + at, words.len - at, &cp);
 
 		at += used ? used : 1;
 		memmove(window, window + 1, sizeof(window) - sizeof(*window));
@@ -58,8 +58,8 @@ void grams_of(struct grams *g, const char *text, size_t len)
 		if (++seen < GRAM && at < words.len)
 			continue;
 		NL2SQL_GROW(g->hash, g->n, g->cap);
-		g->hash[g->n++] = (uint32_t)nl2sql_hash(window, sizeof(window),
-							0);
+		g->hash[g->n++] =
+			(uint32_t)nl2sql_hash(window, sizeof(window), 0);
 	}
 	nl2sql_buf_release(&words);
 	if (g->n)
@@ -70,13 +70,13 @@ void grams_of(struct grams *g, const char *text, size_t len)
 	g->n = kept;
 }
 
-void grams_release(struct grams *g)
+void nl2sql_grams_release(struct grams *g)
 {
 	free(g->hash);
 	*g = (struct grams){0};
 }
 
-double grams_jaccard(const struct grams *a, const struct grams *b)
+double nl2sql_grams_jaccard(const struct grams *a, const struct grams *b)
 {
 	size_t i = 0, j = 0, both = 0;
 
@@ -88,11 +88,13 @@ double grams_jaccard(const struct grams *a, const struct grams *b)
 		else
 			j++;
 	}
-	return a->n + b->n == both ? 1
-		: (double)both / (double)(a->n + b->n - both);
+	return a->n + b->n == both
+		       ? 1
+		       : (double)both / (double)(a->n + b->n - both);
 }
 
-void grams_bands(const struct grams *g, uint64_t family, uint64_t bands[BANDS])
+void nl2sql_grams_bands(const struct grams *g, uint64_t family,
+			uint64_t bands[BANDS])
 {
 	for (unsigned band = 0; band < BANDS; band++) {
 		uint64_t least[ROWS];
@@ -100,8 +102,8 @@ void grams_bands(const struct grams *g, uint64_t family, uint64_t bands[BANDS])
 		for (unsigned row = 0; row < ROWS; row++) {
 			/* Odd multipliers of a fixed stream: multiply-shift
 			 * hashing of the 32 bits that a gram has. */
-			struct nl2sql_rng r = nl2sql_rng_of(
-				0x6d696e68617368, band * ROWS + row);
+			struct nl2sql_rng r = nl2sql_rng_of(0x6d696e68617368,
+							    band * ROWS + row);
 			uint64_t factor = nl2sql_rng_next(&r) | 1;
 			uint64_t offset = nl2sql_rng_next(&r);
 
@@ -114,7 +116,6 @@ void grams_bands(const struct grams *g, uint64_t family, uint64_t bands[BANDS])
 					least[row] = h;
 			}
 		}
-		bands[band] = nl2sql_hash(least, sizeof(least),
-					  family + band);
+		bands[band] = nl2sql_hash(least, sizeof(least), family + band);
 	}
 }

@@ -27,8 +27,9 @@ static void put_question_tokens(struct nl2sql_buf *b, const char *s)
 			continue;
 		}
 		for (start = i; word_char((unsigned char)s[i]) ||
-				(i > start && (s[i] == '.' || s[i] == ',' ||
-					       s[i] == '-' || s[i] == '\'') &&
+				(i > start &&
+				 (s[i] == '.' || s[i] == ',' || s[i] == '-' ||
+				  s[i] == '\'') &&
 				 word_char((unsigned char)s[i + 1]));)
 			i++;
 		if (i == start)
@@ -71,7 +72,7 @@ static void put_query_tokens(struct nl2sql_buf *b, const struct example *e,
 	nl2sql_buf_release(&text);
 }
 
-void spider_put(struct nl2sql_buf *b, const struct example *e)
+void nl2sql_spider_put(struct nl2sql_buf *b, const struct example *e)
 {
 	nl2sql_json_open(b, '{');
 	nl2sql_json_add_string(b, "db_id", e->db);
@@ -86,7 +87,7 @@ void spider_put(struct nl2sql_buf *b, const struct example *e)
 	nl2sql_json_close(b, '}');
 }
 
-/* ---- tables.json ---------------------------------------------------------------- */
+/* ---- tables.json ------------------------------------------------------ */
 
 static const char *column_type(enum nl2sql_family f)
 {
@@ -136,8 +137,8 @@ static struct numbered number_tables(struct nl2sql_arena *a,
 	return x;
 }
 
-static int column_number(const struct numbered *x,
-			 const struct nl2sql_table *t, int column)
+static int column_number(const struct numbered *x, const struct nl2sql_table *t,
+			 int column)
 {
 	for (size_t i = 0; i < x->n; i++)
 		if (x->tables[i] == t)
@@ -151,8 +152,9 @@ static void put_names(struct nl2sql_buf *b, struct nl2sql_arena *a,
 	nl2sql_json_key(b, original ? "table_names_original" : "table_names");
 	nl2sql_json_open(b, '[');
 	for (size_t i = 0; i < x->n; i++)
-		nl2sql_json_put_string(b, original ? x->tables[i]->name :
-			nl2sql_name_words(a, x->tables[i]->name));
+		nl2sql_json_put_string(
+			b, original ? x->tables[i]->name
+				    : nl2sql_name_words(a, x->tables[i]->name));
 	nl2sql_json_close(b, ']');
 	nl2sql_json_key(b, original ? "column_names_original" : "column_names");
 	nl2sql_buf_puts(b, "[[-1,\"*\"]");
@@ -162,8 +164,9 @@ static void put_names(struct nl2sql_buf *b, struct nl2sql_arena *a,
 
 			nl2sql_json_open(b, '[');
 			nl2sql_json_put_int(b, (int64_t)i);
-			nl2sql_json_put_string(b, original ? name :
-				nl2sql_name_words(a, name));
+			nl2sql_json_put_string(
+				b,
+				original ? name : nl2sql_name_words(a, name));
 			nl2sql_json_close(b, ']');
 		}
 	}
@@ -176,8 +179,9 @@ static void put_types(struct nl2sql_buf *b, const struct numbered *x)
 	nl2sql_buf_puts(b, "[\"text\"");
 	for (size_t i = 0; i < x->n; i++)
 		for (size_t c = 0; c < x->tables[i]->ncolumns; c++)
-			nl2sql_json_put_string(b, column_type(
-				x->tables[i]->columns[c].family));
+			nl2sql_json_put_string(
+				b,
+				column_type(x->tables[i]->columns[c].family));
 	nl2sql_json_close(b, ']');
 }
 
@@ -204,7 +208,8 @@ static void put_keys(struct nl2sql_buf *b, const struct nl2sql_schema *s,
 		const struct nl2sql_relationship *r = s->relationships[i];
 
 		for (size_t c = 0; c < r->ncolumns && !r->bridge; c++) {
-			int from = column_number(x, r->from, r->from_columns[c]);
+			int from =
+				column_number(x, r->from, r->from_columns[c]);
 			int to = column_number(x, r->to, r->to_columns[c]);
 
 			if (from < 0 || to < 0)
@@ -218,8 +223,8 @@ static void put_keys(struct nl2sql_buf *b, const struct nl2sql_schema *s,
 	nl2sql_json_close(b, ']');
 }
 
-int spider_tables(const struct folder *f, const struct nl2sql_schema *s,
-		  struct nl2sql_err *err)
+int nl2sql_spider_tables(const struct folder *f, const struct nl2sql_schema *s,
+			 struct nl2sql_err *err)
 {
 	struct nl2sql_arena a = {0};
 	struct nl2sql_buf b = {0};
@@ -240,7 +245,7 @@ int spider_tables(const struct folder *f, const struct nl2sql_schema *s,
 	}
 	nl2sql_json_close(&b, ']');
 	nl2sql_buf_putc(&b, '\n');
-	rc = folder_write(f, "spider/tables.json", &b, err);
+	rc = nl2sql_folder_write(f, "spider/tables.json", &b, err);
 	nl2sql_buf_release(&b);
 	nl2sql_arena_release(&a);
 	return rc;

@@ -81,18 +81,20 @@ static int choose(const double room[NL2SQL_SPLITS],
 	return best;
 }
 
-int dataset_split(struct nl2sql_dataset *d, struct nl2sql_err *err)
+/* Deal out the pairs, or all that is none. */
+static size_t split_kind(struct nl2sql_dataset *d, struct sortable *a,
+			 bool pairs)
 {
-	struct sortable *a = nl2sql_realloc(NULL, d->n + 1, sizeof(*a));
-	struct nl2sql_rng r = nl2sql_rng_named(d->o->seed, "split", 0);
+	struct nl2sql_rng r = nl2sql_rng_named(d->o->seed, "split", pairs);
 	double room[NL2SQL_SPLITS];
 	size_t n = 0, count;
 	struct group *g;
 
 	for (uint32_t i = 0; i < d->n; i++)
-		if (d->items[i].split != SPLIT_NONE)
+		if (d->items[i].split != SPLIT_NONE &&
+		    d->items[i].pair == pairs)
 			a[n++] = (struct sortable){ d->items[i].shape, i };
-	sort_keys(a, n);
+	nl2sql_sort_keys(a, n);
 	g = groups_of(a, n, d->o->seed, &count);
 	for (int s = 0; s < NL2SQL_SPLITS; s++)
 		room[s] = d->o->split[s] * (double)n;
@@ -101,14 +103,24 @@ int dataset_split(struct nl2sql_dataset *d, struct nl2sql_err *err)
 
 		room[s] -= g[i].size;
 		d->split_items[s] += g[i].size;
-		d->split_shapes[s]++;
 		for (uint32_t k = 0; k < g[i].size; k++)
 			d->items[a[g[i].start + k].item].split = (uint8_t)s;
 	}
-	d->shapes = count;
+	if (pairs)
+		d->shapes = count;
 	free(g);
+	return n;
+}
+
+int nl2sql_dataset_split(struct nl2sql_dataset *d, struct nl2sql_err *err)
+{
+	struct sortable *a = nl2sql_realloc(NULL, d->n + 1, sizeof(*a));
+	size_t kept = split_kind(d, a, true);
+
+	/* Apart from each other, so that each format has its shares. */
+	kept += split_kind(d, a, false);
 	free(a);
-	if (!n)
+	if (!kept)
 		return nl2sql_err_set(err, NL2SQL_EFATAL,
 				      "no record was kept: there is nothing to "
 				      "publish");

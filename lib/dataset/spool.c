@@ -11,7 +11,8 @@
 
 #define WAITING ((size_t)1 << 18)
 
-int spool_open(struct spool *s, const char *folder, struct nl2sql_err *err)
+int nl2sql_spool_open(struct spool *s, const char *folder,
+		      struct nl2sql_err *err)
 {
 	struct nl2sql_buf path = {0};
 
@@ -22,15 +23,16 @@ int spool_open(struct spool *s, const char *folder, struct nl2sql_err *err)
 		unlink(path.data);
 		fcntl(s->fd, F_SETFD, FD_CLOEXEC);
 	} else {
-		nl2sql_err_set(err, NL2SQL_EFATAL,
-			       "could not create a temporary file in \"%s\": %s",
-			       folder, strerror(errno));
+		nl2sql_err_set(
+			err, NL2SQL_EFATAL,
+			"could not create a temporary file in \"%s\": %s",
+			folder, strerror(errno));
 	}
 	nl2sql_buf_release(&path);
 	return s->fd < 0 ? -1 : 0;
 }
 
-void spool_close(struct spool *s)
+void nl2sql_spool_close(struct spool *s)
 {
 	if (s->fd > 0)
 		close(s->fd);
@@ -38,7 +40,7 @@ void spool_close(struct spool *s)
 	nl2sql_buf_release(&s->waiting);
 }
 
-int spool_flush(struct spool *s, struct nl2sql_err *err)
+int nl2sql_spool_flush(struct spool *s, struct nl2sql_err *err)
 {
 	if (s->waiting.len &&
 	    nl2sql_write_all(s->fd, s->waiting.data, s->waiting.len) < 0)
@@ -49,16 +51,16 @@ int spool_flush(struct spool *s, struct nl2sql_err *err)
 	return 0;
 }
 
-int spool_put(struct spool *s, const void *data, size_t len,
-	      struct nl2sql_err *err)
+int nl2sql_spool_put(struct spool *s, const void *data, size_t len,
+		     struct nl2sql_err *err)
 {
 	nl2sql_buf_put(&s->waiting, data, len);
 	s->size += len;
-	return s->waiting.len < WAITING ? 0 : spool_flush(s, err);
+	return s->waiting.len < WAITING ? 0 : nl2sql_spool_flush(s, err);
 }
 
-int spool_read(const struct spool *s, uint64_t at, void *data, size_t len,
-	       struct nl2sql_err *err)
+int nl2sql_spool_read(const struct spool *s, uint64_t at, void *data,
+		      size_t len, struct nl2sql_err *err)
 {
 	char *to = data;
 
@@ -68,7 +70,8 @@ int spool_read(const struct spool *s, uint64_t at, void *data, size_t len,
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return nl2sql_err_set(err, NL2SQL_EFATAL,
+			return nl2sql_err_set(
+				err, NL2SQL_EFATAL,
 				"could not read a temporary file: %s",
 				n < 0 ? strerror(errno) : "it was cut");
 		to += n;
