@@ -75,7 +75,8 @@ static bool any_word(const struct subject *s, const char *list)
 #define ID_WORDS "id ids key nr guid uuid oid pk fk identifier"
 #define CODE_WORDS "code number no serial sku barcode isbn reference version " \
 		   "ticket plate zip ssn vin ean upc symbol abbreviation " \
-		   "acronym iso abbr hash token"
+		   "acronym iso abbr hash token room classroom " \
+		   "extension gate platform"
 
 static bool id_named(const struct subject *s)
 {
@@ -176,6 +177,9 @@ static bool is_code_number(const struct subject *s)
 		return true;
 	if (s->p->has_mean && s->column->family == NL2SQL_FAMILY_REAL)
 		return false;
+	if (s->column->family == NL2SQL_FAMILY_INTEGER && !s->p->semantic &&
+	    inspect_lexicon_person(&s->in->words, last_word(s)))
+		return true; /* Advisor: says who, by a number */
 	return id_named(s) ||
 	       (ends_in(s, CODE_WORDS) && !any_word(s, "of total count"));
 }

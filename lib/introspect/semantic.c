@@ -199,7 +199,7 @@ static bool plausible(const struct column_scan *c, const struct evidence *e,
 		return within(c, -180, 360);
 	if (!strcmp(semantic, "phone") || !strcmp(semantic, "fax") ||
 	    !strcmp(semantic, "card"))
-		return e->digits5 >= .5;
+		return numbers || e->digits5 >= .5;
 	if (!strcmp(semantic, "country") || !strcmp(semantic, "city") ||
 	    !strcmp(semantic, "state"))
 		return e->words < 5;
@@ -293,6 +293,13 @@ static void settle(struct inspector *in, struct nl2sql_profile *p,
 	p->pii = p->pii || (r && r->pii);
 }
 
+/* Digits in groups may be much else: a name that says what has the word. */
+static bool weak_form(const char *form)
+{
+	return !strcmp(form, "phone") || !strcmp(form, "card") ||
+	       !strcmp(form, "ssn");
+}
+
 void inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
 		   const struct column_scan *c, struct nl2sql_profile *p)
 {
@@ -309,12 +316,14 @@ void inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
 		return;
 	look(x, &e, c);
 	r = inspect_lexicon_rule(x, c->column->name, numbers);
-	if (e.form && e.form_share >= .8 && !(numbers && !r))
+	if (c->dates && c->dates >= .9 * (double)c->texts && !numbers &&
+	    !(r && !strcmp(r->semantic, "birth_date")))
+		return; /* a date is a date, whoever's name it bears */
+	if (e.form && e.form_share >= .8 && !(numbers && !r) &&
+	    !(r && weak_form(e.form) && !r->pii))
 		semantic = e.form;
 	if (!semantic && r && plausible(c, &e, r->semantic))
 		semantic = r->semantic;
-	if (!semantic && !numbers && c->dates >= .9 * (double)c->texts && c->dates)
-		return; /* a date is a date, whoever's name it bears */
 	if (!semantic)
 		semantic = listed(x, c, 2);
 	if (!semantic && !numbers &&
@@ -325,7 +334,7 @@ void inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
 			semantic = valued_person(&e);
 	}
 	/* personal by name, whatever the values look like */
-	if (r && r->pii && !numbers)
+	if (r && r->pii && (!numbers || r->class == CLASS_ANY))
 		p->pii = true;
 	if (semantic)
 		settle(in, p, semantic);
