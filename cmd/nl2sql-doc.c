@@ -10,6 +10,7 @@
 
 #include <nl2sql/cli.h>
 #include <nl2sql/doc.h>
+#include <nl2sql/template.h>
 
 #define FROM_MAX ((size_t)256 << 20)
 
@@ -157,6 +158,18 @@ static int doc_read_notes(struct doc *d, struct nl2sql_err *err)
 	return rc;
 }
 
+/* What names are short for: "qty" is "quantity". */
+static int doc_read_abbreviations(struct nl2sql_err *err)
+{
+	struct nl2sql_buf tsv = { 0 };
+	int rc = nl2sql_template_file(&tsv, "grammar/abbreviations.tsv", err);
+
+	if (rc == 0)
+		nl2sql_abbreviations_add(nl2sql_buf_str(&tsv), tsv.len);
+	nl2sql_buf_release(&tsv);
+	return rc;
+}
+
 int main(int argc, char **argv)
 {
 	struct nl2sql_err err = { 0 };
@@ -193,7 +206,7 @@ int main(int argc, char **argv)
 		doc_parse_render(&d);
 	if (d.format && !d.file)
 		step.flags |= NL2SQL_STEP_RAW;
-	if (doc_read_notes(&d, &err) < 0)
+	if (doc_read_abbreviations(&err) < 0 || doc_read_notes(&d, &err) < 0)
 		return nl2sql_cli_fail(&err);
 	d.record = nl2sql_record_new();
 	status = nl2sql_filter_run(argv, &step, &d);

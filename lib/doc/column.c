@@ -270,10 +270,11 @@ static void put_moment(const struct column *x, struct nl2sql_buf *b)
 
 static void put_unit(const struct column *x, struct nl2sql_buf *b)
 {
+	const char *all = nl2sql_name_words(x->w->a, x->c->name);
 	size_t i;
 
 	for (i = 0; i < NL2SQL_COUNT(units); i++)
-		if (nl2sql_doc_has_word(x->words, units[i].words)) {
+		if (nl2sql_doc_has_word(all, units[i].words)) {
 			/* "days of the rental, in days" says it twice */
 			if (!nl2sql_doc_has_word(x->words, units[i].unit))
 				nl2sql_buf_printf(b, " in %s", units[i].unit);

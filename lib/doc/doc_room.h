@@ -28,6 +28,8 @@ const char *nl2sql_doc_nouns(struct nl2sql_arena *a,
 			     const struct nl2sql_table *t);
 /* A column's words, without the table's noun at their head. */
 const char *nl2sql_doc_column_words(const struct writer *w, int column);
+/* The same in a sentence: "placed on" -> "date placed". */
+const char *nl2sql_doc_said(const struct writer *w, int column);
 bool nl2sql_doc_has_word(const char *words,
 			 const char *list); /* any of "a b c" */
 /* Without a last word that says key only (id, code, key, number). */

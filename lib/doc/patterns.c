@@ -54,7 +54,7 @@ static const char *words_of(struct writer *w, const struct nl2sql_table *t,
 
 	other.t = t;
 	other.doc = &d;
-	return nl2sql_doc_column_words(&other, column);
+	return nl2sql_doc_said(&other, column);
 }
 
 /* FROM t JOIN parent ON every pair of columns. */

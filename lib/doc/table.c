@@ -113,7 +113,8 @@ static enum nl2sql_doc_kind classify(const struct writer *w)
 	if (t->kind && nl2sql_ieq(t->kind, "view"))
 		return NL2SQL_DOC_VIEW;
 	if (key && key->ncolumns >= 2 && refs == key->ncolumns && !n.children &&
-	    n.parents >= 2)
+	    n.parents >= 2 && n.own <= 2 &&
+	    !last_word_is(w->doc->noun, part_words))
 		return NL2SQL_DOC_ASSOCIATION;
 	if (key && key->ncolumns >= 2 && refs && times &&
 	    refs + times == key->ncolumns)
@@ -142,7 +143,7 @@ static const char *key_noun(const struct writer *w, int column)
 	const char *bare = nl2sql_doc_without_id(w->a, words);
 
 	if (!r)
-		return words;
+		return nl2sql_doc_said(w, column);
 	/* a column with a name of its own ("home team") says more */
 	if (bare != words && strlen(bare) > 2 && r->to != w->t &&
 	    !nl2sql_doc_has_word(bare, nl2sql_doc_noun(w->a, r->to)))
@@ -250,6 +251,8 @@ static size_t contents(const struct writer *w, const char **list, size_t max,
 						    nl2sql_starts(words, "is ")
 							    ? words + 3
 							    : words);
+		else if (!theme || !others)
+			words = nl2sql_doc_said(w, (int)i);
 		if (n < max)
 			list[n++] = words;
 		else
@@ -388,7 +391,8 @@ static void put_opening(const struct writer *w, struct nl2sql_buf *b)
 				  d->nouns);
 		break;
 	case NL2SQL_DOC_VIEW:
-		nl2sql_buf_printf(b, "View %s", d->noun);
+		nl2sql_buf_printf(b, "View \"%s\"",
+				  nl2sql_name_words(w->a, w->t->name));
 		break;
 	case NL2SQL_DOC_ENTITY:
 		nl2sql_doc_capital(b, d->nouns);

@@ -85,15 +85,18 @@ const char *nl2sql_doc_nouns(struct nl2sql_arena *a,
 	return turn_last(a, table_words(a, t), true);
 }
 
-const char *nl2sql_doc_column_words(const struct writer *w, int column)
+/* Words at the end of a name that only tell the unit. */
+static const char unit_ends[] =
+	"kg km cm mm ms kb mb gb usd eur gbp lbs ft mph kilogram kilograms "
+	"kilometer centimeter millimeter millisecond megabyte gigabyte";
+
+/* Without the table's noun at the head, unless a number follows. */
+static const char *without_noun(const struct writer *w, const char *words)
 {
-	const char *words = nl2sql_name_words(w->a, w->t->columns[column].name);
 	const char *noun = w->doc->noun, *space = strrchr(noun, ' ');
 	const char *tries[2] = { noun, space ? space + 1 : noun };
 	size_t i;
 
-	if (!*words)
-		return w->t->columns[column].name;
 	for (i = 0; i < 2; i++) {
 		size_t len = strlen(tries[i]);
 
@@ -101,10 +104,42 @@ const char *nl2sql_doc_column_words(const struct writer *w, int column)
 		    !(words[len + 1] >= '0' && words[len + 1] <= '9'))
 			return words + len + 1;
 	}
-	if (!strcmp(words, noun) &&
-	    w->t->columns[column].family == NL2SQL_FAMILY_TEXT)
-		return "name";
 	return words;
+}
+
+const char *nl2sql_doc_column_words(const struct writer *w, int column)
+{
+	const struct nl2sql_column *c = &w->t->columns[column];
+	const char *words = nl2sql_name_words(w->a, c->name), *space;
+
+	if (!*words)
+		return c->name;
+	words = without_noun(w, words);
+	if (!strcmp(words, w->doc->noun) && c->family == NL2SQL_FAMILY_TEXT)
+		return "name";
+	space = strrchr(words, ' ');
+	if (space && nl2sql_doc_has_word(space + 1, unit_ends))
+		return nl2sql_arena_strndup(w->a, words,
+					    (size_t)(space - words));
+	if (nl2sql_doc_has_word(space ? space + 1 : words, "no nr num"))
+		return nl2sql_arena_printf(w->a, "%.*snumber",
+					   space ? (int)(space + 1 - words) : 0,
+					   words);
+	if (nl2sql_doc_has_word(words, "qty") && !space)
+		return "quantity";
+	return words;
+}
+
+const char *nl2sql_doc_said(const struct writer *w, int column)
+{
+	const char *words = nl2sql_doc_column_words(w, column);
+	const char *space = strrchr(words, ' ');
+
+	if (!space || !nl2sql_doc_has_word(space + 1, "on at"))
+		return words;
+	return nl2sql_arena_printf(w->a, "%s %.*s",
+				   space[1] == 'a' ? "time" : "date",
+				   (int)(space - words), words);
 }
 
 const char *nl2sql_doc_without_id(struct nl2sql_arena *a, const char *words)

@@ -88,14 +88,14 @@ static void add_shop(void)
 	    "\"type\":\"INTEGER\",\"family\":\"integer\",\"nullable\":false},"
 	    "{\"name\":\"weight_kg\",\"type\":\"REAL\",\"family\":\"real\","
 	    "\"nullable\":true,\"comment\":\"as shipped\"}]}");
-	add("{\"type\":\"table\",\"db\":\"d\",\"name\":\"order_items\",\"kind\":"
+	add("{\"type\":\"table\",\"db\":\"d\",\"name\":\"wishes\",\"kind\":"
 	    "\"table\",\"primary_key\":[\"customer_id\",\"product_id\"],"
 	    "\"columns\":[{\"name\":\"customer_id\",\"type\":\"INTEGER\","
 	    "\"family\":\"integer\",\"nullable\":false},{\"name\":"
 	    "\"product_id\",\"type\":\"INTEGER\",\"family\":\"integer\","
 	    "\"nullable\":false}]}");
-	relate("order_items", "customer_id", "customers", "id");
-	relate("order_items", "product_id", "products", "id");
+	relate("wishes", "customer_id", "customers", "id");
+	relate("wishes", "product_id", "products", "id");
 }
 
 START_TEST(test_kinds)
@@ -103,13 +103,13 @@ START_TEST(test_kinds)
 	struct nl2sql_doc *d;
 
 	add_shop();
-	d = doc_of("order_items", NULL);
+	d = doc_of("wishes", NULL);
 	ck_assert_str_eq(nl2sql_doc_kind_word(d->kind), "association");
 	ck_assert_str_eq(d->grain, "one row per customer and product");
 	ck_assert_str_eq(d->description.text,
 			 "Links customers and products: one row per customer "
 			 "and product.");
-	ck_assert_str_eq(d->columns[0].text, "The customer of the order item; "
+	ck_assert_str_eq(d->columns[0].text, "The customer of the wish; "
 					     "refers to customers.id.");
 	ck_assert_uint_eq(d->nrelated, 2);
 	d = doc_of("customers", NULL);
@@ -249,16 +249,16 @@ START_TEST(test_words_of_people)
 
 	/* our own record, of which a person changed one text */
 	nl2sql_table_json(&line,
-			  nl2sql_find_table(schema, NULL, NULL, "order_items"));
+			  nl2sql_find_table(schema, NULL, NULL, "wishes"));
 	ck_assert_int_eq(nl2sql_record_parse(rec, line.data, line.len, &err),
 			 0);
-	nl2sql_doc_splice(rec, doc_of("order_items", NULL));
+	nl2sql_doc_splice(rec, doc_of("wishes", NULL));
 	nl2sql_record_put(&again, rec);
-	at = strstr(again.data, "The customer of the order item");
+	at = strstr(again.data, "The customer of the wish");
 	ck_assert_ptr_nonnull(at);
 	memcpy(at, "THE", 3);
 	add(again.data);
-	d = doc_of("order_items", NULL);
+	d = doc_of("wishes", NULL);
 	ck_assert_int_eq(d->columns[0].origin, NL2SQL_DOC_PERSON);
 	ck_assert(nl2sql_starts(d->columns[0].text, "THE customer"));
 	ck_assert_int_eq(d->columns[1].origin, NL2SQL_DOC_RULE);
