@@ -62,13 +62,30 @@ static const struct nl2sql_column *personal_column(const struct nl2sql_sql *n)
 	return c;
 }
 
+/* A letter of any script, or a digit. */
+static bool word_byte(char c)
+{
+	return (c & 0x80) || (c >= '0' && c <= '9') ||
+	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+static bool worth_masking(const struct nl2sql_sql *n)
+{
+	size_t solid = 0;
+
+	for (size_t i = 0; i < n->text_len; i++)
+		solid += word_byte(n->text[i]);
+	return n->op == NL2SQL_LIT_STRING ? solid >= 2
+		: n->op == NL2SQL_LIT_INTEGER && solid >= 4;
+}
+
 static void add_literals(struct literals *l, const struct nl2sql_sql *n,
 			 enum nl2sql_mask_kind kind)
 {
 	if (!n || is_query(n))
 		return;
 	if (n->kind == NL2SQL_SQL_LITERAL && n->len && n->text &&
-	    (n->op == NL2SQL_LIT_STRING || n->op == NL2SQL_LIT_INTEGER)) {
+	    worth_masking(n)) {
 		NL2SQL_GROW(l->items, l->n, l->cap);
 		l->items[l->n++] = (struct literal){ n->pos, n->len, kind,
 						     n->text, n->text_len };
@@ -77,18 +94,32 @@ static void add_literals(struct literals *l, const struct nl2sql_sql *n,
 		add_literals(l, n->kid[i], kind);
 }
 
-static bool compares(const struct nl2sql_sql *n)
+/* Does a node hold a value against another to see whether it is the same?  A
+ * threshold (born > 1990) says nothing of anybody. */
+static bool names_value(const struct nl2sql_sql *n)
 {
+	static const char *const searches[] = { "instr", "strpos", "position",
+						"locate", "replace",
+						"starts_with" };
+
 	switch (n->kind) {
 	case NL2SQL_SQL_BINARY:
-		return n->op != NL2SQL_OP_AND && n->op != NL2SQL_OP_OR;
-	case NL2SQL_SQL_LIKE:
-	case NL2SQL_SQL_BETWEEN:
-	case NL2SQL_SQL_IN:
 	case NL2SQL_SQL_QUANTIFIED:
-	case NL2SQL_SQL_FUNC:
-	case NL2SQL_SQL_CASE:
+		return n->op == NL2SQL_OP_EQ || n->op == NL2SQL_OP_NE ||
+		       n->op == NL2SQL_OP_IS || n->op == NL2SQL_OP_IS_NOT ||
+		       n->op == NL2SQL_OP_NULLSAFE ||
+		       n->op == NL2SQL_OP_DISTINCT ||
+		       n->op == NL2SQL_OP_NOT_DISTINCT;
+	case NL2SQL_SQL_LIKE:
+	case NL2SQL_SQL_IN:
 		return true;
+	case NL2SQL_SQL_CASE:
+		return personal_column(n->kid[NL2SQL_CASE_OPERAND]);
+	case NL2SQL_SQL_FUNC:
+		for (size_t i = 0; i < NL2SQL_COUNT(searches); i++)
+			if (nl2sql_ieq(n->text, searches[i]))
+				return true;
+		return false;
 	default:
 		return false;
 	}
@@ -100,7 +131,7 @@ static enum nl2sql_sql_walk find_literals(void *ctx, struct nl2sql_sql **at,
 	const struct nl2sql_column *c;
 
 	(void)parent;
-	if (!compares(*at))
+	if (!names_value(*at))
 		return NL2SQL_WALK_ON;
 	c = personal_column(*at);
 	if (c)
@@ -132,12 +163,6 @@ static void stand_in(struct masker *m, struct nl2sql_buf *out,
 	if (!nl2sql_mask_form(text, len) ||
 	    !nl2sql_mask_scrub(m->d->mask, out, m->db, text, len))
 		nl2sql_mask_put(m->d->mask, out, m->db, kind, text, len);
-}
-
-static bool word_byte(char c)
-{
-	return (c & 0x80) || (c >= '0' && c <= '9') ||
-	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
 /* While a text is worked on, a private character stands where the stand-in

@@ -1,0 +1,42 @@
+/*
+ * nl2sql/check.h - is everything fit for a run?
+ *
+ * Each check gives one `check` record: who was looked at, what was looked
+ * for, whether it holds, and a sentence.
+ */
+#ifndef NL2SQL_CHECK_H
+#define NL2SQL_CHECK_H
+
+#include <nl2sql/base.h>
+#include <nl2sql/db.h>
+
+/** Where the records go: one line of JSON each.  @return 0, or -1 with *err */
+struct nl2sql_check {
+	int (*emit)(void *ctx, const char *line, size_t len,
+		    struct nl2sql_err *err);
+	void *ctx;
+	unsigned passed, failed; /* counted up */
+};
+
+/**
+ * Look at a database: it opens and can be read, nothing that we send can
+ * write it, and a statement without end is stopped.
+ *
+ * @param limits  of the run; the endless statement gets at most a second
+ * @return 0 whatever was found, or -1 with *err set by emit
+ */
+int nl2sql_check_database(struct nl2sql_check *c, struct nl2sql_db *db,
+			  const struct nl2sql_limits *limits,
+			  struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** Look at every template that would be used: those of a report parse, and
+ * JSON is JSON. */
+int nl2sql_check_templates(struct nl2sql_check *c,
+			   struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** Say what somebody else found out. */
+int nl2sql_check_say(struct nl2sql_check *c, const char *subject,
+		     const char *name, bool passed, const char *message,
+		     struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+#endif
