@@ -10,6 +10,7 @@ struct nl2sql_cli_opt {
 	const char *group; /* the heading it stands under in --help */
 	int source;        /* number of the source that set it; 0: default */
 	char *was;         /* the default, as JSON */
+	void *value;       /* what was allocated for it; lives as long as we */
 };
 
 /** One `key = value` of an INI file. */

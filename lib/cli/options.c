@@ -84,18 +84,25 @@ static int set_flag(const struct nl2sql_opt *o, const char *value, bool undo,
 	return wants(err, o, value, "write true or false");
 }
 
-static int set_choice(const struct nl2sql_opt *o, const char *value,
+static int set_string(struct nl2sql_cli_opt *opt, const char *value)
+{
+	free(opt->value);
+	opt->value = nl2sql_strdup(value);
+	*opt->o->to.string = opt->value;
+	return 0;
+}
+
+static int set_choice(struct nl2sql_cli_opt *opt, const char *value,
 		      struct nl2sql_err *err)
 {
+	const struct nl2sql_opt *o = opt->o;
 	const char *p = o->arg;
 
 	while (*p) {
 		size_t n = strcspn(p, "|");
 
-		if (n == strlen(value) && memcmp(p, value, n) == 0) {
-			*o->to.string = nl2sql_strdup(value);
-			return 0;
-		}
+		if (n == strlen(value) && memcmp(p, value, n) == 0)
+			return set_string(opt, value);
 		p += n + (p[n] == '|');
 	}
 	return wants(err, o, value, o->arg);
@@ -178,6 +185,7 @@ int nl2sql_cli_assign(struct nl2sql_cli_opt *opt, const char *value, bool undo,
 		      int source, struct nl2sql_err *err)
 {
 	const struct nl2sql_opt *o = opt->o;
+	int rc;
 
 	if (opt->source != source)
 		forget_value(o);
@@ -186,19 +194,21 @@ int nl2sql_cli_assign(struct nl2sql_cli_opt *opt, const char *value, bool undo,
 	case NL2SQL_KIND_FLAG:
 		return set_flag(o, value, undo, err);
 	case NL2SQL_KIND_STRING:
-		*o->to.string = nl2sql_strdup(value);
-		return 0;
+		return set_string(opt, value);
 	case NL2SQL_KIND_CHOICE:
-		return set_choice(o, value, err);
+		return set_choice(opt, value, err);
 	case NL2SQL_KIND_INT:
 		return set_int(o, value, err);
 	case NL2SQL_KIND_DOUBLE:
 		return set_double(o, value, err);
 	case NL2SQL_KIND_LIST:
 		add_elements(o->to.list, value);
+		opt->value = o->to.list->items;
 		return 0;
 	case NL2SQL_KIND_DATABASES:
-		return add_databases(o->to.databases, value, err);
+		rc = add_databases(o->to.databases, value, err);
+		opt->value = o->to.databases->items;
+		return rc;
 	default:
 		return wants(err, o, value, "it takes no value here");
 	}

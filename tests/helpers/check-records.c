@@ -306,7 +306,7 @@ int main(int argc, char **argv)
 {
 	struct nl2sql_reader *r = nl2sql_reader_new(STDIN_FILENO, "stdin");
 	struct nl2sql_record *rec = nl2sql_record_new();
-	struct nl2sql_map schemas = {0};
+	static struct nl2sql_map schemas; /* kept to the end */
 	struct nl2sql_err err = {0};
 	int rc, status = 0;
 
@@ -322,6 +322,5 @@ int main(int argc, char **argv)
 	}
 	nl2sql_record_free(rec);
 	nl2sql_reader_free(r);
-	nl2sql_map_release(&schemas);
 	return status;
 }
