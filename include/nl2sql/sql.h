@@ -686,7 +686,7 @@ bool nl2sql_sql_is_read(const struct nl2sql_sql *n);
 struct nl2sql_sql *nl2sql_sql_copy(struct nl2sql_arena *a,
 				   const struct nl2sql_sql *n);
 /** The same tree: kinds, operators, flags (without F_LOOKS), texts byte for
- * byte, children.  NULL equals NULL. */
+ * byte, children (but not the comments beside columns).  NULL equals NULL. */
 bool nl2sql_sql_equal(const struct nl2sql_sql *a, const struct nl2sql_sql *b);
 
 enum nl2sql_sql_walk { NL2SQL_WALK_ON, NL2SQL_WALK_SKIP, NL2SQL_WALK_STOP };

@@ -432,7 +432,7 @@ void sql_comments(struct parser *p, struct nl2sql_sql *table,
 	struct nl2sql_sql *columns = table->kid[NL2SQL_CREATE_TABLE_COLUMNS];
 	size_t end = p->first[open->match].pos;
 
-	for (size_t i = 0; columns && i < p->ncomments; i++) {
+	for (size_t i = 0; columns && columns->n && i < p->ncomments; i++) {
 		const struct comment *c = &p->comments[i];
 		struct nl2sql_sql *k = NULL, **at;
 
@@ -477,7 +477,9 @@ static void table_elements(struct parser *p, struct nl2sql_sql *n)
 	struct nl2sql_sql **list = &n->kid[NL2SQL_CREATE_TABLE_COLUMNS];
 
 	p->t++;
-	if (!at_op(p, ')'))
+	if (at_op(p, ')') && p->d == NL2SQL_POSTGRESQL)
+		*list = nl2sql_sql_list(p->a);
+	else
 		do {
 			nl2sql_sql_add(p->a, list, table_element(p));
 			/* SQLite lets the comma before a constraint go. */
@@ -513,6 +515,9 @@ static struct nl2sql_sql *create_table(struct parser *p, struct nl2sql_sql *n)
 			const struct token *end = p->t;
 
 			take_kw(p, KW_AS);
+			if (p->d == NL2SQL_POSTGRESQL &&
+			    take_kw(p, KW_EXECUTE))
+				continue;
 			if (!as_query_at(p))
 				sql_unexpected(p);
 			n->kid[NL2SQL_CREATE_TABLE_QUERY] = sql_query(p);

@@ -133,6 +133,16 @@ static struct nl2sql_sql *insert_columns(struct parser *p)
 	return sql_end(p, list);
 }
 
+/* OVERRIDING SYSTEM VALUE: not kept */
+static void overriding(struct parser *p)
+{
+	if (p->d != NL2SQL_POSTGRESQL || !take_kw(p, KW_OVERRIDING))
+		return;
+	if (!take_kw(p, KW_SYSTEM))
+		need_kw(p, KW_USER);
+	need_kw(p, KW_VALUE);
+}
+
 struct nl2sql_sql *sql_insert(struct parser *p, struct nl2sql_sql *with)
 {
 	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_INSERT, p->t);
@@ -151,11 +161,7 @@ struct nl2sql_sql *sql_insert(struct parser *p, struct nl2sql_sql *with)
 	}
 	if (at_op(p, '(') && !sql_query_at(p, p->t))
 		n->kid[NL2SQL_INSERT_COLUMNS] = insert_columns(p);
-	if (p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_OVERRIDING)) {
-		if (!take_kw(p, KW_SYSTEM))
-			need_kw(p, KW_USER);
-		need_kw(p, KW_VALUE);
-	}
+	overriding(p);
 	if (take_kw2(p, KW_DEFAULT, KW_VALUES))
 		;
 	else if (p->d == NL2SQL_MYSQL && take_kw(p, KW_SET))
@@ -250,6 +256,7 @@ static struct nl2sql_sql *merge_action(struct parser *p)
 	if (take_kw(p, KW_INSERT)) {
 		if (at_op(p, '('))
 			n->kid[NL2SQL_INSERT_COLUMNS] = insert_columns(p);
+		overriding(p);
 		if (!take_kw2(p, KW_DEFAULT, KW_VALUES)) {
 			if (!at_kw(p, KW_VALUES))
 				sql_unexpected(p);

@@ -56,7 +56,11 @@ static bool alias_at(const struct parser *p)
 			if (p->d == NL2SQL_TRINO || p->d == NL2SQL_POSTGRESQL)
 				return p->t[1].kind != NL2SQL_TOKEN_WORD;
 			break;
-		case KW_LIMIT: case KW_OFFSET: case KW_FETCH: case KW_WINDOW:
+		case KW_WINDOW:
+			if (kw_at(p, 2, KW_AS))
+				return false;
+			break;
+		case KW_LIMIT: case KW_OFFSET: case KW_FETCH:
 			if (p->d == NL2SQL_TRINO)
 				return false;
 			break;

@@ -119,15 +119,16 @@ static struct nl2sql_sql *named_argument(struct parser *p)
 
 static struct nl2sql_sql *argument(struct parser *p, struct nl2sql_sql *f)
 {
-	const struct token *t = p->t;
+	const struct token *t;
 
+	if (p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_VARIADIC))
+		f->flags |= NL2SQL_F_VARIADIC;
+	t = p->t;
 	if ((t->kind == NL2SQL_TOKEN_WORD || t->kind == NL2SQL_TOKEN_QUOTED) &&
 	    t[1].kind == NL2SQL_TOKEN_OP &&
 	    (t[1].kw == T_FAT ||
 	     (t[1].kw == T_ASSIGN && p->d == NL2SQL_POSTGRESQL)))
 		return named_argument(p);
-	if (p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_VARIADIC))
-		f->flags |= NL2SQL_F_VARIADIC;
 	return sql_expr(p);
 }
 

@@ -384,6 +384,16 @@ static int parse(struct nl2sql_arena *arena, struct nl2sql_sql **out,
 			       "statement of %zu bytes is too long", len);
 		return nl2sql_err_word(err, "syntax_error");
 	}
+	if (memchr(text, '\0', len)) {
+		const char *nul = memchr(text, '\0', len);
+
+		nl2sql_err_set(err, NL2SQL_EDATA, "NUL byte in the statement");
+		nl2sql_err_word(err, "syntax_error");
+		if (err)
+			err->position = nl2sql_sql_position(
+				text, len, (size_t)(nul - text));
+		return -1;
+	}
 	rc = run(&p, out, what);
 	if (p.own)
 		free(p.first);

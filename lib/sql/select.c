@@ -45,6 +45,8 @@ bool sql_query_at(const struct parser *p, const struct token *t)
 
 	if (t->kind != NL2SQL_TOKEN_OP || t->kw != '(')
 		return false;
+	if (!p->s->query_parens)
+		return starts_query(p, t + 1);
 	while (t->kind == NL2SQL_TOKEN_OP && t->kw == '(')
 		t++;
 	if (!starts_query(p, t))
@@ -283,6 +285,7 @@ static struct nl2sql_sql *count(struct parser *p)
 	struct nl2sql_sql *n = sql_expr_at(p, p->d == NL2SQL_MYSQL ? 30 : 1);
 
 	if (p->d == NL2SQL_MYSQL && n->kind != NL2SQL_SQL_PARAM &&
+	    n->kind != NL2SQL_SQL_VARIABLE &&
 	    n->kind != NL2SQL_SQL_COLUMN &&
 	    (n->kind != NL2SQL_SQL_LITERAL || n->op != NL2SQL_LIT_INTEGER))
 		sql_unexpected(p);
@@ -306,6 +309,14 @@ static void limit(struct parser *p, struct nl2sql_sql *q)
 			q->kid[NL2SQL_QUERY_OFFSET] = count(p);
 		}
 	}
+	/* How these two say "from the tenth row on". */
+	if (q->kid[NL2SQL_QUERY_OFFSET] &&
+	    (p->d == NL2SQL_MYSQL
+		     ? n->text && !strcmp(n->text, "18446744073709551615")
+		     : n->kind == NL2SQL_SQL_UNARY &&
+			       n->op == NL2SQL_OP_NEG && n->kid[0]->text &&
+			       !strcmp(n->kid[0]->text, "1")))
+		return;
 	q->kid[NL2SQL_QUERY_LIMIT] = n;
 }
 

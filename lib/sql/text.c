@@ -90,7 +90,8 @@ static size_t escape_postgresql(const char *s, size_t i, size_t len, char **to,
 		i = read_unicode(s, i + 1, len, s[i] == 'u' ? 4 : 8, &c, ok);
 		*to = put_utf8(*to, c);
 	} else if (s[i] == 'x' && i + 1 < len && hex_value(s[i + 1]) >= 0) {
-		*(*to)++ = (char)read_hex(s + i + 1, len - i - 1, 2, &used);
+		**to = (char)read_hex(s + i + 1, len - i - 1, 2, &used);
+		*ok &= *(*to)++ != '\0';
 		i += 1 + used;
 	} else if (s[i] >= '0' && s[i] <= '7') {
 		unsigned v = 0;
@@ -98,6 +99,7 @@ static size_t escape_postgresql(const char *s, size_t i, size_t len, char **to,
 		for (int n = 0; n < 3 && i < len && s[i] >= '0' && s[i] <= '7';
 		     n++)
 			v = v * 8 + (unsigned)(s[i++] - '0');
+		*ok &= (char)v != '\0';
 		*(*to)++ = (char)v;
 	} else {
 		*(*to)++ = s[i] && at ? values[at - names] : s[i];

@@ -1,0 +1,257 @@
+/* lib/sql/translate_func.c - functions by their names in each dialect */
+#include <string.h>
+
+#include "translate.h"
+
+/* Same arguments, same meaning, other name; NULL where it has none. */
+static const struct renamed {
+	const char *name[NL2SQL_DIALECTS];
+} renamed[] = {
+	{ { "length", "length", "char_length", "length" } },
+	{ { "length", "char_length", "char_length", "length" } },
+	{ { "length", "length", "character_length", "length" } },
+	{ { "substr", "substr", "substr", "substr" } },
+	{ { "substr", "substring", "substring", "substring" } },
+	{ { "upper", "upper", "ucase", "upper" } },
+	{ { "lower", "lower", "lcase", "lower" } },
+	{ { "instr", "strpos", "instr", "strpos" } },
+	{ { "random", "random", "rand", "random" } },
+	{ { "power", "power", "power", "power" } },
+	{ { "pow", "power", "pow", "power" } },
+	{ { "ceil", "ceil", "ceil", "ceil" } },
+	{ { "ceil", "ceil", "ceiling", "ceiling" } },
+	{ { "ln", "ln", "ln", "ln" } },
+	{ { "char", "chr", "char", "chr" } },
+	{ { "json_group_array", "json_agg", "json_arrayagg", NULL } },
+	{ { "avg", "avg", "avg", "avg" } },
+	{ { NULL, "stddev", "stddev_samp", "stddev" } },
+	{ { NULL, "stddev_samp", "stddev_samp", "stddev_samp" } },
+	{ { NULL, "stddev_pop", "stddev_pop", "stddev_pop" } },
+	{ { NULL, "stddev_pop", "std", "stddev_pop" } },
+	{ { NULL, "variance", "var_samp", "variance" } },
+	{ { NULL, "var_pop", "var_pop", "var_pop" } },
+	{ { NULL, "regexp_replace", "regexp_replace", "regexp_replace" } },
+	{ { NULL, "bool_and", NULL, "bool_and" } },
+	{ { NULL, "bool_or", NULL, "bool_or" } },
+	{ { NULL, "array_agg", NULL, "array_agg" } },
+	{ { NULL, "percentile_cont", NULL, NULL } },
+	{ { NULL, "percentile_disc", NULL, NULL } },
+	{ { NULL, "generate_series", NULL, NULL } },
+	{ { NULL, "unnest", NULL, "unnest" } },
+	{ { NULL, "split_part", NULL, "split_part" } },
+	{ { NULL, "string_to_array", NULL, NULL } },
+	{ { NULL, "initcap", NULL, NULL } },
+	{ { NULL, "left", "left", NULL } },
+	{ { NULL, "right", "right", NULL } },
+	{ { NULL, "lpad", "lpad", "lpad" } },
+	{ { NULL, "rpad", "rpad", "rpad" } },
+	{ { NULL, "reverse", "reverse", "reverse" } },
+	{ { NULL, NULL, "find_in_set", NULL } },
+	{ { NULL, NULL, "substring_index", NULL } },
+	{ { "printf", NULL, NULL, NULL } },
+	{ { "julianday", NULL, NULL, NULL } },
+	{ { "truncate", "trunc", "truncate", "truncate" } },
+};
+
+static struct nl2sql_sql *arg(const struct nl2sql_sql *f, uint32_t i)
+{
+	const struct nl2sql_sql *args = f->kid[NL2SQL_FUNC_ARGS];
+
+	return args && i < args->n ? args->kid[i] : NULL;
+}
+
+static uint32_t nargs(const struct nl2sql_sql *f)
+{
+	return f->kid[NL2SQL_FUNC_ARGS] ? f->kid[NL2SQL_FUNC_ARGS]->n : 0;
+}
+
+static bool is(const struct nl2sql_sql *f, const char *name)
+{
+	return !strcmp(f->text, name);
+}
+
+/* agg(x) FILTER (WHERE c) is agg(CASE WHEN c THEN x END). */
+static void without_filter(struct translator *t, struct nl2sql_sql *f)
+{
+	struct nl2sql_sql *c = f->kid[NL2SQL_FUNC_FILTER];
+	struct nl2sql_sql *args = f->kid[NL2SQL_FUNC_ARGS], *cas;
+
+	if (!c || t->to != NL2SQL_MYSQL)
+		return;
+	cas = nl2sql_sql_case(t->a, NULL);
+	nl2sql_sql_when(t->a, cas, c,
+			f->flags & NL2SQL_F_STAR ? nl2sql_sql_int(t->a, 1)
+						 : arg(f, 0));
+	f->flags &= ~(uint32_t)NL2SQL_F_STAR;
+	if (args->n)
+		args->kid[0] = cas;
+	else
+		nl2sql_sql_add(t->a, &args, cas);
+	f->kid[NL2SQL_FUNC_FILTER] = NULL;
+}
+
+/* group_concat, string_agg, listagg */
+static bool string_agg(struct translator *t, struct nl2sql_sql *f)
+{
+	static const char *const names[NL2SQL_DIALECTS] = {
+		"group_concat", "string_agg", "group_concat", "listagg"
+	};
+	struct nl2sql_sql *sep = f->kid[NL2SQL_FUNC_SEPARATOR];
+	struct nl2sql_sql **order = &f->kid[NL2SQL_FUNC_ORDER];
+	struct nl2sql_sql **within = &f->kid[NL2SQL_FUNC_WITHIN];
+
+	if (!is(f, "group_concat") && !is(f, "string_agg") &&
+	    !is(f, "listagg"))
+		return false;
+	if (t->from != NL2SQL_MYSQL && nargs(f) > 1) {
+		sep = arg(f, 1);
+		nl2sql_sql_remove(f->kid[NL2SQL_FUNC_ARGS], 1);
+	}
+	if (!sep)
+		sep = nl2sql_sql_str(t->a, t->from == NL2SQL_TRINO ? "" : ",");
+	if (*within) {
+		*order = *within;
+		*within = NULL;
+	}
+	f->kid[NL2SQL_FUNC_SEPARATOR] = NULL;
+	nl2sql_sql_set_text(t->a, f, names[t->to]);
+	if (t->to == NL2SQL_MYSQL) {
+		f->kid[NL2SQL_FUNC_SEPARATOR] = sep;
+		return true;
+	}
+	if (t->to != NL2SQL_SQLITE || !(f->flags & NL2SQL_F_DISTINCT))
+		nl2sql_sql_add(t->a, &f->kid[NL2SQL_FUNC_ARGS], sep);
+	if (t->to == NL2SQL_TRINO) {
+		*within = *order;
+		*order = NULL;
+		if (!*within)
+			nl2sql_sql_add(t->a, within,
+				       nl2sql_sql_order(t->a,
+							nl2sql_sql_copy(
+								t->a,
+								arg(f, 0)),
+							false));
+	}
+	return true;
+}
+
+static struct nl2sql_sql *conditional(struct translator *t,
+				      struct nl2sql_sql *f)
+{
+	struct nl2sql_sql *cas = nl2sql_sql_case(t->a, arg(f, 2));
+
+	nl2sql_sql_when(t->a, cas, arg(f, 0), arg(f, 1));
+	return cas;
+}
+
+/* concat(a, b, c) is a || b || c where there is no concat */
+static struct nl2sql_sql *concat(struct translator *t, struct nl2sql_sql *f)
+{
+	struct nl2sql_sql *n = arg(f, 0);
+
+	for (uint32_t i = 1; i < nargs(f); i++)
+		n = nl2sql_sql_bin(t->a, NL2SQL_OP_CONCAT, n, arg(f, i));
+	return n;
+}
+
+static bool rename_func(struct translator *t, struct nl2sql_sql *f)
+{
+	for (size_t i = 0; i < NL2SQL_COUNT(renamed); i++) {
+		const char *from = renamed[i].name[t->from];
+		const char *to = renamed[i].name[t->to];
+
+		if (!from || !is(f, from))
+			continue;
+		if (!to)
+			sql_cannot(t, "%s()", f->text);
+		else if (!is(f, to))
+			nl2sql_sql_set_text(t->a, f, to);
+		return true;
+	}
+	return false;
+}
+
+/* round(x, n) of PostgreSQL takes numeric only. */
+static void round_of(struct translator *t, struct nl2sql_sql *f)
+{
+	if (nargs(f) == 2 && t->to == NL2SQL_POSTGRESQL &&
+	    arg(f, 0)->kind != NL2SQL_SQL_CAST)
+		f->kid[NL2SQL_FUNC_ARGS]->kid[0] =
+			nl2sql_sql_cast(t->a, arg(f, 0), "numeric");
+}
+
+/* The rewrites that need more than a name. */
+static bool rewrite(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *f = *at;
+	bool lite = t->to == NL2SQL_SQLITE;
+	uint32_t n = nargs(f);
+
+	if ((is(f, "if") || is(f, "iif")) && n == 3) {
+		*at = conditional(t, f);
+	} else if (is(f, "concat") && lite) {
+		*at = concat(t, f);
+	} else if ((is(f, "ifnull") || is(f, "nvl")) && n == 2) {
+		nl2sql_sql_set_text(t->a, f, "coalesce");
+	} else if (is(f, "total") && t->from == NL2SQL_SQLITE) {
+		nl2sql_sql_set_text(t->a, f, "sum");
+		*at = nl2sql_sql_func(t->a, "coalesce", f,
+				      nl2sql_sql_int(t->a, 0), NULL);
+	} else if ((is(f, "max") || is(f, "min")) && n > 1) {
+		nl2sql_sql_set_text(t->a, f, is(f, "max") ? "greatest"
+							  : "least");
+	} else if ((is(f, "greatest") || is(f, "least")) && lite) {
+		nl2sql_sql_set_text(t->a, f, is(f, "greatest") ? "max"
+							       : "min");
+	} else if (is(f, "mod") && n == 2 && lite) {
+		*at = nl2sql_sql_bin(t->a, NL2SQL_OP_MOD, arg(f, 0),
+				     arg(f, 1));
+	} else if (is(f, "locate") && n == 2) {
+		*at = nl2sql_sql_func(t->a, lite ? "instr" : "strpos",
+				      arg(f, 1), arg(f, 0), NULL);
+	} else if (is(f, "position") && f->flags & NL2SQL_F_SYNTAX && lite) {
+		*at = nl2sql_sql_func(t->a, "instr", arg(f, 1), arg(f, 0),
+				      NULL);
+	} else if (is(f, "left") && n == 2 && t->to != NL2SQL_MYSQL &&
+		   t->to != NL2SQL_POSTGRESQL) {
+		*at = nl2sql_sql_func(t->a, "substr", arg(f, 0),
+				      nl2sql_sql_int(t->a, 1), arg(f, 1),
+				      NULL);
+	} else if (is(f, "right") && n == 2 && t->to != NL2SQL_MYSQL &&
+		   t->to != NL2SQL_POSTGRESQL) {
+		*at = nl2sql_sql_func(t->a, "substr", arg(f, 0),
+				      nl2sql_sql_un(t->a, NL2SQL_OP_NEG,
+						    arg(f, 1)),
+				      NULL);
+	} else if (is(f, "trim") && f->flags & NL2SQL_F_SYNTAX && lite) {
+		const char *how = arg(f, 0)->text;
+
+		*at = nl2sql_sql_func(t->a, *how == 'l' ? "ltrim" :
+				      *how == 't' ? "rtrim" : "trim",
+				      arg(f, 1), arg(f, 2), NULL);
+	} else if (is(f, "round")) {
+		round_of(t, f);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+void sql_translate_func(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *f = *at;
+
+	without_filter(t, f);
+	if (f->kid[NL2SQL_FUNC_REST]) {
+		sql_cannot(t, "%s() with its clauses", f->text);
+		return;
+	}
+	if (f->kid[NL2SQL_FUNC_WITHIN] && !is(f, "listagg") &&
+	    !is(f, "string_agg")) {
+		sql_cannot(t, "WITHIN GROUP");
+		return;
+	}
+	if (sql_date_func(t, at) || string_agg(t, f) || rewrite(t, at))
+		return;
+	rename_func(t, f);
+}
