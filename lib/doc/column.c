@@ -221,7 +221,7 @@ static void put_reference(const struct column *x, struct nl2sql_buf *b)
 		nl2sql_buf_puts(b, ", a reference");
 		return;
 	}
-	noun = nl2sql_doc_noun(x->w->a, r->to);
+	noun = nl2sql_doc_noun(x->w, r->to);
 	if (x->w->t->primary_key.ncolumns == 1 &&
 	    x->w->t->primary_key.columns[0] == x->number)
 		nl2sql_buf_printf(b, "Identifies the %s, and is that of its %s",

@@ -22,10 +22,13 @@ struct writer {
 /* ---- words.c ---- */
 
 /* What one row of a table is called ("invoice line"), and several. */
-const char *nl2sql_doc_noun(struct nl2sql_arena *a,
+const char *nl2sql_doc_noun(const struct writer *w,
 			    const struct nl2sql_table *t);
-const char *nl2sql_doc_nouns(struct nl2sql_arena *a,
+const char *nl2sql_doc_nouns(const struct writer *w,
 			     const struct nl2sql_table *t);
+/* A table's words, without what only tells its kind. */
+const char *nl2sql_doc_table_words(struct nl2sql_arena *a,
+				   const struct nl2sql_table *t);
 /* A column's words, without the table's noun at their head. */
 const char *nl2sql_doc_column_words(const struct writer *w, int column);
 /* The same in a sentence: "placed on" -> "date placed". */

@@ -49,7 +49,7 @@ static void add(struct writer *w, const char *kind, struct nl2sql_buf *question,
 static const char *words_of(struct writer *w, const struct nl2sql_table *t,
 			    int column)
 {
-	struct nl2sql_doc d = { .noun = nl2sql_doc_noun(w->a, t) };
+	struct nl2sql_doc d = { .noun = nl2sql_doc_noun(w, t) };
 	struct writer other = *w;
 
 	other.t = t;
@@ -97,7 +97,7 @@ static void per_parent(struct writer *w, const struct nl2sql_relationship *r)
 	if (label < 0 || r->to == r->from)
 		return;
 	nl2sql_buf_printf(&b, "How many %s does each %s have?", w->doc->nouns,
-			  nl2sql_doc_noun(w->a, r->to));
+			  nl2sql_doc_noun(w, r->to));
 	nl2sql_sql_select_item(w->a, q, col(w, r->to, label), NULL);
 	nl2sql_sql_select_item(w->a, q, nl2sql_sql_count_star(w->a), NULL);
 	nl2sql_sql_select_from(w->a, q, joined(w, r, NL2SQL_JOIN_INNER, false));
@@ -119,8 +119,8 @@ static void without(struct writer *w, const struct nl2sql_relationship *r)
 	if (label < 0 || r->to == r->from)
 		return;
 	nl2sql_buf_printf(&b, "Which %s have no %s?",
-			  nl2sql_doc_nouns(w->a, r->to),
-			  nl2sql_doc_noun(w->a, r->from));
+			  nl2sql_doc_nouns(w, r->to),
+			  nl2sql_doc_noun(w, r->from));
 	nl2sql_sql_select_item(w->a, q, col(w, r->to, label), NULL);
 	nl2sql_sql_select_from(w->a, q, joined(w, r, NL2SQL_JOIN_LEFT, true));
 	nl2sql_sql_select_where(

@@ -102,6 +102,23 @@ static bool last_word_is(const char *words, const char *list)
 	return nl2sql_doc_has_word(space ? space + 1 : words, list);
 }
 
+/* "order line": the noun of a table that it refers to stands in its own. */
+static bool names_parent(const struct writer *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->t->ncolumns; i++) {
+		const struct nl2sql_table *p = parent(w->t, (int)i);
+		const char *noun = p ? nl2sql_doc_noun(w, p) : "", *space;
+
+		space = strrchr(noun, ' ');
+		if (p &&
+		    nl2sql_doc_has_word(w->doc->noun, space ? space + 1 : noun))
+			return true;
+	}
+	return false;
+}
+
 static enum nl2sql_doc_kind classify(const struct writer *w)
 {
 	const struct nl2sql_table *t = w->t;
@@ -121,8 +138,9 @@ static enum nl2sql_doc_kind classify(const struct writer *w)
 		return NL2SQL_DOC_SNAPSHOT;
 	if (key && key->ncolumns == 1 && refs == 1)
 		return NL2SQL_DOC_EXTENSION;
-	if (n.parents && (last_word_is(w->doc->noun, part_words) ||
-			  (key && key->ncolumns >= 2 && refs)))
+	if (n.parents &&
+	    ((last_word_is(w->doc->noun, part_words) && names_parent(w)) ||
+	     (key && key->ncolumns >= 2 && refs)))
 		return NL2SQL_DOC_DETAIL;
 	if (n.parents >= 2 && !n.own && !n.children)
 		return NL2SQL_DOC_ASSOCIATION;
@@ -146,9 +164,9 @@ static const char *key_noun(const struct writer *w, int column)
 		return nl2sql_doc_said(w, column);
 	/* a column with a name of its own ("home team") says more */
 	if (bare != words && strlen(bare) > 2 && r->to != w->t &&
-	    !nl2sql_doc_has_word(bare, nl2sql_doc_noun(w->a, r->to)))
+	    !nl2sql_doc_has_word(bare, nl2sql_doc_noun(w, r->to)))
 		return bare;
-	return nl2sql_doc_noun(w->a, r->to);
+	return nl2sql_doc_noun(w, r->to);
 }
 
 static const char *grain(const struct writer *w)
@@ -174,8 +192,8 @@ static const char *grain(const struct writer *w)
 
 void nl2sql_doc_classify(struct writer *w)
 {
-	w->doc->noun = nl2sql_doc_noun(w->a, w->t);
-	w->doc->nouns = nl2sql_doc_nouns(w->a, w->t);
+	w->doc->noun = nl2sql_doc_noun(w, w->t);
+	w->doc->nouns = nl2sql_doc_nouns(w, w->t);
 	w->doc->kind = classify(w);
 	w->doc->grain = grain(w);
 }
@@ -309,7 +327,7 @@ static void put_links(const struct writer *w, struct nl2sql_buf *b)
 		return;
 	nl2sql_buf_puts(b, " Each refers to ");
 	for (i = 0; i < n; i++) {
-		const char *noun = nl2sql_doc_noun(w->a, to[i]);
+		const char *noun = nl2sql_doc_noun(w, to[i]);
 
 		nl2sql_buf_printf(b, "%s%s %s", nl2sql_doc_comma(i, n, " and "),
 				  nl2sql_doc_article(noun), noun);
@@ -344,7 +362,7 @@ static void put_users(const struct writer *w, struct nl2sql_buf *b)
 	for (i = 0; i < n; i++)
 		nl2sql_buf_printf(b, "%s%s",
 				  nl2sql_doc_comma(i, n + (left > 0), " and "),
-				  nl2sql_doc_nouns(w->a, from[i]));
+				  nl2sql_doc_nouns(w, from[i]));
 	if (left)
 		nl2sql_buf_printf(b, " and %zu more tables", left);
 	nl2sql_buf_putc(b, '.');
@@ -362,20 +380,20 @@ static void put_opening(const struct writer *w, struct nl2sql_buf *b)
 		for (i = 0; i < n; i++)
 			nl2sql_buf_printf(b, "%s%s",
 					  nl2sql_doc_comma(i, n, " and "),
-					  nl2sql_doc_nouns(w->a, to[i]));
+					  nl2sql_doc_nouns(w, to[i]));
 		break;
 	case NL2SQL_DOC_DETAIL:
 		nl2sql_doc_capital(b, d->nouns);
 		if (n &&
-		    !nl2sql_doc_has_word(d->noun, nl2sql_doc_noun(w->a, to[0])))
+		    !nl2sql_doc_has_word(d->noun, nl2sql_doc_noun(w, to[0])))
 			nl2sql_buf_printf(b, " of %s",
-					  nl2sql_doc_nouns(w->a, to[0]));
+					  nl2sql_doc_nouns(w, to[0]));
 		break;
 	case NL2SQL_DOC_EXTENSION:
 		nl2sql_doc_capital(b, d->nouns);
 		if (n)
 			nl2sql_buf_printf(b, ": more about %s",
-					  nl2sql_doc_nouns(w->a, to[0]));
+					  nl2sql_doc_nouns(w, to[0]));
 		break;
 	case NL2SQL_DOC_EVENT:
 		nl2sql_buf_printf(b, "Record of %s over time", d->nouns);
@@ -392,7 +410,7 @@ static void put_opening(const struct writer *w, struct nl2sql_buf *b)
 		break;
 	case NL2SQL_DOC_VIEW:
 		nl2sql_buf_printf(b, "View \"%s\"",
-				  nl2sql_name_words(w->a, w->t->name));
+				  nl2sql_doc_table_words(w->a, w->t));
 		break;
 	case NL2SQL_DOC_ENTITY:
 		nl2sql_doc_capital(b, d->nouns);
@@ -434,7 +452,7 @@ static void put_columns(struct nl2sql_buf *b, const struct nl2sql_table *t,
 static void put_upwards(struct writer *w, struct nl2sql_buf *b,
 			const struct nl2sql_relationship *r)
 {
-	const char *noun = nl2sql_doc_noun(w->a, r->to);
+	const char *noun = nl2sql_doc_noun(w, r->to);
 	bool maybe = w->t->columns[r->from_columns[0]].nullable;
 
 	nl2sql_buf_printf(b, "Each %s %s %s %s (", w->doc->noun,
@@ -463,8 +481,8 @@ static void put_downwards(struct writer *w, struct nl2sql_buf *b,
 	nl2sql_buf_puts(b, nl2sql_doc_article(w->doc->noun)[1] ? "An" : "A");
 	nl2sql_buf_printf(b, " %s has %s %s (%s.", w->doc->noun,
 			  one ? "at most one" : "any number of",
-			  one ? nl2sql_doc_noun(w->a, r->from)
-			      : nl2sql_doc_nouns(w->a, r->from),
+			  one ? nl2sql_doc_noun(w, r->from)
+			      : nl2sql_doc_nouns(w, r->from),
 			  r->from->name);
 	put_columns(b, r->from, r->from_columns, r->ncolumns);
 	nl2sql_buf_puts(b, ")");
@@ -486,7 +504,7 @@ static void put_many(struct writer *w, struct nl2sql_buf *b,
 
 	nl2sql_buf_puts(b, nl2sql_doc_article(w->doc->noun)[1] ? "An" : "A");
 	nl2sql_buf_printf(b, " %s has any number of %s, and the reverse%s%s",
-			  w->doc->noun, nl2sql_doc_nouns(w->a, other),
+			  w->doc->noun, nl2sql_doc_nouns(w, other),
 			  r->bridge ? ", through " : "",
 			  r->bridge ? r->bridge->name : "");
 }

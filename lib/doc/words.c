@@ -28,8 +28,8 @@ bool nl2sql_doc_has_word(const char *words, const char *list)
 	return false;
 }
 
-static const char *table_words(struct nl2sql_arena *a,
-			       const struct nl2sql_table *t)
+const char *nl2sql_doc_table_words(struct nl2sql_arena *a,
+				   const struct nl2sql_table *t)
 {
 	const char *words = nl2sql_name_words(a, t->name);
 	const char *space = strchr(words, ' ');
@@ -73,16 +73,81 @@ static const char *turn_last(struct nl2sql_arena *a, const char *words,
 				   one, tail);
 }
 
-const char *nl2sql_doc_noun(struct nl2sql_arena *a,
-			    const struct nl2sql_table *t)
+/* Length of the first part of a name, "GL" of GL_ACCOUNTS, where it is short
+ * for something; 0 where it is not. */
+static size_t short_part(const char *name)
 {
-	return turn_last(a, table_words(a, t), false);
+	size_t len = strcspn(name, "_");
+	char part[8];
+	size_t i;
+
+	if (!len || name[len] != '_' || !name[len + 1] || len >= sizeof(part))
+		return 0;
+	for (i = 0; i <= len; i++)
+		part[i] =
+			(char)(i == len				  ? 0
+			       : name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32
+								  : name[i]);
+	return len <= 3 || nl2sql_abbreviation(part) ? len : 0;
 }
 
-const char *nl2sql_doc_nouns(struct nl2sql_arena *a,
+/*
+ * A table's name without its module, "SRM" of SRM_COMPANIES, which is no part
+ * of what people call the row: where other tables have the same one, and none
+ * would then be called the same.
+ */
+static const char *without_module(const struct writer *w,
+				  const struct nl2sql_table *t)
+{
+	const char *rest = t->name;
+	size_t first = short_part(rest), len, i, shared = 0;
+
+	if (!first || w->s->ntables > 2000)
+		return t->name;
+	while ((len = short_part(rest)))
+		rest += len + 1;
+	for (i = 0; i < w->s->ntables; i++) {
+		const char *other = w->s->tables[i]->name;
+
+		if (w->s->tables[i] == t)
+			continue;
+		shared += nl2sql_ieqn(other, t->name, first + 1);
+		while ((len = short_part(other)))
+			other += len + 1;
+		if (nl2sql_ieq(other, rest))
+			return t->name;
+	}
+	return shared ? rest : t->name;
+}
+
+static const char *row_words(const struct writer *w,
 			     const struct nl2sql_table *t)
 {
-	return turn_last(a, table_words(a, t), true);
+	struct nl2sql_table bare = *t;
+	const char *words;
+
+	bare.name = without_module(w, t);
+	words = nl2sql_doc_table_words(w->a, &bare);
+	/* "lines" alone says nothing */
+	if (bare.name != t->name && !strchr(words, ' ') &&
+	    nl2sql_doc_has_word(words, "line lines header headers entry "
+				       "entries detail details row rows "
+				       "position positions data log value "
+				       "values type types"))
+		words = nl2sql_doc_table_words(w->a, t);
+	return words;
+}
+
+const char *nl2sql_doc_noun(const struct writer *w,
+			    const struct nl2sql_table *t)
+{
+	return turn_last(w->a, row_words(w, t), false);
+}
+
+const char *nl2sql_doc_nouns(const struct writer *w,
+			     const struct nl2sql_table *t)
+{
+	return turn_last(w->a, row_words(w, t), true);
 }
 
 /* Words at the end of a name that only tell the unit. */
@@ -329,7 +394,9 @@ nl2sql_doc_parent(const struct nl2sql_table *t, int column)
 		if (t->relationships[i]->from == r->to &&
 		    t->relationships[i]->to == t)
 			return NULL;
-	return r;
+	/* film_text.film_id is a film's; two lists that both count from 1
+	 * are nothing to each other */
+	return nl2sql_istr(t->name, r->to->name) ? r : NULL;
 }
 
 bool nl2sql_doc_is_audit(const char *words)
