@@ -1,0 +1,165 @@
+/*
+ * nl2sql/eval.h - scores that agree with the field's own evaluators
+ *
+ * An evaluator holds databases and what statements gave on them (equal
+ * statements run once).  A case is one prediction beside its gold query; each
+ * mode scores it as one published evaluator does.  Everything here waits for
+ * the databases itself, by turning the loop.
+ */
+#ifndef NL2SQL_EVAL_H
+#define NL2SQL_EVAL_H
+
+#include <nl2sql/db.h>
+#include <nl2sql/record.h>
+#include <nl2sql/schema.h>
+
+/* ---- modes ----------------------------------------------------------------- */
+
+enum nl2sql_mode {
+	NL2SQL_MODE_SPIDER_EXEC,
+	NL2SQL_MODE_SPIDER_EXEC_DISTINCT,
+	NL2SQL_MODE_SPIDER_EXACT,
+	NL2SQL_MODE_PARTIAL,
+	NL2SQL_MODE_SPIDER_HARDNESS,
+	NL2SQL_MODE_BIRD_EX,
+	NL2SQL_MODE_BIRD_SOFT_F1,
+	NL2SQL_MODE_BIRD_RVES,
+	NL2SQL_MODE_DEFOG_EXACT,
+	NL2SQL_MODE_DEFOG_SUBSET,
+	NL2SQL_MODE_SPIDER2
+};
+#define NL2SQL_MODES 11
+
+const char *nl2sql_mode_name(enum nl2sql_mode m); /* "spider_exec" */
+/** @return 0, or -1 where name is none of them */
+int nl2sql_mode_of(enum nl2sql_mode *m, const char *name);
+
+/* ---- the evaluator ----------------------------------------------------------- */
+
+struct nl2sql_eval_options {
+	enum nl2sql_mode modes[NL2SQL_MODES]; /* the first one is for rewards */
+	size_t nmodes;
+	const char *directory;     /* --databases DIR, or NULL */
+	struct nl2sql_limits limits;
+	bool strict_truth;         /* without the evaluators' own mistakes */
+	unsigned repeats;          /* of bird_rves; 0: 100 */
+};
+
+struct nl2sql_evaluator;
+
+/** @param o     copied, except for directory
+ * @param loop   where databases wait; must outlive it */
+struct nl2sql_evaluator *nl2sql_evaluator_new(const struct nl2sql_eval_options *o,
+					      struct nl2sql_loop *loop);
+void nl2sql_evaluator_free(struct nl2sql_evaluator *e); /* NULL is fine */
+
+/** Add a database by hand (--db).  @return 0, or -1 with *err set */
+int nl2sql_evaluator_db(struct nl2sql_evaluator *e, const char *id,
+			const char *dsn, struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** One prediction.  All strings are borrowed, and may be NULL except sql. */
+struct nl2sql_case {
+	const char *system;
+	const char *id, *db, *question;
+	const char *sql, *gold;
+	const char *category;      /* defog's query_category */
+	const char *difficulty;    /* BIRD's label */
+	const int *condition_cols; /* Spider 2's; NULL: all */
+	size_t ncondition_cols;
+	bool ignore_order;
+};
+
+struct nl2sql_scores {
+	double score[NL2SQL_MODES];    /* by mode; NAN: it cannot be had */
+	const char *hardness;          /* of gold; "unknown"; lives for ever */
+	char error[32];                /* why the prediction did not run, or "" */
+	char gold_error[32];
+};
+
+/**
+ * Score a case in all modes.
+ *
+ * @param out   appended: a JSON object, one member a mode
+ * @return 0, or -1 with *err set: the database is not there (NL2SQL_EDATA) or
+ *         gone (NL2SQL_EFATAL)
+ */
+int nl2sql_evaluate(struct nl2sql_evaluator *e, const struct nl2sql_case *c,
+		    struct nl2sql_buf *out, struct nl2sql_scores *scores,
+		    struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/* ---- analysis ------------------------------------------------------------------ */
+
+/** Append the member "analysis" of a record: tables, columns, hardness,
+ * complexity, fingerprints.  What cannot be parsed gets {"error": ...}. */
+void nl2sql_explain(struct nl2sql_buf *out, const char *sql,
+		    enum nl2sql_dialect dialect,
+		    const struct nl2sql_schema *schema, const char *db);
+
+/* ---- rewards -------------------------------------------------------------------- */
+
+struct nl2sql_reward_weights {
+	double format, execution, result, length, domain;
+};
+#define NL2SQL_REWARD_DEFAULTS { 0.2, 0.3, 0.4, 0.1, 0 }
+
+/** What is known of the answer besides the databases. */
+struct nl2sql_feedback {
+	bool given;
+	double score; /* 0 to 1 */
+};
+/** Take the score out of a feedback record.  @return false: it has none */
+bool nl2sql_feedback_read(struct nl2sql_feedback *f, struct nl2sql_json record);
+
+struct nl2sql_reward {
+	double format, execution, result, length, domain, total;
+	bool has_result;
+};
+
+/** Compute the reward of one statement.  @return as nl2sql_evaluate() */
+int nl2sql_reward_of(struct nl2sql_evaluator *e, struct nl2sql_reward *out,
+		     const struct nl2sql_case *c,
+		     const struct nl2sql_reward_weights *w,
+		     const struct nl2sql_feedback *f,
+		     const struct nl2sql_schema *schema,
+		     struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** Append it as JSON; advantage NAN: none. */
+void nl2sql_reward_json(struct nl2sql_buf *out, const struct nl2sql_reward *r,
+			double advantage);
+
+/* ---- files ----------------------------------------------------------------------- */
+
+/** Gold and predictions as the benchmarks lay them out. */
+struct nl2sql_benchmark;
+
+struct nl2sql_benchmark *nl2sql_benchmark_new(void);
+void nl2sql_benchmark_free(struct nl2sql_benchmark *b);
+/** Read the gold file: Spider's lines, BIRD's JSON, defog's CSV, told apart by
+ * content.  @return 0, or -1 with *err set */
+int nl2sql_benchmark_gold(struct nl2sql_benchmark *b, const char *path,
+			  struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** Add a system's predictions: `[NAME=]FILE`. */
+int nl2sql_benchmark_pred(struct nl2sql_benchmark *b, const char *spec,
+			  struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** Gold against itself, as a system called "gold". */
+void nl2sql_benchmark_self(struct nl2sql_benchmark *b);
+size_t nl2sql_benchmark_count(const struct nl2sql_benchmark *b);
+/** Case number i: all systems of the first question, then of the next. */
+void nl2sql_benchmark_case(const struct nl2sql_benchmark *b, size_t i,
+			   struct nl2sql_case *c);
+
+/* ---- the summary ------------------------------------------------------------------ */
+
+struct nl2sql_tally;
+
+struct nl2sql_tally *nl2sql_tally_new(const struct nl2sql_eval_options *o);
+void nl2sql_tally_free(struct nl2sql_tally *t);
+void nl2sql_tally_add(struct nl2sql_tally *t, const struct nl2sql_case *c,
+		      const struct nl2sql_scores *s);
+/** Read an earlier run's records, to compare with. */
+int nl2sql_tally_compare(struct nl2sql_tally *t, const char *path,
+			 struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** The table for people: per system and mode over hardness, databases, error
+ * classes; McNemar's test where an earlier run was read. */
+void nl2sql_tally_put(struct nl2sql_buf *out, const struct nl2sql_tally *t);
+
+#endif

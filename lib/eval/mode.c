@@ -1,0 +1,449 @@
+/*
+ * lib/eval/mode.c - each mode is one published evaluator
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <nl2sql/result.h>
+#include <nl2sql/sql.h>
+
+#include "run.h"
+
+static const char *const names[NL2SQL_MODES] = {
+	[NL2SQL_MODE_SPIDER_EXEC] = "spider_exec",
+	[NL2SQL_MODE_SPIDER_EXEC_DISTINCT] = "spider_exec_distinct",
+	[NL2SQL_MODE_SPIDER_EXACT] = "spider_exact",
+	[NL2SQL_MODE_PARTIAL] = "partial",
+	[NL2SQL_MODE_SPIDER_HARDNESS] = "spider_hardness",
+	[NL2SQL_MODE_BIRD_EX] = "bird_ex",
+	[NL2SQL_MODE_BIRD_SOFT_F1] = "bird_soft_f1",
+	[NL2SQL_MODE_BIRD_RVES] = "bird_rves",
+	[NL2SQL_MODE_DEFOG_EXACT] = "defog_exact",
+	[NL2SQL_MODE_DEFOG_SUBSET] = "defog_subset",
+	[NL2SQL_MODE_SPIDER2] = "spider2"
+};
+
+const char *nl2sql_mode_name(enum nl2sql_mode m)
+{
+	return names[m];
+}
+
+int nl2sql_mode_of(enum nl2sql_mode *m, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < NL2SQL_MODES; i++) {
+		if (!nl2sql_ieq(name, names[i]))
+			continue;
+		*m = (enum nl2sql_mode)i;
+		return 0;
+	}
+	return -1;
+}
+
+/* One case on its way through the modes. */
+struct judge {
+	struct nl2sql_evaluator *e;
+	const struct nl2sql_case *c;
+	struct eval_db *db;     /* NULL: no mode asked for it yet */
+	struct nl2sql_arena arena;
+	struct nl2sql_buf *out;
+	struct nl2sql_scores *scores;
+	struct nl2sql_err *err;
+};
+
+static void put_error(struct judge *j, const struct run *gold,
+		      const struct run *pred)
+{
+	const char *verdict = "wrong";
+	const struct run *bad = gold && gold->error[0] ? gold : pred;
+
+	if (gold && gold->error[0])
+		verdict = "gold_error";
+	else if (pred && !strcmp(pred->error, "timeout"))
+		verdict = "timeout";
+	else if (pred && pred->error[0])
+		verdict = "error";
+	nl2sql_json_add_string(j->out, "verdict", verdict);
+	if (bad && bad->error[0])
+		nl2sql_json_add_string(j->out, "error", bad->error);
+}
+
+/* The members that all modes that run statements have. */
+static void put_runs(struct judge *j, const struct run *gold,
+		     const struct run *pred, double score)
+{
+	if (score == 1)
+		nl2sql_json_add_string(j->out, "verdict", "correct");
+	else if (score > 0)
+		nl2sql_json_add_string(j->out, "verdict", "partial");
+	else
+		put_error(j, gold, pred);
+	if (gold && !gold->error[0])
+		nl2sql_json_add_int(j->out, "gold_rows",
+				    (int64_t)gold->rows.nrows);
+	if (pred && !pred->error[0])
+		nl2sql_json_add_int(j->out, "pred_rows",
+				    (int64_t)pred->rows.nrows);
+	if (pred && pred->error[0] && !j->scores->error[0])
+		snprintf(j->scores->error, sizeof(j->scores->error), "%s",
+			 pred->error);
+	if (gold && gold->error[0])
+		snprintf(j->scores->gold_error, sizeof(j->scores->gold_error),
+			 "%s", gold->error);
+}
+
+static void open_mode(struct judge *j, enum nl2sql_mode m, double score)
+{
+	j->scores->score[m] = score;
+	nl2sql_json_key(j->out, names[m]);
+	nl2sql_json_open(j->out, '{');
+	if (isnan(score)) {
+		nl2sql_json_key(j->out, "score");
+		nl2sql_json_put_null(j->out);
+	} else {
+		nl2sql_json_add_double(j->out, "score", score);
+	}
+}
+
+static bool both_ran(const struct run *gold, const struct run *pred)
+{
+	return !gold->error[0] && !pred->error[0];
+}
+
+/* ---- Spider: execution ------------------------------------------------------------ */
+
+static int spider_exec(struct judge *j, enum nl2sql_mode m)
+{
+	bool keep = m == NL2SQL_MODE_SPIDER_EXEC_DISTINCT;
+	bool truth = j->e->o.strict_truth;
+	char *gold = eval_spider_text(&j->arena, j->c->gold, false, keep);
+	char *pred = eval_spider_text(&j->arena, j->c->sql, true, keep);
+	bool ordered = nl2sql_istr(gold, "order by") != NULL;
+	const struct run *g = NULL, *p = NULL;
+	bool same = true;
+	size_t i;
+
+	for (i = 0; i < j->db->n && same; i++) {
+		g = eval_run(j->e, j->db, i, gold, j->err);
+		p = g ? eval_run(j->e, j->db, i, pred, j->err) : NULL;
+		if (!p)
+			return -1;
+		same = both_ran(g, p) &&
+		       nl2sql_result_spider(&g->rows, &p->rows, ordered, truth);
+	}
+	open_mode(j, m, same);
+	put_runs(j, g, p, same);
+	if (j->db->n > 1)
+		nl2sql_json_add_int(j->out, "databases", (int64_t)i);
+	nl2sql_json_close(j->out, '}');
+	return 0;
+}
+
+/* ---- Spider: form ------------------------------------------------------------------ */
+
+static char *spider_pred_text(struct judge *j)
+{
+	struct nl2sql_buf b = {0};
+	const char *at = j->c->sql, *hit;
+	char *text;
+
+	while ((hit = strstr(at, " value "))) {
+		nl2sql_buf_put(&b, at, (size_t)(hit - at));
+		nl2sql_buf_puts(&b, " 1 ");
+		at = hit + strlen(" value ");
+	}
+	nl2sql_buf_puts(&b, at);
+	text = nl2sql_arena_strdup(&j->arena, nl2sql_buf_str(&b));
+	nl2sql_buf_release(&b);
+	return text;
+}
+
+static void put_parts(struct judge *j, const struct spider_match *match)
+{
+	size_t i;
+
+	nl2sql_json_key(j->out, "components");
+	nl2sql_json_open(j->out, '{');
+	for (i = 0; i < SPIDER_PARTS; i++) {
+		nl2sql_json_key(j->out, spider_part_names[i]);
+		nl2sql_json_open(j->out, '[');
+		nl2sql_json_put_int(j->out, match->parts[i].label_total);
+		nl2sql_json_put_int(j->out, match->parts[i].pred_total);
+		nl2sql_json_put_int(j->out, match->parts[i].f1);
+		nl2sql_json_close(j->out, ']');
+	}
+	nl2sql_json_close(j->out, '}');
+}
+
+static int spider_form(struct judge *j, enum nl2sql_mode m)
+{
+	const struct spider_schema *s = eval_db_schema(j->e, j->db, j->err);
+	struct spider_match match = {0};
+	struct spider_sql *gold, *pred;
+	char *text = spider_pred_text(j);
+	double score = 0;
+	size_t i;
+
+	if (!s)
+		return -1;
+	gold = spider_parse(&j->arena, s, j->c->gold, strlen(j->c->gold));
+	pred = spider_parse(&j->arena, s, text, strlen(text));
+	if (!gold) {
+		open_mode(j, m, NAN);
+		nl2sql_json_add_string(j->out, "verdict", "gold_error");
+		nl2sql_json_add_bool(j->out, "parse_ok", pred != NULL);
+		nl2sql_json_close(j->out, '}');
+		return 0;
+	}
+	spider_compare(&j->arena, &match, pred, gold, s);
+	for (i = 0; i < SPIDER_PARTS; i++)
+		score += match.parts[i].f1 / (double)SPIDER_PARTS;
+	if (m == NL2SQL_MODE_SPIDER_EXACT)
+		score = match.exact;
+	open_mode(j, m, score);
+	nl2sql_json_add_bool(j->out, "parse_ok", pred != NULL);
+	if (m == NL2SQL_MODE_PARTIAL)
+		put_parts(j, &match);
+	nl2sql_json_close(j->out, '}');
+	return 0;
+}
+
+/* Spider's hardness of a query as their parser sees it; where that cannot read
+ * it, as our tree does.  @return -1: neither can */
+static int hardness_of(struct judge *j, const char *sql)
+{
+	struct nl2sql_err quiet = {0};
+	const struct spider_schema *s = NULL;
+	enum nl2sql_dialect d = NL2SQL_SQLITE;
+	struct spider_sql *q = NULL;
+	struct nl2sql_sql *tree;
+
+	if (j->db) {
+		d = nl2sql_db_dialect(j->db->items[0]);
+		if (d == NL2SQL_SQLITE)
+			s = eval_db_schema(j->e, j->db, &quiet);
+	}
+	if (s)
+		q = spider_parse(&j->arena, s, sql, strlen(sql));
+	if (q)
+		return spider_hardness(q);
+	if (nl2sql_sql_parse_one(&j->arena, &tree, d, sql, strlen(sql),
+				 &quiet) < 0)
+		return -1;
+	return nl2sql_hardness(tree);
+}
+
+static const char *hardness_name(int h)
+{
+	return h < 0 ? "unknown" : nl2sql_hardness_name(h);
+}
+
+/* How hard both are; the score says whether they are alike. */
+static int spider_hardness_mode(struct judge *j)
+{
+	int gold = hardness_of(j, j->c->gold), pred = hardness_of(j, j->c->sql);
+
+	open_mode(j, NL2SQL_MODE_SPIDER_HARDNESS, gold >= 0 && gold == pred);
+	nl2sql_json_add_string(j->out, "gold", hardness_name(gold));
+	nl2sql_json_add_string(j->out, "pred", hardness_name(pred));
+	nl2sql_json_close(j->out, '}');
+	return 0;
+}
+
+/* ---- BIRD ---------------------------------------------------------------------------- */
+
+static int run_both(struct judge *j, const struct run **g, const struct run **p)
+{
+	*g = eval_run(j->e, j->db, 0, j->c->gold, j->err);
+	*p = *g ? eval_run(j->e, j->db, 0, j->c->sql, j->err) : NULL;
+	return *p ? 0 : -1;
+}
+
+static int bird(struct judge *j, enum nl2sql_mode m)
+{
+	const struct run *g, *p;
+	double score = 0;
+
+	if (run_both(j, &g, &p) < 0)
+		return -1;
+	if (both_ran(g, p) && m == NL2SQL_MODE_BIRD_EX)
+		score = nl2sql_result_bird(&g->rows, &p->rows);
+	else if (both_ran(g, p))
+		score = nl2sql_result_soft_f1(&g->rows, &p->rows);
+	open_mode(j, m, score);
+	put_runs(j, g, p, score);
+	nl2sql_json_close(j->out, '}');
+	return 0;
+}
+
+/* The mean of what lies within three standard deviations. */
+static double trimmed_mean(const double *x, size_t n)
+{
+	double mean = 0, spread = 0, sum = 0;
+	size_t i, kept = 0;
+
+	for (i = 0; i < n; i++)
+		mean += x[i] / (double)n;
+	for (i = 0; i < n; i++)
+		spread += (x[i] - mean) * (x[i] - mean) / (double)n;
+	spread = sqrt(spread);
+	for (i = 0; i < n; i++) {
+		if (spread > 0 && fabs(x[i] - mean) >= 3 * spread)
+			continue;
+		sum += x[i];
+		kept++;
+	}
+	return kept ? sum / (double)kept : 0;
+}
+
+static double ves_reward(double ratio)
+{
+	if (ratio <= 0)
+		return 0;
+	return ratio >= 2 ? 1.25 : ratio >= 1 ? 1 : ratio >= 0.5 ? 0.75 :
+	       ratio >= 0.25 ? 0.5 : 0.25;
+}
+
+#define MAX_REPEATS 1000
+
+static double time_ratio(struct judge *j)
+{
+	double ratios[MAX_REPEATS];
+	int64_t end = nl2sql_now_ms() + j->e->o.limits.timeout_ms, a, b;
+	size_t i, n = j->e->o.repeats ? j->e->o.repeats : 100;
+
+	if (n > MAX_REPEATS)
+		n = MAX_REPEATS;
+	/* all repeats together get a statement's time, but one is made */
+	for (i = 0; i < n && (!i || nl2sql_now_ms() < end); i++) {
+		b = eval_time(j->e, j->db, j->c->sql);
+		a = eval_time(j->e, j->db, j->c->gold);
+		if (a < 0 || b < 0)
+			return 0;
+		ratios[i] = (double)a / (double)b;
+	}
+	return trimmed_mean(ratios, i);
+}
+
+static int bird_rves(struct judge *j)
+{
+	const struct run *g, *p;
+	double ratio = 0, reward;
+
+	if (run_both(j, &g, &p) < 0)
+		return -1;
+	if (both_ran(g, p) && nl2sql_result_bird(&g->rows, &p->rows))
+		ratio = time_ratio(j);
+	reward = ves_reward(ratio);
+	open_mode(j, NL2SQL_MODE_BIRD_RVES, reward / 1.25);
+	nl2sql_json_add_double(j->out, "reward", reward);
+	put_runs(j, g, p, reward > 0 ? 1 : 0);
+	nl2sql_json_close(j->out, '}');
+	return 0;
+}
+
+/* ---- defog ---------------------------------------------------------------------------- */
+
+static int defog(struct judge *j, enum nl2sql_mode m)
+{
+	bool ordered = eval_defog_ordered(j->c->category, j->c->question);
+	int exact = 0, subset = 0, s;
+	const struct run *g = NULL, *p;
+	char **gold;
+	size_t n = eval_defog_gold(&j->arena, j->c->gold, &gold), i;
+	double score;
+
+	p = eval_run(j->e, j->db, 0, j->c->sql, j->err);
+	if (!p)
+		return -1;
+	for (i = 0; i < n && !p->error[0] && exact != 1; i++) {
+		g = eval_run(j->e, j->db, 0, gold[i], j->err);
+		if (!g)
+			return -1;
+		exact = g->error[0] ? -1 :
+			nl2sql_result_defog_exact(&g->rows, &p->rows, ordered);
+		s = exact ? exact : nl2sql_result_defog_subset(&g->rows,
+						&p->rows, ordered);
+		if (s < 0)
+			break; /* theirs stops with an exception */
+		subset |= s;
+	}
+	if (exact < 0 || (i < n && exact != 1 && !p->error[0]))
+		subset = 0;
+	score = m == NL2SQL_MODE_DEFOG_EXACT ? exact == 1 : subset;
+	open_mode(j, m, score);
+	put_runs(j, g, p, score);
+	nl2sql_json_close(j->out, '}');
+	return 0;
+}
+
+static int spider2(struct judge *j)
+{
+	const struct run *g, *p;
+	bool same;
+
+	if (run_both(j, &g, &p) < 0)
+		return -1;
+	same = both_ran(g, p) &&
+	       nl2sql_result_spider2(&g->rows, &p->rows, j->c->condition_cols,
+				     j->c->ncondition_cols, j->c->ignore_order);
+	open_mode(j, NL2SQL_MODE_SPIDER2, same);
+	put_runs(j, g, p, same);
+	nl2sql_json_close(j->out, '}');
+	return 0;
+}
+
+/* ---- all of them --------------------------------------------------------------------- */
+
+static int judge_mode(struct judge *j, enum nl2sql_mode m)
+{
+	switch (m) {
+	case NL2SQL_MODE_SPIDER_EXEC:
+	case NL2SQL_MODE_SPIDER_EXEC_DISTINCT:
+		return spider_exec(j, m);
+	case NL2SQL_MODE_SPIDER_EXACT:
+	case NL2SQL_MODE_PARTIAL:
+		return spider_form(j, m);
+	case NL2SQL_MODE_SPIDER_HARDNESS:
+		return spider_hardness_mode(j);
+	case NL2SQL_MODE_BIRD_EX:
+	case NL2SQL_MODE_BIRD_SOFT_F1:
+		return bird(j, m);
+	case NL2SQL_MODE_BIRD_RVES:
+		return bird_rves(j);
+	case NL2SQL_MODE_DEFOG_EXACT:
+	case NL2SQL_MODE_DEFOG_SUBSET:
+		return defog(j, m);
+	default:
+		return spider2(j);
+	}
+}
+
+int nl2sql_evaluate(struct nl2sql_evaluator *e, const struct nl2sql_case *c,
+		    struct nl2sql_buf *out, struct nl2sql_scores *scores,
+		    struct nl2sql_err *err)
+{
+	struct judge j = { .e = e, .c = c, .out = out, .scores = scores,
+			   .err = err };
+	int rc = 0;
+	size_t i;
+
+	memset(scores, 0, sizeof(*scores));
+	for (i = 0; i < NL2SQL_MODES; i++)
+		scores->score[i] = NAN;
+	scores->hardness = "unknown";
+	eval_trim(e);
+	j.db = eval_db_find(e, c->db, err);
+	if (!j.db)
+		return -1;
+	nl2sql_json_open(out, '{');
+	for (i = 0; i < e->o.nmodes && !rc; i++)
+		rc = judge_mode(&j, e->o.modes[i]);
+	nl2sql_json_close(out, '}');
+	if (!rc)
+		scores->hardness = hardness_name(hardness_of(&j, c->gold));
+	nl2sql_arena_release(&j.arena);
+	return rc;
+}

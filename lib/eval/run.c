@@ -1,0 +1,416 @@
+/*
+ * lib/eval/run.c - databases and results, kept while they are of use
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run.h"
+
+#define MAX_OPEN 24                        /* databases of --databases */
+#define MAX_KEPT ((size_t)64 << 20)        /* bytes of results */
+#define MAX_RUNS 4096
+
+/* Queries that ask for the time get the same answer every day: the start of
+ * the year that the test-suite evaluator puts for "now". */
+#define PINNED_CLOCK INT64_C(1577836800000)
+
+struct nl2sql_evaluator *nl2sql_evaluator_new(const struct nl2sql_eval_options *o,
+					      struct nl2sql_loop *loop)
+{
+	struct nl2sql_evaluator *e = nl2sql_alloc(sizeof(*e));
+
+	e->o = *o;
+	e->loop = loop;
+	return e;
+}
+
+static void forget_runs(struct nl2sql_evaluator *e)
+{
+	size_t i;
+
+	for (i = 0; i < e->runs.n; i++) {
+		struct run *r = e->runs.entries[i].value;
+
+		nl2sql_rows_release(&r->rows);
+		free(r);
+	}
+	nl2sql_map_release(&e->runs);
+	memset(&e->runs, 0, sizeof(e->runs));
+	e->bytes = 0;
+}
+
+static void db_free(struct eval_db *d)
+{
+	size_t i;
+
+	for (i = 0; i < d->n; i++)
+		nl2sql_db_free(d->items[i]);
+	free(d->items);
+	free(d->id);
+	spider_schema_release(&d->schema);
+	free(d);
+}
+
+void nl2sql_evaluator_free(struct nl2sql_evaluator *e)
+{
+	size_t i;
+
+	if (!e)
+		return;
+	forget_runs(e);
+	for (i = 0; i < e->ndbs; i++)
+		db_free(e->dbs[i]);
+	free(e->dbs);
+	free(e);
+}
+
+/* ---- databases ------------------------------------------------------------------ */
+
+static struct eval_db *db_new(struct nl2sql_evaluator *e, const char *id)
+{
+	struct eval_db *d = nl2sql_alloc(sizeof(*d));
+
+	d->id = nl2sql_strdup(id);
+	NL2SQL_GROW(e->dbs, e->ndbs, e->cdbs);
+	e->dbs[e->ndbs++] = d;
+	return d;
+}
+
+static int db_open(struct nl2sql_evaluator *e, struct eval_db *d,
+		   const char *dsn, struct nl2sql_err *err)
+{
+	struct nl2sql_db *db = nl2sql_db_new(dsn, e->loop, 1, err);
+
+	if (!db)
+		return -1;
+	nl2sql_db_clock(db, PINNED_CLOCK);
+	NL2SQL_GROW(d->items, d->n, d->cap);
+	d->items[d->n++] = db;
+	return 0;
+}
+
+int nl2sql_evaluator_db(struct nl2sql_evaluator *e, const char *id,
+			const char *dsn, struct nl2sql_err *err)
+{
+	struct eval_db *d = db_new(e, id);
+
+	d->fixed = true;
+	return db_open(e, d, dsn, err);
+}
+
+static int name_order(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The other databases of a test suite, in the order of their names. */
+static int open_suite(struct nl2sql_evaluator *e, struct eval_db *d,
+		      const char *dir, struct nl2sql_err *err)
+{
+	struct nl2sql_buf dsn = {0};
+	char **names = NULL, main_name[300];
+	size_t n = 0, cap = 0, i;
+	struct dirent *entry;
+	DIR *all = opendir(dir);
+	int rc = 0;
+
+	snprintf(main_name, sizeof(main_name), "%s.sqlite", d->id);
+	while (all && (entry = readdir(all))) {
+		if (!nl2sql_ends(entry->d_name, ".sqlite") ||
+		    !strcmp(entry->d_name, main_name))
+			continue;
+		NL2SQL_GROW(names, n, cap);
+		names[n++] = nl2sql_strdup(entry->d_name);
+	}
+	if (all)
+		closedir(all);
+	if (n)
+		qsort(names, n, sizeof(*names), name_order);
+	for (i = 0; i < n; i++) {
+		nl2sql_buf_cut(&dsn, 0);
+		nl2sql_buf_printf(&dsn, "sqlite:%s/%s", dir, names[i]);
+		if (!rc)
+			rc = db_open(e, d, nl2sql_buf_str(&dsn), err);
+		free(names[i]);
+	}
+	free(names);
+	nl2sql_buf_release(&dsn);
+	return rc;
+}
+
+/* Close the database that was not asked for the longest. */
+static void make_room(struct nl2sql_evaluator *e)
+{
+	size_t i, oldest = SIZE_MAX, open = 0;
+
+	for (i = 0; i < e->ndbs; i++) {
+		if (e->dbs[i]->fixed)
+			continue;
+		open++;
+		if (oldest == SIZE_MAX ||
+		    e->dbs[i]->used < e->dbs[oldest]->used)
+			oldest = i;
+	}
+	if (open < MAX_OPEN)
+		return;
+	db_free(e->dbs[oldest]);
+	e->dbs[oldest] = e->dbs[--e->ndbs];
+}
+
+static bool is_plain_name(const char *id)
+{
+	return *id && !strchr(id, '/') && strcmp(id, "..") && strcmp(id, ".");
+}
+
+static struct eval_db *open_directory(struct nl2sql_evaluator *e, const char *id,
+				      struct nl2sql_err *err)
+{
+	struct nl2sql_buf path = {0};
+	struct eval_db *d;
+	char *dir;
+	int rc;
+
+	make_room(e);
+	nl2sql_buf_printf(&path, "%s/%s", e->o.directory, id);
+	dir = nl2sql_buf_steal(&path);
+	nl2sql_buf_printf(&path, "sqlite:%s/%s.sqlite", dir, id);
+	d = db_new(e, id);
+	rc = 0;
+	if (!access(nl2sql_buf_str(&path) + strlen("sqlite:"), R_OK))
+		rc = db_open(e, d, nl2sql_buf_str(&path), err);
+	if (!rc)
+		rc = open_suite(e, d, dir, err);
+	nl2sql_buf_release(&path);
+	free(dir);
+	if (!rc && d->n)
+		return d;
+	if (!rc)
+		nl2sql_err_set(err, NL2SQL_EDATA,
+			       "no database \"%s\" in directory \"%s\"", id,
+			       e->o.directory);
+	e->ndbs--;
+	db_free(d);
+	return NULL;
+}
+
+struct eval_db *eval_db_find(struct nl2sql_evaluator *e, const char *id,
+			     struct nl2sql_err *err)
+{
+	struct eval_db *d = NULL;
+	size_t i;
+
+	for (i = 0; i < e->ndbs && !d; i++)
+		if (id && nl2sql_ieq(e->dbs[i]->id, id))
+			d = e->dbs[i];
+	if (!d && e->ndbs == 1 && e->dbs[0]->fixed && !e->o.directory)
+		d = e->dbs[0];
+	if (!d && e->o.directory && id && is_plain_name(id))
+		d = open_directory(e, id, err);
+	else if (!d)
+		nl2sql_err_set(err, NL2SQL_EDATA, "no database \"%s\"",
+			       id ? id : "");
+	if (d)
+		d->used = ++e->clock;
+	else
+		nl2sql_err_word(err, "unknown_database");
+	return d;
+}
+
+/* ---- Spider's view of a schema ----------------------------------------------------- */
+
+struct schema_read {
+	struct spider_schema *s;
+	struct spider_table *last;
+	struct spider_keys keys;
+};
+
+static int take_column(void *ctx, const struct nl2sql_cell *c, size_t n,
+		       struct nl2sql_err *err)
+{
+	struct schema_read *r = ctx;
+	char *lower;
+
+	(void)n;
+	(void)err;
+	lower = spider_lower(&r->s->arena, c[0].at, c[0].len);
+	if (!r->last || strcmp(r->last->name, lower))
+		r->last = spider_schema_table(r->s, c[0].at);
+	spider_schema_column(r->s, r->last, c[1].at);
+	return 0;
+}
+
+static int take_key(void *ctx, const struct nl2sql_cell *c, size_t n,
+		    struct nl2sql_err *err)
+{
+	struct schema_read *r = ctx;
+	size_t from, to;
+
+	(void)n;
+	(void)err;
+	from = spider_schema_number(r->s, c[0].at, c[1].at);
+	to = spider_schema_number(r->s, c[2].at, c[3].at ? c[3].at : c[1].at);
+	if (from == SIZE_MAX || to == SIZE_MAX)
+		return 0;
+	NL2SQL_GROW(r->keys.pairs, r->keys.n, r->keys.cap);
+	r->keys.pairs[r->keys.n][0] = from;
+	r->keys.pairs[r->keys.n++][1] = to;
+	return 0;
+}
+
+static int ask(struct nl2sql_db *db, const char *sql,
+	       int (*row)(void *, const struct nl2sql_cell *, size_t,
+			  struct nl2sql_err *),
+	       void *ctx, struct nl2sql_err *err)
+{
+	struct nl2sql_request q = { .sql = sql, .len = strlen(sql),
+				    .task = NL2SQL_TASK_RUN, .row = row,
+				    .ctx = ctx };
+	int rc = nl2sql_db_wait(db, &q, true, err);
+
+	nl2sql_request_release(&q);
+	return rc;
+}
+
+/* Spider's tables.json beside the databases says which foreign keys count;
+ * theirs comes in an order of its own, which decides how they are grouped. */
+static bool keys_of_file(const struct nl2sql_evaluator *e, const char *id,
+			 struct spider_keys *k)
+{
+	static const char *const places[] = { "tables.json", "../tables.json" };
+	struct nl2sql_json all, entry, key, keys;
+	struct nl2sql_json_iter it, in;
+	struct nl2sql_buf path = {0}, text = {0};
+	struct nl2sql_err err = {0};
+	bool found = false;
+	size_t i;
+
+	for (i = 0; e->o.directory && i < 2 && !text.len; i++) {
+		nl2sql_buf_cut(&path, 0);
+		nl2sql_buf_printf(&path, "%s/%s", e->o.directory, places[i]);
+		if (nl2sql_read_file(&text, nl2sql_buf_str(&path),
+				     (size_t)64 << 20, &err) < 0)
+			nl2sql_buf_cut(&text, 0);
+	}
+	nl2sql_buf_release(&path);
+	if (text.len && !nl2sql_json_parse(&all, text.data, text.len, &err)) {
+		it = nl2sql_json_iter(all);
+		while (!found && nl2sql_json_next(&it, NULL, &entry))
+			found = nl2sql_json_is(nl2sql_json_get(entry, "db_id"),
+					       id);
+	}
+	keys = found ? nl2sql_json_get(entry, "foreign_keys") :
+		       (struct nl2sql_json){0};
+	in = nl2sql_json_iter(keys);
+	while (nl2sql_json_next(&in, NULL, &key)) {
+		int64_t a = nl2sql_json_int_or(nl2sql_json_at(key, 0), 0);
+		int64_t b = nl2sql_json_int_or(nl2sql_json_at(key, 1), 0);
+
+		/* column 0 is `*` */
+		if (a < 1 || b < 1)
+			continue;
+		NL2SQL_GROW(k->pairs, k->n, k->cap);
+		k->pairs[k->n][0] = (size_t)a - 1;
+		k->pairs[k->n++][1] = (size_t)b - 1;
+	}
+	nl2sql_buf_release(&text);
+	return found;
+}
+
+const struct spider_schema *eval_db_schema(struct nl2sql_evaluator *e,
+					   struct eval_db *d,
+					   struct nl2sql_err *err)
+{
+	struct schema_read r = { .s = &d->schema };
+	int rc = 0;
+
+	if (d->has_schema)
+		return &d->schema;
+	if (nl2sql_db_dialect(d->items[0]) != NL2SQL_SQLITE) {
+		nl2sql_err_set(err, NL2SQL_EDATA,
+			       "exact match is defined for SQLite only");
+		return NULL;
+	}
+	rc = ask(d->items[0],
+		 "SELECT m.name, p.name FROM sqlite_master AS m, "
+		 "pragma_table_info(m.name) AS p WHERE m.type = 'table' "
+		 "ORDER BY m.rowid, p.cid", take_column, &r, err);
+	if (!rc && !keys_of_file(e, d->id, &r.keys))
+		rc = ask(d->items[0],
+			 "SELECT m.name, f.\"from\", f.\"table\", f.\"to\" "
+			 "FROM sqlite_master AS m, "
+			 "pragma_foreign_key_list(m.name) AS f "
+			 "WHERE m.type = 'table' "
+			 "ORDER BY m.rowid, f.id, f.seq", take_key, &r, err);
+	if (!rc)
+		spider_schema_keys(&d->schema, &r.keys);
+	free(r.keys.pairs);
+	d->has_schema = !rc;
+	return rc ? NULL : &d->schema;
+}
+
+/* ---- statements ---------------------------------------------------------------------- */
+
+static void keep_run(struct nl2sql_evaluator *e, const char *key, size_t len,
+		     struct run *r)
+{
+	nl2sql_map_setn(&e->runs, key, len, r);
+	e->bytes += r->rows.bytes + len + sizeof(*r) +
+		    r->rows.nrows * r->rows.ncolumns *
+		    sizeof(struct nl2sql_cell);
+}
+
+const struct run *eval_run(struct nl2sql_evaluator *e, struct eval_db *d,
+			   size_t file, const char *sql, struct nl2sql_err *err)
+{
+	struct nl2sql_request q = { .sql = sql, .len = strlen(sql),
+				    .task = NL2SQL_TASK_RUN,
+				    .limits = e->o.limits };
+	struct nl2sql_buf key = {0};
+	struct run *r;
+
+	nl2sql_buf_printf(&key, "%s\n%zu\n%s", d->id, file, sql);
+	r = nl2sql_map_getn(&e->runs, key.data, key.len);
+	if (r)
+		goto out;
+	if (nl2sql_db_wait(d->items[file], &q, false, err) < 0 &&
+	    err->code == NL2SQL_EFATAL)
+		goto out;
+	r = nl2sql_alloc(sizeof(*r));
+	if (q.err.code)
+		snprintf(r->error, sizeof(r->error), "%s",
+			 q.err.word[0] ? q.err.word : "runtime_error");
+	else if (q.rows.truncated)
+		snprintf(r->error, sizeof(r->error), "result_too_large");
+	r->elapsed_us = q.elapsed_us;
+	if (!r->error[0]) {
+		r->rows = q.rows;
+		memset(&q.rows, 0, sizeof(q.rows));
+	}
+	keep_run(e, key.data, key.len, r);
+out:
+	nl2sql_request_release(&q);
+	nl2sql_buf_release(&key);
+	return r;
+}
+
+int64_t eval_time(struct nl2sql_evaluator *e, struct eval_db *d, const char *sql)
+{
+	struct nl2sql_request q = { .sql = sql, .len = strlen(sql),
+				    .task = NL2SQL_TASK_RUN,
+				    .limits = e->o.limits };
+	struct nl2sql_err err = {0};
+	int rc = nl2sql_db_wait(d->items[0], &q, false, &err);
+	int64_t us = q.elapsed_us > 0 ? q.elapsed_us : 1;
+
+	nl2sql_request_release(&q);
+	return rc ? -1 : us;
+}
+
+void eval_trim(struct nl2sql_evaluator *e)
+{
+	if (e->bytes > MAX_KEPT || e->runs.n > MAX_RUNS)
+		forget_runs(e);
+}

@@ -1,0 +1,66 @@
+/*
+ * lib/eval/run.h - the evaluator's databases, and what statements gave there
+ */
+#ifndef LIB_EVAL_RUN_H
+#define LIB_EVAL_RUN_H
+
+#include <nl2sql/eval.h>
+
+#include "spider.h"
+
+/* What a statement gave. */
+struct run {
+	struct nl2sql_rows rows;
+	char error[32];      /* the word; "" when it worked */
+	int64_t elapsed_us;
+};
+
+/* A database of the benchmark: for test suites, several files. */
+struct eval_db {
+	char *id;
+	struct nl2sql_db **items; /* the first is DIR/ID/ID.sqlite or --db */
+	size_t n, cap;
+	bool fixed;          /* by --db: is not closed to make room */
+	uint64_t used;       /* when it was last asked for */
+	struct spider_schema schema;
+	bool has_schema;
+};
+
+struct nl2sql_evaluator {
+	struct nl2sql_eval_options o;
+	struct nl2sql_loop *loop;
+	struct eval_db **dbs;
+	size_t ndbs, cdbs;
+	uint64_t clock;
+	struct nl2sql_map runs; /* "id\nfile\nsql" to struct run */
+	size_t bytes;           /* held by runs */
+};
+
+/* The database of a case.  @return NULL with *err set */
+struct eval_db *eval_db_find(struct nl2sql_evaluator *e, const char *id,
+			     struct nl2sql_err *err);
+/* Spider's view of its tables.  @return NULL with *err set */
+const struct spider_schema *eval_db_schema(struct nl2sql_evaluator *e,
+					   struct eval_db *d,
+					   struct nl2sql_err *err);
+
+/* Run a statement, or remember what it gave.  Lives until eval_trim().
+ * @return NULL with *err set to NL2SQL_EFATAL */
+const struct run *eval_run(struct nl2sql_evaluator *e, struct eval_db *d,
+			   size_t file, const char *sql, struct nl2sql_err *err);
+/* Run it anew, for its time: @return microseconds, or -1 */
+int64_t eval_time(struct nl2sql_evaluator *e, struct eval_db *d,
+		  const char *sql);
+/* Forget results when they have become many; between cases. */
+void eval_trim(struct nl2sql_evaluator *e);
+
+/* text.c */
+/* As the test-suite evaluator prepares a statement. */
+char *eval_spider_text(struct nl2sql_arena *a, const char *sql, bool pred,
+		       bool keep_distinct);
+/* All queries that defog's gold stands for.  @return how many */
+size_t eval_defog_gold(struct nl2sql_arena *a, const char *gold, char ***out);
+/* Does defog ask for an order? */
+bool eval_defog_ordered(const char *category, const char *question);
+
+#endif

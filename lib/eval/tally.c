@@ -1,0 +1,296 @@
+/*
+ * lib/eval/tally.c - the table for people, and the comparison of two runs
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <nl2sql/eval.h>
+
+struct cell {
+	double sum;
+	size_t n;
+};
+
+enum { LEVEL_ALL, LEVEL_EASY, LEVEL_MEDIUM, LEVEL_HARD, LEVEL_EXTRA,
+       LEVEL_UNKNOWN, LEVELS };
+static const char *const levels[LEVELS] = { "all", "easy", "medium", "hard",
+					    "extra", "unknown" };
+
+/* One line of a table: a system, a database, an error class. */
+struct line {
+	char *name;
+	struct cell cells[NL2SQL_MODES][LEVELS];
+	size_t worse[NL2SQL_MODES], better[NL2SQL_MODES]; /* than before */
+};
+
+struct lines {
+	struct line **items;
+	size_t n, cap;
+};
+
+struct nl2sql_tally {
+	enum nl2sql_mode modes[NL2SQL_MODES];
+	size_t nmodes;
+	struct lines systems, dbs, errors;
+	struct nl2sql_map before; /* "system\nid\nmode" to 1 + (score == 1) */
+	bool compares;
+};
+
+struct nl2sql_tally *nl2sql_tally_new(const struct nl2sql_eval_options *o)
+{
+	struct nl2sql_tally *t = nl2sql_alloc(sizeof(*t));
+
+	memcpy(t->modes, o->modes, sizeof(t->modes));
+	t->nmodes = o->nmodes;
+	return t;
+}
+
+static void lines_release(struct lines *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++) {
+		free(l->items[i]->name);
+		free(l->items[i]);
+	}
+	free(l->items);
+}
+
+void nl2sql_tally_free(struct nl2sql_tally *t)
+{
+	if (!t)
+		return;
+	lines_release(&t->systems);
+	lines_release(&t->dbs);
+	lines_release(&t->errors);
+	nl2sql_map_release(&t->before);
+	free(t);
+}
+
+static struct line *line_of(struct lines *l, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		if (!strcmp(l->items[i]->name, name))
+			return l->items[i];
+	NL2SQL_GROW(l->items, l->n, l->cap);
+	l->items[l->n] = nl2sql_alloc(sizeof(struct line));
+	l->items[l->n]->name = nl2sql_strdup(name);
+	return l->items[l->n++];
+}
+
+static int level_of(const char *hardness)
+{
+	int i;
+
+	for (i = LEVEL_EASY; i < LEVEL_UNKNOWN; i++)
+		if (!strcmp(levels[i], hardness))
+			return i;
+	return LEVEL_UNKNOWN;
+}
+
+static void count(struct line *l, enum nl2sql_mode m, int level, double score)
+{
+	l->cells[m][LEVEL_ALL].n++;
+	l->cells[m][LEVEL_ALL].sum += score;
+	l->cells[m][level].n++;
+	l->cells[m][level].sum += score;
+}
+
+/* ---- an earlier run --------------------------------------------------------------- */
+
+static void *before_of(const struct nl2sql_tally *t, const char *system,
+		       const char *id, enum nl2sql_mode m, void *set)
+{
+	struct nl2sql_buf key = {0};
+	void *was;
+
+	nl2sql_buf_printf(&key, "%s\n%s\n%d", system ? system : "",
+			  id ? id : "", (int)m);
+	if (set)
+		was = nl2sql_map_setn((struct nl2sql_map *)&t->before, key.data,
+				      key.len, set);
+	else
+		was = nl2sql_map_getn(&t->before, key.data, key.len);
+	nl2sql_buf_release(&key);
+	return was;
+}
+
+static void take_record(struct nl2sql_tally *t, struct nl2sql_json o)
+{
+	struct nl2sql_json e = nl2sql_json_get(o, "evaluation"), id, system;
+	struct nl2sql_arena a = {0};
+	const char *name, *ident;
+	double score;
+	int m;
+
+	id = nl2sql_json_get(o, "id");
+	system = nl2sql_json_get(o, "system");
+	name = nl2sql_json_string(system, &a, NULL);
+	ident = nl2sql_json_string(id, &a, NULL);
+	if (!ident && id.at)
+		ident = nl2sql_arena_strndup(&a, id.at, id.len);
+	for (m = 0; m < NL2SQL_MODES; m++) {
+		struct nl2sql_json r = nl2sql_json_get(e,
+				nl2sql_mode_name((enum nl2sql_mode)m));
+
+		score = nl2sql_json_double_or(nl2sql_json_get(r, "score"), NAN);
+		if (!isnan(score))
+			before_of(t, name, ident, (enum nl2sql_mode)m,
+				  (void *)(uintptr_t)(1 + (score >= 1)));
+	}
+	nl2sql_arena_release(&a);
+}
+
+int nl2sql_tally_compare(struct nl2sql_tally *t, const char *path,
+			 struct nl2sql_err *err)
+{
+	struct nl2sql_buf file = {0};
+	const char *at, *end, *stop;
+	struct nl2sql_json o;
+	int rc = 0;
+
+	if (nl2sql_read_file(&file, path, (size_t)2 << 30, err) < 0) {
+		nl2sql_buf_release(&file);
+		return -1;
+	}
+	t->compares = true;
+	end = file.data + file.len;
+	for (at = file.data; !rc && at && at < end; at = stop + 1) {
+		stop = memchr(at, '\n', (size_t)(end - at));
+		stop = stop ? stop : end;
+		if (at + strspn(at, " \t\r") >= stop)
+			continue;
+		rc = nl2sql_json_parse(&o, at, (size_t)(stop - at), err);
+		if (!rc)
+			take_record(t, o);
+	}
+	nl2sql_buf_release(&file);
+	return rc;
+}
+
+static void compare(struct nl2sql_tally *t, const struct nl2sql_case *c,
+		    struct line *l, enum nl2sql_mode m, double score)
+{
+	uintptr_t was = (uintptr_t)before_of(t, c->system, c->id, m, NULL);
+
+	/* a run of one system without a name may be told apart by id alone */
+	if (!was && c->system)
+		was = (uintptr_t)before_of(t, NULL, c->id, m, NULL);
+	if (!was)
+		return;
+	l->worse[m] += was == 2 && score < 1;
+	l->better[m] += was == 1 && score >= 1;
+}
+
+void nl2sql_tally_add(struct nl2sql_tally *t, const struct nl2sql_case *c,
+		      const struct nl2sql_scores *s)
+{
+	struct line *system = line_of(&t->systems, c->system ? c->system : "-");
+	struct line *db = line_of(&t->dbs, c->db ? c->db : "-");
+	const char *why = s->gold_error[0] ? "gold_error" : s->error;
+	struct line *error = *why ? line_of(&t->errors, why) : NULL;
+	int level = level_of(s->hardness);
+	size_t i;
+
+	for (i = 0; i < t->nmodes; i++) {
+		enum nl2sql_mode m = t->modes[i];
+
+		if (isnan(s->score[m]))
+			continue;
+		count(system, m, level, s->score[m]);
+		count(db, m, level, s->score[m]);
+		if (error)
+			count(error, m, level, s->score[m]);
+		if (t->compares)
+			compare(t, c, system, m, s->score[m]);
+	}
+}
+
+/* ---- the table ----------------------------------------------------------------------- */
+
+/* The chance of a split at least this uneven of n fair coins: exact. */
+static double mcnemar(size_t a, size_t b)
+{
+	size_t n = a + b, k = a < b ? a : b, i;
+	double log_term = -(double)n * log(2), sum = 0;
+
+	for (i = 0; i <= k; i++) {
+		sum += exp(log_term);
+		log_term += log((double)(n - i)) - log((double)(i + 1));
+	}
+	return sum * 2 < 1 ? sum * 2 : 1;
+}
+
+static void put_cells(struct nl2sql_buf *out, const struct cell *cells)
+{
+	int i;
+
+	for (i = 0; i < LEVELS; i++) {
+		if (cells[i].n)
+			nl2sql_buf_printf(out, " %8.3f",
+					  cells[i].sum / (double)cells[i].n);
+		else
+			nl2sql_buf_printf(out, " %8s", "-");
+	}
+	nl2sql_buf_printf(out, " %6zu\n", cells[LEVEL_ALL].n);
+}
+
+static void put_head(struct nl2sql_buf *out, const char *what)
+{
+	int i;
+
+	nl2sql_buf_printf(out, "%-24s %-20s", what, "mode");
+	for (i = 0; i < LEVELS; i++)
+		nl2sql_buf_printf(out, " %8s", levels[i]);
+	nl2sql_buf_printf(out, " %6s\n", "n");
+}
+
+static void put_lines(struct nl2sql_buf *out, const struct nl2sql_tally *t,
+		      const struct lines *l, const char *what)
+{
+	size_t i, j;
+
+	if (!l->n)
+		return;
+	put_head(out, what);
+	for (i = 0; i < l->n; i++)
+		for (j = 0; j < t->nmodes; j++) {
+			nl2sql_buf_printf(out, "%-24.24s %-20s",
+					  l->items[i]->name,
+					  nl2sql_mode_name(t->modes[j]));
+			put_cells(out, l->items[i]->cells[t->modes[j]]);
+		}
+	nl2sql_buf_putc(out, '\n');
+}
+
+static void put_comparison(struct nl2sql_buf *out, const struct nl2sql_tally *t)
+{
+	size_t i, j;
+
+	nl2sql_buf_printf(out, "%-24s %-20s %8s %8s %10s\n", "against before",
+			  "mode", "better", "worse", "p");
+	for (i = 0; i < t->systems.n; i++)
+		for (j = 0; j < t->nmodes; j++) {
+			const struct line *l = t->systems.items[i];
+			enum nl2sql_mode m = t->modes[j];
+
+			nl2sql_buf_printf(out, "%-24.24s %-20s %8zu %8zu %10.4g\n",
+					  l->name, nl2sql_mode_name(m),
+					  l->better[m], l->worse[m],
+					  mcnemar(l->better[m], l->worse[m]));
+		}
+	nl2sql_buf_putc(out, '\n');
+}
+
+void nl2sql_tally_put(struct nl2sql_buf *out, const struct nl2sql_tally *t)
+{
+	put_lines(out, t, &t->systems, "system");
+	put_lines(out, t, &t->dbs, "database");
+	put_lines(out, t, &t->errors, "error class");
+	if (t->compares)
+		put_comparison(out, t);
+}

@@ -1,0 +1,273 @@
+/*
+ * lib/eval/text.c - statements as the evaluators rewrite them: as text
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "run.h"
+
+static void replace_all(struct nl2sql_buf *b, const char *what, const char *by)
+{
+	struct nl2sql_buf out = {0};
+	const char *at = nl2sql_buf_str(b), *hit;
+
+	while ((hit = strstr(at, what))) {
+		nl2sql_buf_put(&out, at, (size_t)(hit - at));
+		nl2sql_buf_puts(&out, by);
+		at = hit + strlen(what);
+	}
+	nl2sql_buf_puts(&out, at);
+	nl2sql_buf_release(b);
+	*b = out;
+}
+
+/* Where a quoted text or comment at s ends; s where there is none. */
+static const char *skip_quiet(const char *s)
+{
+	const char *end;
+
+	if (*s == '\'' || *s == '"' || *s == '`') {
+		for (end = s + 1; *end; end++) {
+			if (*s == '\'' && *end == '\\' && end[1] == '\'')
+				end++;
+			else if (*end == *s && end[1] == *s)
+				end++;
+			else if (*end == *s)
+				return end + 1;
+		}
+		return s; /* unterminated: a character like others */
+	}
+	if (s[0] == '-' && s[1] == '-') {
+		end = strchr(s, '\n');
+		return end ? end + 1 : s + strlen(s);
+	}
+	if (s[0] == '/' && s[1] == '*') {
+		end = strstr(s + 2, "*/");
+		return end ? end + 2 : s;
+	}
+	return s;
+}
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '$' || c == '#' ||
+	       (unsigned char)c >= 0x80;
+}
+
+/* Every word DISTINCT goes, wherever it stands; and so does a second
+ * statement, since sqlparse is asked for the first. */
+static void remove_distinct(struct nl2sql_buf *b)
+{
+	struct nl2sql_buf out = {0};
+	const char *s = nl2sql_buf_str(b), *end;
+
+	while (*s) {
+		end = skip_quiet(s);
+		if (end == s)
+			for (; is_word(*end); end++)
+				;
+		if (end == s)
+			end++;
+		if (end - s != 8 || !nl2sql_ieqn(s, "distinct", 8))
+			nl2sql_buf_put(&out, s, (size_t)(end - s));
+		if (*s == ';')
+			break;
+		s = end;
+	}
+	nl2sql_buf_release(b);
+	*b = out;
+}
+
+static const char *skip_blanks(const char *s)
+{
+	while (isspace((unsigned char)*s))
+		s++;
+	return s;
+}
+
+/* The end of YEAR(CURDATE()), any blanks within and behind; or NULL. */
+static const char *current_year(const char *s)
+{
+	static const char *const parts[] = { "year", "(", "curdate", "(", ")",
+					     ")" };
+	size_t i;
+
+	for (i = 0; i < NL2SQL_COUNT(parts); i++) {
+		if (!nl2sql_ieqn(s, parts[i], strlen(parts[i])))
+			return NULL;
+		s = skip_blanks(s + strlen(parts[i]));
+	}
+	return s;
+}
+
+static void replace_current_year(struct nl2sql_buf *b)
+{
+	struct nl2sql_buf out = {0};
+	const char *s = nl2sql_buf_str(b), *end;
+
+	while (*s) {
+		end = current_year(s);
+		if (end)
+			nl2sql_buf_puts(&out, "2020");
+		else
+			nl2sql_buf_putc(&out, *s);
+		s = end ? end : s + 1;
+	}
+	nl2sql_buf_release(b);
+	*b = out;
+}
+
+char *eval_spider_text(struct nl2sql_arena *a, const char *sql, bool pred,
+		       bool keep_distinct)
+{
+	struct nl2sql_buf b = {0};
+	char *text;
+
+	nl2sql_buf_puts(&b, sql);
+	if (pred)
+		replace_all(&b, " value ", " 1 ");
+	replace_all(&b, "> =", ">=");
+	replace_all(&b, "< =", "<=");
+	replace_all(&b, "! =", "!=");
+	if (!keep_distinct)
+		remove_distinct(&b);
+	replace_current_year(&b);
+	text = nl2sql_arena_strdup(a, nl2sql_buf_str(&b));
+	nl2sql_buf_release(&b);
+	return text;
+}
+
+/* ---- defog ----------------------------------------------------------------------- */
+
+struct queries {
+	struct nl2sql_arena *arena;
+	char **items;
+	size_t n, cap;
+};
+
+static void push(struct queries *q, char *text)
+{
+	char **more;
+
+	if (q->n == q->cap) {
+		q->cap = q->cap ? q->cap * 2 : 8;
+		more = nl2sql_arena_alloc(q->arena, q->cap * sizeof(*more));
+		if (q->n)
+			memcpy(more, q->items, q->n * sizeof(*more));
+		q->items = more;
+	}
+	q->items[q->n++] = text;
+}
+
+#define MAX_OPTIONS 10 /* 1,023 queries of one */
+
+/* The options of {a,b,c} that are in set, as theirs joins them. */
+static void put_options(struct nl2sql_buf *b, char *const *options, size_t n,
+			unsigned set)
+{
+	size_t i;
+	bool first = true;
+
+	for (i = 0; i < n; i++) {
+		if (!(set >> i & 1))
+			continue;
+		nl2sql_buf_puts(b, first ? "" : ", ");
+		nl2sql_buf_puts(b, options[i]);
+		first = false;
+	}
+}
+
+static void put_query(struct queries *q, const char *text, const char *open,
+		      const char *close, char *const *options, size_t n,
+		      unsigned set)
+{
+	struct nl2sql_buf b = {0}, right = {0}, group = {0};
+
+	nl2sql_buf_puts(&group, "GROUP BY ");
+	put_options(&group, options, n, set);
+	nl2sql_buf_puts(&right, close + 1);
+	replace_all(&right, "GROUP BY {}", nl2sql_buf_str(&group));
+	nl2sql_buf_put(&b, text, (size_t)(open - text));
+	put_options(&b, options, n, set);
+	nl2sql_buf_puts(&b, nl2sql_buf_str(&right));
+	push(q, nl2sql_arena_strdup(q->arena, nl2sql_buf_str(&b)));
+	nl2sql_buf_release(&b);
+	nl2sql_buf_release(&right);
+	nl2sql_buf_release(&group);
+}
+
+static unsigned count_bits(unsigned set)
+{
+	unsigned n = 0;
+
+	for (; set; set &= set - 1)
+		n++;
+	return n;
+}
+
+/* Subsets by size, in the order of the options. */
+static void expand(struct queries *q, const char *text)
+{
+	const char *open = strchr(text, '{');
+	const char *close = open ? strchr(open + 1, '}') : NULL, *s, *end;
+	char *options[MAX_OPTIONS];
+	size_t n = 0, size;
+	unsigned set, all;
+
+	if (!close) {
+		push(q, nl2sql_arena_strdup(q->arena, text));
+		return;
+	}
+	for (s = open + 1; s <= close && n < MAX_OPTIONS; s = end + 1) {
+		end = s + strcspn(s, ",}");
+		options[n++] = nl2sql_arena_strndup(q->arena, s,
+						    (size_t)(end - s));
+	}
+	all = (1u << n) - 1;
+	for (size = 1; size <= n; size++)
+		for (set = 1; set <= all; set++)
+			if (count_bits(set) == size)
+				put_query(q, text, open, close, options, n,
+					  set);
+}
+
+size_t eval_defog_gold(struct nl2sql_arena *a, const char *gold, char ***out)
+{
+	struct queries q = { .arena = a };
+	const char *end;
+	char *text;
+	size_t len;
+
+	for (; *gold; gold = *end ? end + 1 : end) {
+		end = gold + strcspn(gold, ";");
+		while (gold < end && isspace((unsigned char)*gold))
+			gold++;
+		for (len = (size_t)(end - gold);
+		     len && isspace((unsigned char)gold[len - 1]); len--)
+			;
+		text = nl2sql_arena_strndup(a, gold, len);
+		if (len)
+			expand(&q, text);
+	}
+	*out = q.items;
+	return q.n;
+}
+
+bool eval_defog_ordered(const char *category, const char *question)
+{
+	static const char *const words[] = { "order", "sort", "arrange" };
+	const char *hit;
+	size_t i, len;
+
+	if (category && !strcmp(category, "order_by"))
+		return true;
+	for (i = 0; question && i < NL2SQL_COUNT(words); i++) {
+		len = strlen(words[i]);
+		for (hit = nl2sql_istr(question, words[i]); hit;
+		     hit = nl2sql_istr(hit + 1, words[i]))
+			if ((hit == question || !is_word(hit[-1])) &&
+			    !is_word(hit[len]))
+				return true;
+	}
+	return false;
+}
