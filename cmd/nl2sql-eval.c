@@ -21,7 +21,7 @@ struct eval {
 	int64_t repeats;
 	struct nl2sql_eval_options o;
 	struct nl2sql_evaluator *e;
-	struct nl2sql_tally *tally;
+	struct nl2sql_summary *tally;
 	struct nl2sql_benchmark *files;
 	struct nl2sql_reward_weights weights;
 	struct nl2sql_map feedback; /* pair id to struct nl2sql_feedback */
@@ -91,7 +91,7 @@ static int score_record(struct eval *x, struct nl2sql_record *rec,
 	rc = nl2sql_evaluate(x->e, c, &b, &s, err);
 	if (!rc) {
 		nl2sql_record_set_buf(rec, "evaluation", &b);
-		nl2sql_tally_add(x->tally, c, &s);
+		nl2sql_summary_add(x->tally, c, &s);
 		note_failure(x, c, &s);
 		x->scored++;
 	}
@@ -247,7 +247,7 @@ static void put_summary(struct eval *x)
 
 	if (nl2sql_common()->quiet || !x->scored)
 		return;
-	nl2sql_tally_put(&b, x->tally);
+	nl2sql_summary_put(&b, x->tally);
 	if (nl2sql_write_all(STDERR_FILENO, nl2sql_buf_str(&b), b.len) < 0)
 		x->failed++;
 	nl2sql_buf_release(&b);
@@ -436,7 +436,7 @@ static int run(struct eval *x, char **files, struct nl2sql_err *err)
 	if (nl2sql_cli_ini("reward", weight, &x->weights, err) < 0 ||
 	    open_databases(x, err) < 0)
 		return nl2sql_cli_fail(err);
-	if (x->compare && nl2sql_tally_compare(x->tally, x->compare, err) < 0)
+	if (x->compare && nl2sql_summary_compare(x->tally, x->compare, err) < 0)
 		return nl2sql_cli_fail(err);
 	return nl2sql_filter_run(files, x->gold ? &source : &filter, x);
 }
@@ -491,14 +491,14 @@ int main(int argc, char **argv)
 	/* where only the text is looked at, no database is needed */
 	x.pairs = x.o.directory || nl2sql_common()->db.n;
 	x.e = nl2sql_evaluator_new(&x.o, nl2sql_cli_loop());
-	x.tally = nl2sql_tally_new(&x.o);
+	x.tally = nl2sql_summary_new(&x.o);
 	x.files = nl2sql_benchmark_new();
 	status = run(&x, argv, &err);
 	for (i = 0; i < x.feedback.n; i++)
 		free(x.feedback.entries[i].value);
 	nl2sql_map_release(&x.feedback);
 	nl2sql_benchmark_free(x.files);
-	nl2sql_tally_free(x.tally);
+	nl2sql_summary_free(x.tally);
 	nl2sql_evaluator_free(x.e);
 	return status;
 }

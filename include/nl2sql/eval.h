@@ -149,17 +149,17 @@ void nl2sql_benchmark_case(const struct nl2sql_benchmark *b, size_t i,
 
 /* ---- the summary ------------------------------------------------------------------ */
 
-struct nl2sql_tally;
+struct nl2sql_summary;
 
-struct nl2sql_tally *nl2sql_tally_new(const struct nl2sql_eval_options *o);
-void nl2sql_tally_free(struct nl2sql_tally *t);
-void nl2sql_tally_add(struct nl2sql_tally *t, const struct nl2sql_case *c,
+struct nl2sql_summary *nl2sql_summary_new(const struct nl2sql_eval_options *o);
+void nl2sql_summary_free(struct nl2sql_summary *t);
+void nl2sql_summary_add(struct nl2sql_summary *t, const struct nl2sql_case *c,
 		      const struct nl2sql_scores *s);
 /** Read an earlier run's records, to compare with. */
-int nl2sql_tally_compare(struct nl2sql_tally *t, const char *path,
+int nl2sql_summary_compare(struct nl2sql_summary *t, const char *path,
 			 struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** The table for people: per system and mode over hardness, databases, error
  * classes; McNemar's test where an earlier run was read. */
-void nl2sql_tally_put(struct nl2sql_buf *out, const struct nl2sql_tally *t);
+void nl2sql_summary_put(struct nl2sql_buf *out, const struct nl2sql_summary *t);
 
 #endif

@@ -199,7 +199,8 @@ static int spider_form(struct judge *j, enum nl2sql_mode m)
 	}
 	spider_compare(&j->arena, &match, pred, gold, s);
 	for (i = 0; i < SPIDER_PARTS; i++)
-		score += match.parts[i].f1 / (double)SPIDER_PARTS;
+		score += match.parts[i].f1;
+	score /= SPIDER_PARTS;
 	if (m == NL2SQL_MODE_SPIDER_EXACT)
 		score = match.exact;
 	open_mode(j, m, score);

@@ -1,5 +1,5 @@
 /*
- * lib/eval/tally.c - the table for people, and the comparison of two runs
+ * lib/eval/summary.c - the table for people, and the comparison of two runs
  */
 #include <math.h>
 #include <stdio.h>
@@ -30,7 +30,7 @@ struct lines {
 	size_t n, cap;
 };
 
-struct nl2sql_tally {
+struct nl2sql_summary {
 	enum nl2sql_mode modes[NL2SQL_MODES];
 	size_t nmodes;
 	struct lines systems, dbs, errors;
@@ -38,9 +38,9 @@ struct nl2sql_tally {
 	bool compares;
 };
 
-struct nl2sql_tally *nl2sql_tally_new(const struct nl2sql_eval_options *o)
+struct nl2sql_summary *nl2sql_summary_new(const struct nl2sql_eval_options *o)
 {
-	struct nl2sql_tally *t = nl2sql_alloc(sizeof(*t));
+	struct nl2sql_summary *t = nl2sql_alloc(sizeof(*t));
 
 	memcpy(t->modes, o->modes, sizeof(t->modes));
 	t->nmodes = o->nmodes;
@@ -58,7 +58,7 @@ static void lines_release(struct lines *l)
 	free(l->items);
 }
 
-void nl2sql_tally_free(struct nl2sql_tally *t)
+void nl2sql_summary_free(struct nl2sql_summary *t)
 {
 	if (!t)
 		return;
@@ -102,7 +102,7 @@ static void count(struct line *l, enum nl2sql_mode m, int level, double score)
 
 /* ---- an earlier run --------------------------------------------------------------- */
 
-static void *before_of(const struct nl2sql_tally *t, const char *system,
+static void *before_of(const struct nl2sql_summary *t, const char *system,
 		       const char *id, enum nl2sql_mode m, void *set)
 {
 	struct nl2sql_buf key = {0};
@@ -119,7 +119,7 @@ static void *before_of(const struct nl2sql_tally *t, const char *system,
 	return was;
 }
 
-static void take_record(struct nl2sql_tally *t, struct nl2sql_json o)
+static void take_record(struct nl2sql_summary *t, struct nl2sql_json o)
 {
 	struct nl2sql_json e = nl2sql_json_get(o, "evaluation"), id, system;
 	struct nl2sql_arena a = {0};
@@ -145,7 +145,7 @@ static void take_record(struct nl2sql_tally *t, struct nl2sql_json o)
 	nl2sql_arena_release(&a);
 }
 
-int nl2sql_tally_compare(struct nl2sql_tally *t, const char *path,
+int nl2sql_summary_compare(struct nl2sql_summary *t, const char *path,
 			 struct nl2sql_err *err)
 {
 	struct nl2sql_buf file = {0};
@@ -172,7 +172,7 @@ int nl2sql_tally_compare(struct nl2sql_tally *t, const char *path,
 	return rc;
 }
 
-static void compare(struct nl2sql_tally *t, const struct nl2sql_case *c,
+static void compare(struct nl2sql_summary *t, const struct nl2sql_case *c,
 		    struct line *l, enum nl2sql_mode m, double score)
 {
 	uintptr_t was = (uintptr_t)before_of(t, c->system, c->id, m, NULL);
@@ -186,7 +186,7 @@ static void compare(struct nl2sql_tally *t, const struct nl2sql_case *c,
 	l->better[m] += was == 1 && score >= 1;
 }
 
-void nl2sql_tally_add(struct nl2sql_tally *t, const struct nl2sql_case *c,
+void nl2sql_summary_add(struct nl2sql_summary *t, const struct nl2sql_case *c,
 		      const struct nl2sql_scores *s)
 {
 	struct line *system = line_of(&t->systems, c->system ? c->system : "-");
@@ -249,7 +249,7 @@ static void put_head(struct nl2sql_buf *out, const char *what)
 	nl2sql_buf_printf(out, " %6s\n", "n");
 }
 
-static void put_lines(struct nl2sql_buf *out, const struct nl2sql_tally *t,
+static void put_lines(struct nl2sql_buf *out, const struct nl2sql_summary *t,
 		      const struct lines *l, const char *what)
 {
 	size_t i, j;
@@ -267,7 +267,7 @@ static void put_lines(struct nl2sql_buf *out, const struct nl2sql_tally *t,
 	nl2sql_buf_putc(out, '\n');
 }
 
-static void put_comparison(struct nl2sql_buf *out, const struct nl2sql_tally *t)
+static void put_comparison(struct nl2sql_buf *out, const struct nl2sql_summary *t)
 {
 	size_t i, j;
 
@@ -286,7 +286,7 @@ static void put_comparison(struct nl2sql_buf *out, const struct nl2sql_tally *t)
 	nl2sql_buf_putc(out, '\n');
 }
 
-void nl2sql_tally_put(struct nl2sql_buf *out, const struct nl2sql_tally *t)
+void nl2sql_summary_put(struct nl2sql_buf *out, const struct nl2sql_summary *t)
 {
 	put_lines(out, t, &t->systems, "system");
 	put_lines(out, t, &t->dbs, "database");
