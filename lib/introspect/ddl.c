@@ -28,6 +28,7 @@ struct ddl {
 	struct nl2sql_buf pending; /* comments on lines of their own */
 	const char **checks;
 	size_t nchecks, cchecks;
+	bool *skip;        /* columns that are not to be read */
 };
 
 static bool is_word(const struct ddl *d, const struct nl2sql_sql_token *t,
@@ -158,6 +159,53 @@ static void take_check(struct ddl *d, size_t *at)
 						       end - begin);
 }
 
+/* May a function be run on what a stranger put into his file?  Those whose
+ * result is no longer than what goes in. */
+static bool is_harmless(const struct ddl *d, const struct nl2sql_sql_token *t)
+{
+	static const char *const names[] = {
+		"abs", "round", "coalesce", "ifnull", "nullif", "lower", "upper",
+		"length", "trim", "ltrim", "rtrim", "substr", "substring",
+		"strftime", "date", "time", "datetime", "julianday", "min",
+		"max", "iif", "instr", "cast", "and", "or", "in", "not",
+		"when", "then", "else", "between"
+	};
+	size_t i;
+
+	for (i = 0; i < NL2SQL_COUNT(names); i++)
+		if (is_word(d, t, names[i]))
+			return true;
+	return false;
+}
+
+/* A generated column of which nothing but arithmetic and such functions is
+ * in its expression can be read without danger; *at is behind AS. */
+static void take_generated(struct ddl *d, size_t *at)
+{
+	struct nl2sql_sql_token t, before = {0};
+	bool safe = true;
+	size_t behind = *at;
+	int depth = 0;
+
+	do {
+		if (nl2sql_sql_lex(&t, &behind, NL2SQL_SQLITE, d->sql, d->len) ==
+		    NL2SQL_TOKEN_END)
+			return;
+		if (is_op(d, &t, '(')) {
+			depth++;
+			safe = safe && (before.kind == NL2SQL_TOKEN_OP ||
+					!before.len || is_harmless(d, &before));
+		} else if (is_op(d, &t, ')')) {
+			depth--;
+		} else if (!depth) {
+			return; /* not AS (...) */
+		}
+		before = t;
+	} while (depth > 0);
+	if (safe && d->column >= 0)
+		d->skip[d->column] = false;
+}
+
 static void take_token(struct ddl *d, const struct nl2sql_sql_token *t, size_t *at)
 {
 	d->end = t->pos + t->len;
@@ -178,13 +226,16 @@ static void take_token(struct ddl *d, const struct nl2sql_sql_token *t, size_t *
 	}
 	if (d->depth == 1 && is_word(d, t, "check"))
 		take_check(d, at);
+	else if (d->depth == 1 && is_word(d, t, "as"))
+		take_generated(d, at);
 }
 
-void inspect_read_ddl(struct inspector *in, struct nl2sql_table *t, const char *sql)
+void inspect_read_ddl(struct inspector *in, struct nl2sql_table *t, bool *skip,
+		      const char *sql)
 {
 	struct ddl d = {
 		.schema = in->schema, .table = t, .sql = sql,
-		.len = strlen(sql), .column = -1, .last = -1
+		.len = strlen(sql), .column = -1, .last = -1, .skip = skip
 	};
 	struct nl2sql_sql_token token;
 	size_t at = 0;

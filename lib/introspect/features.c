@@ -171,6 +171,12 @@ static bool in_table_name(const struct end *e)
 			     similar(&e->core, e->table_words) >= .5);
 }
 
+bool inspect_both_own(const struct end *child, const struct end *parent)
+{
+	return child->declared && parent->declared && child->integer &&
+	       parent->integer && in_table_name(child) && in_table_name(parent);
+}
+
 /* The child's name is the table's with the parent column's: album_title for
  * album.title. */
 static bool qualified(const struct end *child, const struct end *parent)

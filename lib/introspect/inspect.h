@@ -86,8 +86,10 @@ struct table_facts *inspect_facts_of(struct inspector *in, const struct nl2sql_t
  * relationships (sqlite.c). */
 int inspect_catalog_sqlite(struct inspector *in, struct nl2sql_err *err) NL2SQL_MUST_USE;
 
-/** Take over what only the text of CREATE says: comments and checks. */
-void inspect_read_ddl(struct inspector *in, struct nl2sql_table *t, const char *sql);
+/** Take over what only the text of CREATE says: comments and checks; and
+ * clear the mark in skip[] of generated columns that can be read safely. */
+void inspect_read_ddl(struct inspector *in, struct nl2sql_table *t, bool *skip,
+		      const char *sql);
 
 /** One declared foreign key: a relationship, or a broken key with the reason. */
 struct declared_key {

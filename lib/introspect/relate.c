@@ -132,7 +132,8 @@ static void consider(struct search *s, const struct end *child, size_t key,
 	const struct end *parent = &s->keys[key];
 	double x[FEATURES], share, sure;
 
-	if (s->marks[key] == s->stamp || !may_refer(child, parent))
+	if (s->marks[key] == s->stamp || !may_refer(child, parent) ||
+	    inspect_both_own(child, parent))
 		return;
 	s->marks[key] = s->stamp;
 	share = inspect_containment(child->f, parent->f);

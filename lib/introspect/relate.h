@@ -67,6 +67,9 @@ double inspect_containment(const struct column_facts *child,
 		   const struct column_facts *parent);
 void inspect_features(double *x, const struct end *child, const struct end *parent,
 	      double share);
+/** Both number the rows of their own tables (AP_PAYMENTS.PAY_ID and
+ * AR_PAYMENTS.PAY_ID): the values agree, and mean nothing. */
+bool inspect_both_own(const struct end *child, const struct end *parent);
 /** How sure we are, 0 to 1. */
 double inspect_confidence(const double *x);
 /** What speaks for it, for people. */

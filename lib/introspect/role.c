@@ -207,7 +207,7 @@ static bool is_additive(const struct subject *s)
 	if (is_semantic(s, "money quantity duration"))
 		return !any_word(s, "average avg mean per rate ratio min minimum "
 				 "max maximum median balance capacity unit each "
-				 "percent percentage ranking running net worth");
+				 "limit percent percentage ranking running worth");
 	if (s->p->semantic)
 		return false;
 	/* "goals", "injured passengers": a plural counts something */
@@ -427,6 +427,11 @@ static void set_role(const struct inspector *in, struct nl2sql_table *t,
 	s.numbers = s.p->has_mean ||
 		    (!s.values && nl2sql_family_numeric(c->family));
 	s.p->role = role_of(&s);
+	/* CC_ID holds no money, whatever a cost centre is */
+	if ((s.p->role == NL2SQL_ROLE_KEY || s.p->role == NL2SQL_ROLE_FOREIGN_KEY) &&
+	    is_semantic(&s, "money quantity score rate duration percent "
+			    "measurement unit_price"))
+		s.p->semantic = NULL;
 	s.p->additive = s.p->role == NL2SQL_ROLE_MEASURE && is_additive(&s);
 	if (text_is_personal(&s))
 		s.p->pii = true;

@@ -225,7 +225,6 @@ static void make_table(struct drafts *d, struct draft *t)
 	} else if (!strcmp(t->type, "virtual")) {
 		t->table->module = module_of(&s->arena, t->sql);
 	}
-	inspect_read_ddl(in, t->table, t->sql);
 	NL2SQL_GROW(in->tables, in->ntables, in->ctables);
 	f = &in->tables[in->ntables++];
 	memset(f, 0, sizeof(*f));
@@ -234,6 +233,8 @@ static void make_table(struct drafts *d, struct draft *t)
 	f->skip = nl2sql_alloc(t->ncolumns + 1);
 	for (i = 0; i < t->ncolumns; i++)
 		f->skip[i] = t->columns[i].hidden == 2;
+	inspect_read_ddl(in, t->table, f->skip, t->sql);
+	f->has_rowid = !t->wr && nl2sql_table_column(t->table, "rowid") < 0;
 }
 
 /* ---- keys and indexes --------------------------------------------------------- */
