@@ -82,7 +82,8 @@ enum nl2sql_opt_kind {
 
 /** Bits of nl2sql_opt.flags. */
 enum {
-	NL2SQL_OPT_NO_EFFECT = 1, /* on the records: not named in begin */
+	NL2SQL_OPT_NO_EFFECT = 1, /* on the records: not named in begin; so are
+				     names of files, which differ by place */
 	NL2SQL_OPT_TRUSTED = 2,   /* an endpoint, a database, a program to run:
 				     not from an INI that was found by itself */
 	NL2SQL_OPT_SECRET = 4,    /* its value is never shown nor recorded */
@@ -341,8 +342,8 @@ int nl2sql_filter_write(struct nl2sql_filter *f, const void *data, size_t len,
  * only.  Complete by the first pair or question, and in more() and end(). */
 struct nl2sql_schema *nl2sql_filter_schema(struct nl2sql_filter *f);
 
-/** Reject something beside the record at hand, as the loop would (counted,
- * and named or filed). */
+/** Reject a record beside what finish() does with its own, as the loop would:
+ * counted, and named or filed, at once.  why->word is the code. */
 int nl2sql_filter_reject(struct nl2sql_filter *f, const struct nl2sql_record *rec,
 			 const struct nl2sql_err *why, struct nl2sql_err *err)
 	NL2SQL_MUST_USE;

@@ -138,6 +138,21 @@ bool nl2sql_window_full(const struct nl2sql_filter *f);
 void nl2sql_window_abandon(struct nl2sql_filter *f);
 
 /* filter.c */
+/** Nobody reads our output: end by SIGPIPE. */
+_Noreturn void nl2sql_filter_pipe_gone(void);
+/** The result of a write, unless its reader is gone. */
+int nl2sql_filter_sent(int rc);
+int nl2sql_filter_flush(struct nl2sql_filter *f, struct nl2sql_err *err)
+	NL2SQL_MUST_USE;
+/** Write our begin record, where it is not written yet. */
+int nl2sql_filter_write_begin(struct nl2sql_filter *f, struct nl2sql_err *err)
+	NL2SQL_MUST_USE;
+/** The same, and let the step begin. */
+int nl2sql_filter_begin(struct nl2sql_filter *f, struct nl2sql_err *err)
+	NL2SQL_MUST_USE;
+/** Read one line and do with it what is to be done. */
+int nl2sql_filter_take_line(struct nl2sql_filter *f, struct nl2sql_err *err)
+	NL2SQL_MUST_USE;
 int nl2sql_filter_pass(struct nl2sql_filter *f, const struct nl2sql_record *rec,
 		       struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Reject now: all before it are out. */
