@@ -119,7 +119,7 @@ static void put_axis(struct nl2sql_buf *out, double from, double step,
 			  "<line class=\"rule\" x1=\"0\" y1=\"150\" x2=\"%d\" "
 			  "y2=\"150\"/>\n",
 			  WIDTH);
-	for (i = 0; i < bins; i += every) {
+	for (i = 0; i < bins && (double)i * width < WIDTH - 36; i += every) {
 		nl2sql_buf_printf(out,
 				  "<text class=\"axis\" x=\"%.1f\" "
 				  "y=\"166\">",

@@ -25,11 +25,18 @@ struct box {
 	int nrows, more;
 };
 
-static size_t letters(const char *s)
+/* The width of a name, about; capitals are wider. */
+static double extent(const char *s)
 {
-	size_t n = nl2sql_utf8_count(s, strlen(s));
+	size_t n = nl2sql_utf8_count(s, strlen(s)), capitals = 0;
 
-	return n > LETTERS ? LETTERS : n;
+	for (; *s; s++)
+		capitals += *s >= 'A' && *s <= 'Z';
+	if (n > LETTERS) {
+		capitals = capitals > LETTERS ? LETTERS : capitals;
+		n = LETTERS;
+	}
+	return (double)n * LETTER + (double)capitals * 1.9;
 }
 
 static void put_text(struct nl2sql_buf *out, const char *s)
@@ -74,7 +81,8 @@ static bool in_key(const struct nl2sql_table *t, int column)
 
 static void fill_box(struct box *b, struct layout_node *node)
 {
-	size_t i, widest = letters(b->t->name) + 1;
+	double widest = extent(b->t->name) + LETTER;
+	size_t i;
 	int pass;
 
 	for (pass = 0; pass < 2; pass++)
@@ -86,11 +94,12 @@ static void fill_box(struct box *b, struct layout_node *node)
 			if (b->nrows == ROWS)
 				continue;
 			b->rows[b->nrows++] = (int)i;
-			if (letters(b->t->columns[i].name) + 3 > widest)
-				widest = letters(b->t->columns[i].name) + 3;
+			if (extent(b->t->columns[i].name) + 2 * LETTER > widest)
+				widest = extent(b->t->columns[i].name) +
+					 2 * LETTER;
 		}
 	b->more = (int)b->t->ncolumns - b->nrows;
-	node->width = (double)widest * LETTER + 24;
+	node->width = widest + 24;
 	if (node->width < 120)
 		node->width = 120;
 	node->height = HEAD + LINE * (b->nrows + (b->more > 0)) + 5;
