@@ -256,8 +256,11 @@ struct nl2sql_sql *sql_coldef(struct parser *p)
 			con->text_len = name->text_len;
 			con->flags |= name->flags;
 		}
-		if (!column_constraint(p, con))
+		if (!column_constraint(p, con)) {
+			if (con->text && p->d != NL2SQL_SQLITE)
+				sql_unexpected(p);
 			break;
+		}
 		nl2sql_sql_add(p->a, &n->kid[NL2SQL_COLDEF_CONSTRAINTS],
 			       sql_end(p, con));
 	}

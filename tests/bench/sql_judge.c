@@ -78,7 +78,7 @@ static bool pg_accepts(struct judge *j, const char *sql)
 	static const char *const ours[] = {
 		"syntax error", "unterminated", "trailing junk", "zero-length",
 		"invalid Unicode",
-		"UESCAPE must",
+		"UESCAPE must", "syntax is not supported",
 	};
 	PGresult *r = PQprepare(j->pg, "", sql, 0, NULL);
 	const char *message = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
