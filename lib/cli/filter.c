@@ -59,13 +59,14 @@ int nl2sql_filter_pass(struct nl2sql_filter *f, const struct nl2sql_record *rec,
 
 /* ---- rejects ------------------------------------------------------------ */
 
-int nl2sql_filter_reject_at(struct nl2sql_filter *f, const char *name, long line,
-			    struct nl2sql_bad_line input,
-			    const struct nl2sql_err *why, struct nl2sql_err *err)
+int nl2sql_filter_reject_at(struct nl2sql_filter *f, const char *name,
+			    long line, struct nl2sql_bad_line input,
+			    const struct nl2sql_err *why,
+			    struct nl2sql_err *err)
 {
-	const struct nl2sql_reject what = {
-		.name = name ? name : "stdin", .line = line, .input = input
-	};
+	const struct nl2sql_reject what = { .name = name ? name : "stdin",
+					    .line = line,
+					    .input = input };
 
 	nl2sql_progress_clear(&f->progress);
 	return nl2sql_rejects_put(&f->rejects, &what, why, err);
@@ -78,7 +79,8 @@ static struct nl2sql_bad_line line_of(const struct nl2sql_record *rec)
 	return (struct nl2sql_bad_line){ .text = line.at, .len = line.len };
 }
 
-int nl2sql_filter_reject(struct nl2sql_filter *f, const struct nl2sql_record *rec,
+int nl2sql_filter_reject(struct nl2sql_filter *f,
+			 const struct nl2sql_record *rec,
 			 const struct nl2sql_err *why, struct nl2sql_err *err)
 {
 	long line = f->in.reader ? nl2sql_reader_line(f->in.reader) : 0;
@@ -97,9 +99,8 @@ static int reject_line(struct nl2sql_filter *f, const struct nl2sql_err *why,
 		nl2sql_window_reject(f, bad, why);
 		return 0;
 	}
-	return nl2sql_filter_reject_at(f, f->in.name,
-				       nl2sql_reader_line(f->in.reader), bad,
-				       why, err);
+	return nl2sql_filter_reject_at(
+		f, f->in.name, nl2sql_reader_line(f->in.reader), bad, why, err);
 }
 
 /* ---- one record --------------------------------------------------------- */
@@ -108,7 +109,7 @@ int nl2sql_filter_finish(struct nl2sql_filter *f, struct nl2sql_job *job,
 			 struct nl2sql_record *rec, const char *name, long line,
 			 struct nl2sql_err *err)
 {
-	struct nl2sql_err why = {0};
+	struct nl2sql_err why = { 0 };
 	int rc = 0;
 
 	if (f->step->finish)
@@ -128,10 +129,10 @@ int nl2sql_filter_finish(struct nl2sql_filter *f, struct nl2sql_job *job,
  * still before it. */
 static int work(struct nl2sql_filter *f, struct nl2sql_err *err)
 {
-	struct nl2sql_arena arena = {0};
-	struct nl2sql_job job = {
-		.filter = f, .arena = &arena, .number = f->jobs
-	};
+	struct nl2sql_arena arena = { 0 };
+	struct nl2sql_job job = { .filter = f,
+				  .arena = &arena,
+				  .number = f->jobs };
 	int rc;
 
 	if (f->step->start)
@@ -147,7 +148,8 @@ static bool works_on(const struct nl2sql_filter *f, const char *type)
 {
 	const char *types = f->step->types;
 
-	return types && (strcmp(types, "*") == 0 || nl2sql_word_in(types, type));
+	return types &&
+	       (strcmp(types, "*") == 0 || nl2sql_word_in(types, type));
 }
 
 /* Records that are dealt to shards; all else goes to every shard. */
@@ -162,14 +164,15 @@ static bool mine(struct nl2sql_filter *f, const char *type)
 
 int nl2sql_filter_write_begin(struct nl2sql_filter *f, struct nl2sql_err *err)
 {
-	struct nl2sql_buf line = {0};
+	struct nl2sql_buf line = { 0 };
 	int rc = 0;
 
 	if (f->frames.begun)
 		return 0;
 	nl2sql_frames_begin(&f->frames, &line);
 	if (f->framed)
-		rc = nl2sql_filter_sent(nl2sql_writer_line(f->out, line.data, line.len, err));
+		rc = nl2sql_filter_sent(
+			nl2sql_writer_line(f->out, line.data, line.len, err));
 	nl2sql_buf_release(&line);
 	nl2sql_log(NL2SQL_VERBOSE, "begin", NULL, "%s", "");
 	return rc;
@@ -199,20 +202,21 @@ static int keep_schema(struct nl2sql_filter *f, struct nl2sql_err *why)
 static int take_record(struct nl2sql_filter *f, struct nl2sql_err *err)
 {
 	const char *type = nl2sql_record_type(f->rec);
-	struct nl2sql_err why = {0};
+	struct nl2sql_err why = { 0 };
 	bool frame = strcmp(type, "begin") == 0 || strcmp(type, "end") == 0;
 
 	if (frame && nl2sql_record_times(f->rec, "type") == 1) {
 		nl2sql_frames_take(&f->frames, f->rec);
-		return strcmp(type, "begin") == 0 ? nl2sql_filter_begin(f, err) : 0;
+		return strcmp(type, "begin") == 0 ? nl2sql_filter_begin(f, err)
+						  : 0;
 	}
 	if (nl2sql_filter_begin(f, err) < 0)
 		return -1;
 	if (!mine(f, type))
 		return 0;
 	f->read++;
-	if (nl2sql_sound(f->rec, type, works_on(f, type) ? f->step->reads : NULL,
-			 &why) < 0 ||
+	if (nl2sql_sound(f->rec, type,
+			 works_on(f, type) ? f->step->reads : NULL, &why) < 0 ||
 	    keep_schema(f, &why) < 0)
 		return reject_line(f, &why, err);
 	if (works_on(f, type))
@@ -226,7 +230,7 @@ static int take_record(struct nl2sql_filter *f, struct nl2sql_err *err)
 /* Read one line and do with it what is to be done. */
 int nl2sql_filter_take_line(struct nl2sql_filter *f, struct nl2sql_err *err)
 {
-	struct nl2sql_err why = {0};
+	struct nl2sql_err why = { 0 };
 	int rc = nl2sql_reader_next(f->in.reader, f->rec, &why);
 
 	if (rc > 0)

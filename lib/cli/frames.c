@@ -19,7 +19,7 @@ static void set_open(struct nl2sql_frames *f, const char *run, size_t n)
 static void set_partial(struct nl2sql_frames *f, const char *who,
 			const char *what, const char *why)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	f->partial = true;
 	if (f->why)
@@ -41,7 +41,8 @@ void nl2sql_frames_take(struct nl2sql_frames *f, struct nl2sql_record *rec)
 		set_open(f, run, times_open(f, run) + 1);
 		if (nl2sql_json_get(options, "shard").at)
 			f->sharded = true;
-		if (f->inputs.n < INPUTS_MAX && !nl2sql_list_has(&f->inputs, run))
+		if (f->inputs.n < INPUTS_MAX &&
+		    !nl2sql_list_has(&f->inputs, run))
 			nl2sql_list_add(&f->inputs, run, strlen(run));
 		return;
 	}
@@ -61,8 +62,10 @@ void nl2sql_frames_close(struct nl2sql_frames *f)
 
 	for (i = 0; i < f->open.n; i++)
 		if (f->open.entries[i].value)
-			set_partial(f, NULL, " was cut off: a stream began and "
-				    "did not end", NULL);
+			set_partial(f, NULL,
+				    " was cut off: a stream began and "
+				    "did not end",
+				    NULL);
 }
 
 void nl2sql_frames_release(struct nl2sql_frames *f)
@@ -75,7 +78,7 @@ void nl2sql_frames_release(struct nl2sql_frames *f)
 
 void nl2sql_frames_name(struct nl2sql_frames *f, const char *options)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	nl2sql_buf_printf(&b, "%s\n%s\n%s", nl2sql_cli.cmd->name, options,
 			  f->inputs.n ? f->inputs.items[0] : "");
@@ -85,7 +88,7 @@ void nl2sql_frames_name(struct nl2sql_frames *f, const char *options)
 
 void nl2sql_frames_begin(struct nl2sql_frames *f, struct nl2sql_buf *line)
 {
-	struct nl2sql_buf options = {0};
+	struct nl2sql_buf options = { 0 };
 
 	nl2sql_cli_options_json(&options);
 	nl2sql_frames_name(f, options.data);

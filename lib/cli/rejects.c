@@ -24,15 +24,16 @@ int nl2sql_rejects_open(struct nl2sql_rejects *r, struct nl2sql_err *err)
 		     0666);
 	if (r->fd >= 0)
 		return 0;
-	nl2sql_err_set(err, NL2SQL_EDATA, "could not open \"%s\" for rejects: %s",
-		       path, strerror(errno));
+	nl2sql_err_set(err, NL2SQL_EDATA,
+		       "could not open \"%s\" for rejects: %s", path,
+		       strerror(errno));
 	return -1;
 }
 
 static void put_base64(struct nl2sql_buf *b, const char *data, size_t len)
 {
 	size_t n = BASE64_ENCODE_RAW_LENGTH(len);
-	struct nl2sql_buf text = {0};
+	struct nl2sql_buf text = { 0 };
 
 	base64_encode_raw(nl2sql_buf_reserve(&text, n), len,
 			  (const uint8_t *)data);
@@ -62,7 +63,7 @@ static void put_reject(struct nl2sql_buf *b, const struct nl2sql_reject *what,
 		put_base64(b, input->text, input->len);
 	}
 	if (input->length) {
-		struct nl2sql_buf hash = {0};
+		struct nl2sql_buf hash = { 0 };
 
 		nl2sql_json_add_int(b, "length", (int64_t)input->length);
 		nl2sql_buf_printf(&hash, "sha256:%s", input->sha256);
@@ -85,7 +86,7 @@ static void name_it(struct nl2sql_rejects *r, const struct nl2sql_reject *what,
 static void log_it(const struct nl2sql_reject *what,
 		   const struct nl2sql_err *why)
 {
-	struct nl2sql_buf fields = {0};
+	struct nl2sql_buf fields = { 0 };
 
 	nl2sql_json_add_string(&fields, "file", what->name);
 	nl2sql_json_add_int(&fields, "line", what->line);
@@ -95,10 +96,11 @@ static void log_it(const struct nl2sql_reject *what,
 	nl2sql_buf_release(&fields);
 }
 
-int nl2sql_rejects_put(struct nl2sql_rejects *r, const struct nl2sql_reject *what,
+int nl2sql_rejects_put(struct nl2sql_rejects *r,
+		       const struct nl2sql_reject *what,
 		       const struct nl2sql_err *why, struct nl2sql_err *err)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	int rc;
 
 	r->n++;
@@ -112,9 +114,10 @@ int nl2sql_rejects_put(struct nl2sql_rejects *r, const struct nl2sql_reject *wha
 	nl2sql_buf_release(&b);
 	if (rc == 0)
 		return 0;
-	nl2sql_err_set(err, NL2SQL_EFATAL, "could not write rejects to "
-		       "\"%s\": %s", nl2sql_common()->rejects,
-		       strerror(errno));
+	nl2sql_err_set(err, NL2SQL_EFATAL,
+		       "could not write rejects to "
+		       "\"%s\": %s",
+		       nl2sql_common()->rejects, strerror(errno));
 	close(r->fd);
 	r->fd = -1;
 	return -1;
@@ -135,6 +138,8 @@ int nl2sql_rejects_close(struct nl2sql_rejects *r, struct nl2sql_err *err)
 			       r->n == 1 ? " was" : "s were", path);
 	if (close(r->fd) == 0)
 		return 0;
-	return nl2sql_err_set(err, NL2SQL_EFATAL, "could not write rejects to "
-			      "\"%s\": %s", path, strerror(errno));
+	return nl2sql_err_set(err, NL2SQL_EFATAL,
+			      "could not write rejects to "
+			      "\"%s\": %s",
+			      path, strerror(errno));
 }

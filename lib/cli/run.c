@@ -59,8 +59,9 @@ static bool readable_now(const struct nl2sql_filter *f)
 /* Jobs are looked after between lines, without waiting. */
 static int look_after_jobs(struct nl2sql_filter *f, struct nl2sql_err *err)
 {
-	return f->working && nl2sql_loop_once(nl2sql_cli_loop(), 0, err) < 0 ?
-		       -1 : 0;
+	return f->working && nl2sql_loop_once(nl2sql_cli_loop(), 0, err) < 0
+		       ? -1
+		       : 0;
 }
 
 static int input_turn(struct nl2sql_filter *f, struct nl2sql_err *err)
@@ -108,7 +109,7 @@ static bool busy(const struct nl2sql_filter *f)
 
 void nl2sql_filter_reason(struct nl2sql_filter *f, const char *fmt, ...)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	va_list ap;
 
 	if (f->reason)
@@ -135,7 +136,7 @@ static void stop(struct nl2sql_filter *f, const struct nl2sql_err *err)
 
 static void stop_for(struct nl2sql_filter *f, const char *why)
 {
-	struct nl2sql_err err = {0};
+	struct nl2sql_err err = { 0 };
 
 	nl2sql_err_set(&err, NL2SQL_EFATAL, "%s", why);
 	stop(f, &err);
@@ -143,7 +144,7 @@ static void stop_for(struct nl2sql_filter *f, const char *why)
 
 static void run_loop(struct nl2sql_filter *f)
 {
-	struct nl2sql_err err = {0};
+	struct nl2sql_err err = { 0 };
 	int rc = 0;
 
 	while (rc == 0 && busy(f) && !nl2sql_cancelled())
@@ -233,24 +234,27 @@ static void put_end(struct nl2sql_filter *f, struct nl2sql_buf *b)
 	nl2sql_json_add_int(b, "read", (int64_t)f->read);
 	nl2sql_json_add_int(b, "written", (int64_t)f->written);
 	nl2sql_json_add_int(b, "rejected", (int64_t)f->rejects.n);
-	nl2sql_json_add_string(b, "status", f->stopped ? "partial" : "complete");
+	nl2sql_json_add_string(b, "status",
+			       f->stopped ? "partial" : "complete");
 	if (f->reason)
 		nl2sql_json_add_string(b, "reason", f->reason);
 	if (f->usage)
-		nl2sql_json_add(b, "usage", (struct nl2sql_json){
-					f->usage, strlen(f->usage) });
+		nl2sql_json_add(
+			b, "usage",
+			(struct nl2sql_json){ f->usage, strlen(f->usage) });
 	nl2sql_json_close(b, '}');
 }
 
 static int write_end(struct nl2sql_filter *f, struct nl2sql_err *err)
 {
-	struct nl2sql_buf line = {0};
+	struct nl2sql_buf line = { 0 };
 	int rc = nl2sql_filter_write_begin(f, err);
 
 	put_end(f, &line);
 	nl2sql_log(NL2SQL_VERBOSE, "end", NULL, "%s", "");
 	if (rc == 0 && f->framed)
-		rc = nl2sql_filter_sent(nl2sql_writer_line(f->out, line.data, line.len, err));
+		rc = nl2sql_filter_sent(
+			nl2sql_writer_line(f->out, line.data, line.len, err));
 	nl2sql_buf_release(&line);
 	return rc < 0 ? -1 : nl2sql_filter_flush(f, err);
 }
@@ -281,7 +285,7 @@ static void take_input_frames(struct nl2sql_filter *f)
 
 static void finish_run(struct nl2sql_filter *f)
 {
-	struct nl2sql_err err = {0};
+	struct nl2sql_err err = { 0 };
 
 	take_input_frames(f);
 	if (f->step->end && f->begun &&
@@ -329,7 +333,7 @@ int nl2sql_filter_run(char **files, const struct nl2sql_step *step, void *ctx)
 	struct nl2sql_filter f = {
 		.step = step, .ctx = ctx, .in.files = files, .rejects.fd = -1
 	};
-	struct nl2sql_err err = {0};
+	struct nl2sql_err err = { 0 };
 	int status;
 
 	if (prepare(&f, &err) < 0) {

@@ -31,8 +31,10 @@ static int repeated(const struct nl2sql_record *rec, const char *names,
 			memcpy(name, names, n);
 			name[n] = '\0';
 			if (nl2sql_record_times(rec, name) > 1) {
-				nl2sql_err_set(err, NL2SQL_EDATA, "member "
-					       "\"%s\" stands twice", name);
+				nl2sql_err_set(err, NL2SQL_EDATA,
+					       "member "
+					       "\"%s\" stands twice",
+					       name);
 				return nl2sql_err_word(err, "duplicate_member");
 			}
 		}
@@ -143,15 +145,18 @@ int nl2sql_sound(const struct nl2sql_record *rec, const char *type,
 	     repeated(rec, reads, err) < 0))
 		return -1;
 	if (!*type) {
-		nl2sql_err_set(err, NL2SQL_EDATA, nl2sql_record_get(rec, "type").at ?
-			       "member \"type\" is no string" :
-			       "neither \"type\" nor \"sql\" nor \"question\"");
+		nl2sql_err_set(
+			err, NL2SQL_EDATA,
+			nl2sql_record_get(rec, "type").at
+				? "member \"type\" is no string"
+				: "neither \"type\" nor \"sql\" nor \"question\"");
 		return nl2sql_err_word(err, "unknown_record");
 	}
 	if (!work)
 		return 0;
 	if (sound_id(nl2sql_record_get(rec, "id"), err) < 0 ||
-	    sound_question(nl2sql_record_get(rec, "question"), question, err) < 0 ||
+	    sound_question(nl2sql_record_get(rec, "question"), question, err) <
+		    0 ||
 	    sound_sql(rec, "sql", err) < 0 ||
 	    sound_sql(rec, "gold_sql", err) < 0)
 		return -1;

@@ -38,9 +38,9 @@ static struct nl2sql_slot *take_slot(struct nl2sql_filter *f)
 	slot = slot_at(f, f->waiting++);
 	if (!slot->rec)
 		slot->rec = nl2sql_record_new();
-	slot->job = (struct nl2sql_job){
-		.filter = f, .arena = &slot->arena, .number = f->jobs
-	};
+	slot->job = (struct nl2sql_job){ .filter = f,
+					 .arena = &slot->arena,
+					 .number = f->jobs };
 	slot->has_record = slot->works = slot->done = slot->refused = false;
 	slot->name = f->in.name;
 	slot->line = f->in.reader ? nl2sql_reader_line(f->in.reader) : 0;
@@ -92,7 +92,7 @@ static void drop_last(struct nl2sql_filter *f, struct nl2sql_slot *slot)
 int nl2sql_window_work(struct nl2sql_filter *f, struct nl2sql_err *err)
 {
 	struct nl2sql_slot *slot = take_slot(f);
-	struct nl2sql_err why = {0};
+	struct nl2sql_err why = { 0 };
 
 	copy_record(f, slot);
 	slot->works = true;
@@ -136,7 +136,8 @@ int nl2sql_window_drain(struct nl2sql_filter *f, struct nl2sql_err *err)
 
 		if (slot->refused)
 			rc = nl2sql_filter_reject_at(f, slot->name, slot->line,
-						     slot->bad, &slot->why, err);
+						     slot->bad, &slot->why,
+						     err);
 		else if (slot->works)
 			rc = nl2sql_filter_finish(f, &slot->job, rec,
 						  slot->name, slot->line, err);
