@@ -54,6 +54,21 @@ static void put_missing(struct inspector *in, struct nl2sql_buf *b,
 	nl2sql_buf_puts(b, "))");
 }
 
+int inspect_count_missing(struct inspector *in, const struct nl2sql_table *t,
+			  const int *columns, const struct nl2sql_table *other,
+			  const int *others, size_t n, int64_t *count,
+			  struct nl2sql_err *err)
+{
+	struct nl2sql_buf b = {0};
+	int rc;
+
+	nl2sql_buf_puts(&b, "SELECT ");
+	put_missing(in, &b, t, columns, other, others, n);
+	rc = inspect_ask_numbers(in, nl2sql_buf_str(&b), count, 1, err);
+	nl2sql_buf_release(&b);
+	return rc;
+}
+
 static void put_fan(struct inspector *in, struct nl2sql_buf *b,
 		    const struct nl2sql_relationship *r)
 {

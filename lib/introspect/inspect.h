@@ -118,6 +118,11 @@ int inspect_fetch_rows(struct inspector *in, struct table_facts *f, const char *
 /** Find the undeclared ones. */
 int inspect_infer_relationships(struct inspector *in, struct nl2sql_err *err)
 	NL2SQL_MUST_USE;
+/** Count the rows of t whose columns have values that other has not. */
+int inspect_count_missing(struct inspector *in, const struct nl2sql_table *t,
+			  const int *columns, const struct nl2sql_table *other,
+			  const int *others, size_t n, int64_t *count,
+			  struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Orphans, childless and fan-out of each, and the many-to-many ones. */
 int inspect_measure_relationships(struct inspector *in, struct nl2sql_err *err)
 	NL2SQL_MUST_USE;

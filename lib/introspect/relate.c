@@ -14,6 +14,7 @@
 
 #define LIKELY .5        /* what is written */
 #define PARENTS_MAX 64   /* of a word: a word that says more says nothing */
+#define COMPOSITE_MAX 4  /* columns of a key */
 #define SMALL 200        /* keys up to which values alone are compared */
 
 struct postings {
@@ -43,15 +44,16 @@ struct search {
 	size_t nfound, cfound;
 };
 
-static void post(struct search *s, const char *word, size_t key)
+static void post(struct search *s, struct nl2sql_map *index, const char *word,
+		 size_t key)
 {
-	struct postings *p = nl2sql_map_get(&s->index, word);
+	struct postings *p = nl2sql_map_get(index, word);
 
 	if (!p) {
 		p = nl2sql_alloc(sizeof(*p));
 		NL2SQL_GROW(s->lists, s->nlists, s->clists);
 		s->lists[s->nlists++] = p;
-		nl2sql_map_set(&s->index, word, p);
+		nl2sql_map_set(index, word, p);
 	}
 	if (p->n && p->items[p->n - 1] == key)
 		return;
@@ -102,9 +104,9 @@ static void collect_keys(struct search *s)
 			NL2SQL_GROW(s->keys, s->nkeys, s->ckeys);
 			s->keys[s->nkeys] = e;
 			for (w = 0; w < e.core.n; w++)
-				post(s, e.core.w[w], s->nkeys);
+				post(s, &s->index, e.core.w[w], s->nkeys);
 			for (w = 0; w < e.table_words->n; w++)
-				post(s, e.table_words->w[w], s->nkeys);
+				post(s, &s->index, e.table_words->w[w], s->nkeys);
 			s->nkeys++;
 		}
 	}
@@ -277,6 +279,131 @@ static void keep(struct search *s)
 	}
 }
 
+/* ---- keys of several columns ------------------------------------------------- */
+
+/* The table's columns that bear the names of a key's, or false. */
+static bool has_all(const struct nl2sql_table *t, const struct nl2sql_table *of,
+		    int *columns)
+{
+	const struct nl2sql_key *k = &of->primary_key;
+	size_t i;
+
+	for (i = 0; i < k->ncolumns; i++) {
+		columns[i] = nl2sql_table_column(t,
+					of->columns[k->columns[i]].name);
+		if (columns[i] < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool has_edge(const struct nl2sql_table *from, const struct nl2sql_table *to)
+{
+	size_t i;
+
+	for (i = 0; i < from->nrelationships; i++)
+		if (from->relationships[i]->from == from &&
+		    from->relationships[i]->to == to)
+			return true;
+	return false;
+}
+
+static bool same_key(const struct nl2sql_table *t, const int *columns, size_t n)
+{
+	const struct nl2sql_key *k = &t->primary_key;
+	size_t i, j;
+
+	for (i = 0; i < n; i++) {
+		for (j = 0; j < k->ncolumns && k->columns[j] != columns[i]; j++)
+			;
+		if (j == k->ncolumns)
+			return false;
+	}
+	return k->ncolumns == n;
+}
+
+/* A year or a date in the key: tables that go by time have it in common. */
+static bool goes_by_time(const struct nl2sql_table *t)
+{
+	const struct nl2sql_key *k = &t->primary_key;
+	const struct nl2sql_profile *p;
+	size_t i;
+
+	for (i = 0; i < k->ncolumns; i++) {
+		p = t->columns[k->columns[i]].profile;
+		if (p && p->trend)
+			return true;
+	}
+	return false;
+}
+
+/* All values of several columns are in a key of the same names: such a thing
+ * does not happen by itself. */
+static int consider_whole(struct search *s, struct table_facts *from,
+			  struct table_facts *to, struct nl2sql_err *err)
+{
+	const struct nl2sql_key *k = &to->table->primary_key;
+	struct nl2sql_relationship *r;
+	int columns[COMPOSITE_MAX];
+	int64_t missing = -1;
+
+	if (from == to || !from->table->row_count || !to->table->row_count ||
+	    !has_all(from->table, to->table, columns) ||
+	    same_key(from->table, columns, k->ncolumns) ||
+	    has_edge(from->table, to->table))
+		return 0;
+	if (inspect_count_missing(s->in, from->table, columns, to->table,
+				  k->columns, k->ncolumns, &missing, err) < 0)
+		return nl2sql_cancelled() ? -1 : 0;
+	if (missing)
+		return 0;
+	r = nl2sql_schema_relate(s->in->schema, from->table, columns, to->table,
+				 k->columns, k->ncolumns);
+	r->origin = NL2SQL_INFERRED;
+	r->confidence = .9;
+	r->evidence = "the names are those of the whole key, and all of the "
+		      "values are there";
+	NL2SQL_GROW(s->in->edges, s->in->nedges, s->in->cedges);
+	s->in->edges[s->in->nedges++] = r;
+	return 0;
+}
+
+/* Tables by the names of their columns: who has the first of a key's? */
+static int search_composite(struct search *s, struct nl2sql_err *err)
+{
+	struct nl2sql_map by_column = { .fold = true };
+	struct inspector *in = s->in;
+	const struct postings *p;
+	struct nl2sql_table *t;
+	size_t i, k, first = s->nlists;
+	int rc = 0;
+
+	for (i = 0; i < in->ntables; i++) {
+		t = in->tables[i].table;
+		for (k = 0; in->tables[i].scanned && k < t->ncolumns; k++)
+			post(s, &by_column, t->columns[k].name, i);
+	}
+	for (i = 0; i < in->ntables && !rc; i++) {
+		t = in->tables[i].table;
+		if (!in->tables[i].scanned || goes_by_time(t) ||
+		    t->primary_key.ncolumns < 2 ||
+		    t->primary_key.ncolumns > COMPOSITE_MAX)
+			continue;
+		p = nl2sql_map_get(&by_column,
+				   t->columns[t->primary_key.columns[0]].name);
+		for (k = 0; p && p->n <= PARENTS_MAX && k < p->n && !rc; k++)
+			rc = consider_whole(s, &in->tables[p->items[k]],
+					    &in->tables[i], err);
+	}
+	for (i = first; i < s->nlists; i++) {
+		free(s->lists[i]->items);
+		free(s->lists[i]);
+	}
+	s->nlists = first;
+	nl2sql_map_release(&by_column);
+	return rc;
+}
+
 int inspect_infer_relationships(struct inspector *in, struct nl2sql_err *err)
 {
 	struct search s = { .in = in };
@@ -292,6 +419,8 @@ int inspect_infer_relationships(struct inspector *in, struct nl2sql_err *err)
 	}
 	if (!rc)
 		keep(&s);
+	if (!rc && in->o->profile)
+		rc = search_composite(&s, err);
 	for (i = 0; i < s.nlists; i++) {
 		free(s.lists[i]->items);
 		free(s.lists[i]);
