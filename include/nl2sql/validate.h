@@ -180,8 +180,8 @@ void nl2sql_pair_trial_set(const struct nl2sql_pair_trial *p,
 /** Append `validation` as nl2sql-records(5) has it. */
 void nl2sql_trial_json(struct nl2sql_buf *b, const struct nl2sql_trial *t);
 
-/** Is one judgement better than the other?  By verdict, then by the stages
- * that it got through.  @return > 0: a is better */
+/** Is one judgement better than the other?  By verdict, then by the stage
+ * that failed first, by the number of errors and by confidence.  @return > 0: a is better */
 int nl2sql_trial_compare(const struct nl2sql_trial *a,
 			 const struct nl2sql_trial *b);
 

@@ -189,19 +189,32 @@ static void judge(struct nl2sql_trial *t)
 	}
 }
 
+/* The first stage that it failed; -1: it could not even be read. */
+static int reached(const struct nl2sql_trial *t)
+{
+	int i;
+
+	for (i = 0; t->names && i < NL2SQL_STAGES; i++)
+		if (t->stages[i].run && !t->stages[i].passed)
+			break;
+	return t->names ? i : -1;
+}
+
 int nl2sql_trial_compare(const struct nl2sql_trial *a,
 			 const struct nl2sql_trial *b)
 {
-	int i, pa = 0, pb = 0;
+	long more = 0;
+	int i;
 
 	if (a->verdict != b->verdict)
 		return a->verdict < b->verdict ? 1 : -1;
-	for (i = 0; i < NL2SQL_STAGES; i++) {
-		pa += a->stages[i].run && a->stages[i].passed;
-		pb += b->stages[i].run && b->stages[i].passed;
-	}
-	if (pa != pb)
-		return pa > pb ? 1 : -1;
+	if (reached(a) != reached(b))
+		return reached(a) > reached(b) ? 1 : -1;
+	/* failed at the same stage: the fewer errors the better */
+	for (i = 0; i < NL2SQL_STAGES; i++)
+		more += (long)a->stages[i].nerrors - (long)b->stages[i].nerrors;
+	if (more)
+		return more < 0 ? 1 : -1;
 	return a->confidence > b->confidence ? 1 :
 	       a->confidence < b->confidence ? -1 : 0;
 }
