@@ -2,8 +2,8 @@
  * lib/result/frame.c - defog's comparison, as pandas does it
  *
  * A frame is a view of a result: rows and columns that are left, in the order
- * in which they are.  A column of numbers and NULLs is one of floats to pandas,
- * whose NULL is NaN, which does not even equal itself; elsewhere NULL is None.
+ * in which they are.  Two NULLs are equal: theirs fills them in before it
+ * compares.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -130,27 +130,17 @@ static bool cell_close(const struct nl2sql_cell *a, const struct nl2sql_cell *b,
 	return fabs(x - y) <= 1e-5 * larger || fabs(x - y) <= 1e-8;
 }
 
-/* (a.values == b.values).all() */
+/* (a.values == b.values).all(), with NULLs filled in on both sides first. */
 static bool values_equal(const struct frame *a, const struct frame *b)
 {
 	size_t i, j;
 
 	if (a->nrows != b->nrows || a->ncolumns != b->ncolumns)
 		return false;
-	for (j = 0; j < a->ncolumns; j++) {
-		enum dtype da = dtype_of(a->r, a->columns[j]);
-		enum dtype db = dtype_of(b->r, b->columns[j]);
-
-		for (i = 0; i < a->nrows; i++) {
-			const struct nl2sql_cell *x = at(a, i, j);
-
-			if (cell_order(x, at(b, i, j)))
+	for (j = 0; j < a->ncolumns; j++)
+		for (i = 0; i < a->nrows; i++)
+			if (cell_order(at(a, i, j), at(b, i, j)))
 				return false;
-			if (x->type == NL2SQL_CELL_NULL &&
-			    (da == DTYPE_NUMBER || db == DTYPE_NUMBER))
-				return false;
-		}
-	}
 	return true;
 }
 
