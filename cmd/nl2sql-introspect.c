@@ -29,7 +29,7 @@ static int emit(struct introspect *x, struct nl2sql_buf *b,
 static int emit_all(struct introspect *x, struct nl2sql_err *err)
 {
 	struct nl2sql_schema *s = x->schema;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	int rc = 0;
 	size_t i;
 
@@ -82,7 +82,7 @@ static int introspect_begin(void *ctx, struct nl2sql_filter *f,
 {
 	const struct nl2sql_databases *named = &nl2sql_common()->db;
 	struct introspect *x = ctx;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	int rc = 0;
 	size_t i;
 
@@ -117,8 +117,7 @@ int main(int argc, char **argv)
 	const struct nl2sql_opt opts[] = {
 		NL2SQL_OPT_FLAG(0, "profile", &x.o.profile,
 				"scan the tables: figures, roles and samples"),
-		NL2SQL_OPT_FLAG(0, "sample", &x.o.sample,
-				"write sample rows"),
+		NL2SQL_OPT_FLAG(0, "sample", &x.o.sample, "write sample rows"),
 		NL2SQL_OPT_FLAG(0, "infer", &x.o.infer,
 				"look for relationships that nobody declared"),
 		NL2SQL_OPT_FLAG(0, "declared", &x.o.keep_declared,
@@ -135,11 +134,10 @@ int main(int argc, char **argv)
 		.groups = NL2SQL_GROUP_DATABASE,
 		.opts = opts
 	};
-	const struct nl2sql_step step = {
-		.flags = NL2SQL_STEP_SOURCE, .begin = introspect_begin
-	};
+	const struct nl2sql_step step = { .flags = NL2SQL_STEP_SOURCE,
+					  .begin = introspect_begin };
 	const struct nl2sql_common *common;
-	struct nl2sql_err err = {0};
+	struct nl2sql_err err = { 0 };
 	int status;
 
 	x.dsns = nl2sql_cli_parse(argc, argv, &cmd);

@@ -18,23 +18,23 @@
 #include <nl2sql/schema.h>
 
 struct nl2sql_introspect_options {
-	bool profile;       /* scan the tables */
-	bool sample;        /* keep sample rows; needs profile */
-	bool infer;         /* look for undeclared relationships */
+	bool profile;	    /* scan the tables */
+	bool sample;	    /* keep sample rows; needs profile */
+	bool infer;	    /* look for undeclared relationships */
 	bool keep_declared; /* false: pretend that no key was declared */
 	int64_t scan_rows;  /* rows read of a table; above it a sample is */
 	uint64_t seed;
-	char *const *tables;  /* globs; NULL: all.  NULL-terminated */
-	char *const *exclude; /* globs; NULL: none */
-	struct nl2sql_limits limits; /* of each statement */
+	char *const *tables;		/* globs; NULL: all.  NULL-terminated */
+	char *const *exclude;		/* globs; NULL: none */
+	struct nl2sql_limits limits;	/* of each statement */
 	const struct nl2sql_mask *mask; /* for personal values; not NULL when
 	                                 * profile is set */
 };
 
-#define NL2SQL_INTROSPECT_DEFAULTS                                      \
-	{                                                               \
-		.profile = true, .sample = true, .infer = true,         \
-		.keep_declared = true, .scan_rows = 100000, .seed = 1   \
+#define NL2SQL_INTROSPECT_DEFAULTS                                             \
+	{                                                                      \
+		.profile = true, .sample = true, .infer = true,                \
+		.keep_declared = true, .scan_rows = 100000, .seed = 1          \
 	}
 
 /**

@@ -24,8 +24,8 @@
 
 /** What a value is, which decides what its stand-in looks like. */
 enum nl2sql_mask_kind {
-	NL2SQL_MASK_SHAPE,      /* letters for letters, digits for digits */
-	NL2SQL_MASK_NAME,       /* a person's full name */
+	NL2SQL_MASK_SHAPE, /* letters for letters, digits for digits */
+	NL2SQL_MASK_NAME,  /* a person's full name */
 	NL2SQL_MASK_FIRST_NAME,
 	NL2SQL_MASK_LAST_NAME,
 	NL2SQL_MASK_EMAIL,
@@ -34,9 +34,9 @@ enum nl2sql_mask_kind {
 	NL2SQL_MASK_IBAN,
 	NL2SQL_MASK_IP,
 	NL2SQL_MASK_URL,
-	NL2SQL_MASK_ADDRESS,    /* street and number */
-	NL2SQL_MASK_DATE,       /* ISO dates and timestamps; shifted by days */
-	NL2SQL_MASK_TEXT        /* redacted as a whole */
+	NL2SQL_MASK_ADDRESS, /* street and number */
+	NL2SQL_MASK_DATE,    /* ISO dates and timestamps; shifted by days */
+	NL2SQL_MASK_TEXT     /* redacted as a whole */
 };
 
 struct nl2sql_mask;

@@ -56,28 +56,29 @@ enum nl2sql_family {
 
 /** What a column is for, which decides what may be asked of it. */
 enum nl2sql_role {
-	NL2SQL_ROLE_NONE,        /* not profiled, or nothing fits */
-	NL2SQL_ROLE_KEY,         /* names the row: never summed */
+	NL2SQL_ROLE_NONE,	 /* not profiled, or nothing fits */
+	NL2SQL_ROLE_KEY,	 /* names the row: never summed */
 	NL2SQL_ROLE_FOREIGN_KEY, /* names a row of another table */
-	NL2SQL_ROLE_MEASURE,     /* a quantity: compared, averaged, ranked;
+	NL2SQL_ROLE_MEASURE,	 /* a quantity: compared, averaged, ranked;
 	                          * summed where the profile says additive */
-	NL2SQL_ROLE_CATEGORY,    /* few values: filtered and grouped by */
-	NL2SQL_ROLE_TIME,        /* date, time, timestamp or year: bucketed */
-	NL2SQL_ROLE_FLAG,        /* two values that mean yes and no */
-	NL2SQL_ROLE_NAME,        /* what people call the row: shown, matched */
-	NL2SQL_ROLE_FREE_TEXT,   /* sentences: searched, never grouped */
-	NL2SQL_ROLE_CODE         /* short formal text: compared for equality */
+	NL2SQL_ROLE_CATEGORY,	 /* few values: filtered and grouped by */
+	NL2SQL_ROLE_TIME,	 /* date, time, timestamp or year: bucketed */
+	NL2SQL_ROLE_FLAG,	 /* two values that mean yes and no */
+	NL2SQL_ROLE_NAME,	 /* what people call the row: shown, matched */
+	NL2SQL_ROLE_FREE_TEXT,	 /* sentences: searched, never grouped */
+	NL2SQL_ROLE_CODE	 /* short formal text: compared for equality */
 };
 
-const char *nl2sql_family_word(enum nl2sql_family f); /* "integer" */
+const char *nl2sql_family_word(enum nl2sql_family f);	    /* "integer" */
 enum nl2sql_family nl2sql_family_of_word(const char *word); /* OTHER: unknown */
 /** The family of a type as an engine spells it ("VARCHAR(20)", "int8",
  * "timestamp with time zone", "double precision", "jsonb", "int[]"); where
  * the spelling is nobody's, what SQLite's affinity rules make of it. */
 enum nl2sql_family nl2sql_family_of_type(const char *type);
-bool nl2sql_family_numeric(enum nl2sql_family f); /* integer, real, decimal */
+bool nl2sql_family_numeric(enum nl2sql_family f);  /* integer, real, decimal */
 bool nl2sql_family_temporal(enum nl2sql_family f); /* date, time, timestamp */
-const char *nl2sql_role_word(enum nl2sql_role r); /* "foreign_key"; NONE: NULL */
+const char *
+nl2sql_role_word(enum nl2sql_role r); /* "foreign_key"; NONE: NULL */
 enum nl2sql_role nl2sql_role_of_word(const char *word);
 
 /** A value and how often it occurs. */
@@ -88,25 +89,25 @@ struct nl2sql_top {
 
 /** How a time column runs. */
 struct nl2sql_trend {
-	const char *granularity; /* year, month, day, hour, minute, second */
+	const char *granularity;  /* year, month, day, hour, minute, second */
 	const char *first, *last; /* ISO 8601, as far as the granularity goes */
-	const char *bucket;      /* what counts[] counts by: year, month, day */
+	const char *bucket; /* what counts[] counts by: year, month, day */
 	struct nl2sql_top *counts; /* bucket ("2024-03") and rows, ascending */
-	size_t ncounts;          /* at most 120, the last ones */
-	int64_t gaps;            /* buckets between first and last, no row */
-	const char *direction;   /* rising, falling, flat, mixed: of the counts */
+	size_t ncounts;		   /* at most 120, the last ones */
+	int64_t gaps;		   /* buckets between first and last, no row */
+	const char *direction; /* rising, falling, flat, mixed: of the counts */
 };
 
 /** What a scan found in a column.  Values of personal columns are stand-ins. */
 struct nl2sql_profile {
-	int64_t rows;     /* rows looked at */
-	bool exact;       /* all rows were; else it is a sample's view */
+	int64_t rows;	  /* rows looked at */
+	bool exact;	  /* all rows were; else it is a sample's view */
 	int64_t distinct; /* non-null values that differ; an estimate above 4096 */
 	int64_t nulls;
 	struct nl2sql_cell min, max;
-	double mean;      /* NAN where the column has no numbers */
+	double mean; /* NAN where the column has no numbers */
 	bool has_mean;
-	double quantiles[5]; /* 10, 25, 50, 75, 90 %; with has_mean only */
+	double quantiles[5];	/* 10, 25, 50, 75, 90 %; with has_mean only */
 	struct nl2sql_top *top; /* most frequent first; empty for near-unique */
 	size_t ntop;
 	struct nl2sql_cell *examples; /* distinct values, seen in the data */
@@ -114,33 +115,34 @@ struct nl2sql_profile {
 	int64_t length_min, length_max; /* characters of text; -1: no text */
 	double length_mean;
 	enum nl2sql_role role;
-	const char *semantic; /* email, phone, currency, country, url, uuid, … */
-	const char *pattern;  /* shape most values share: "AAA-999" */
-	bool pii;             /* personal: values are masked wherever shown */
-	bool additive;        /* a measure that may be summed */
-	bool unique;          /* no value twice among the rows looked at */
+	const char
+		*semantic; /* email, phone, currency, country, url, uuid, … */
+	const char *pattern; /* shape most values share: "AAA-999" */
+	bool pii;	     /* personal: values are masked wherever shown */
+	bool additive;	     /* a measure that may be summed */
+	bool unique;	     /* no value twice among the rows looked at */
 	struct nl2sql_trend *trend; /* time columns; else NULL */
 };
 
 struct nl2sql_column {
 	const char *name;
-	const char *type;         /* as the engine spells it; "" where it has none */
+	const char *type; /* as the engine spells it; "" where it has none */
 	enum nl2sql_family family;
 	bool nullable;
-	const char *dflt;         /* the default's SQL text, or NULL */
-	const char *generated;    /* "virtual", "stored", or NULL */
-	const char *comment;      /* what its author wrote in the database */
-	const char *description;  /* what nl2sql-doc or a person wrote */
+	const char *dflt;	 /* the default's SQL text, or NULL */
+	const char *generated;	 /* "virtual", "stored", or NULL */
+	const char *comment;	 /* what its author wrote in the database */
+	const char *description; /* what nl2sql-doc or a person wrote */
 	struct nl2sql_profile *profile; /* NULL: not profiled */
-	int number;               /* its place in the table, from 0 */
+	int number;			/* its place in the table, from 0 */
 };
 
 struct nl2sql_index {
 	const char *name;
-	int *columns;  /* numbers; -1 where it indexes an expression */
+	int *columns; /* numbers; -1 where it indexes an expression */
 	size_t ncolumns;
 	bool unique;
-	bool partial;  /* has a WHERE: says nothing about all rows */
+	bool partial; /* has a WHERE: says nothing about all rows */
 };
 
 /** A set of columns whose values together never repeat. */
@@ -153,22 +155,23 @@ struct nl2sql_key {
 struct nl2sql_broken_key {
 	const char **columns;
 	size_t ncolumns;
-	const char *table;     /* what it refers to */
+	const char *table; /* what it refers to */
 	const char **to_columns;
 	size_t nto;
-	const char *reason;    /* "no table \"x\"", … */
+	const char *reason; /* "no table \"x\"", … */
 };
 
 struct nl2sql_table {
-	const char *db, *schema, *name; /* schema "" where the engine has none */
-	const char *kind;         /* "table" or "view" */
-	const char *module;       /* of a virtual table ("fts5"), or NULL */
+	const char *db, *schema,
+		*name;	    /* schema "" where the engine has none */
+	const char *kind;   /* "table" or "view" */
+	const char *module; /* of a virtual table ("fts5"), or NULL */
 	const char *comment;
-	const char *doc;          /* raw JSON of the member doc, or NULL */
-	const char *description;  /* doc's text: doc itself where a string, else
+	const char *doc;	 /* raw JSON of the member doc, or NULL */
+	const char *description; /* doc's text: doc itself where a string, else
 	                           * its member description */
-	const char *definition;   /* a view's SELECT, or NULL */
-	int64_t row_count;        /* -1: not known */
+	const char *definition;	 /* a view's CREATE text, or NULL */
+	int64_t row_count;	 /* -1: not known */
 	bool row_count_exact;
 	bool strict, without_rowid;
 	struct nl2sql_key primary_key; /* ncolumns 0: none */
@@ -176,24 +179,25 @@ struct nl2sql_table {
 	size_t nunique;
 	struct nl2sql_index *indexes;
 	size_t nindexes;
-	const char **checks;      /* text inside CHECK (…) */
+	const char **checks; /* text inside CHECK (…) */
 	size_t nchecks;
 	struct nl2sql_broken_key *broken_keys;
 	size_t nbroken_keys;
 	struct nl2sql_column *columns;
 	size_t ncolumns;
 	struct nl2sql_sample *sample; /* NULL: none came */
-	struct nl2sql_relationship **relationships; /* from, to, or self; each once */
+	struct nl2sql_relationship *
+		*relationships; /* from, to, or self; each once */
 	size_t nrelationships, crelationships;
-	size_t number;            /* its place in schema->tables */
-	struct nl2sql_map by_name; /* private: use nl2sql_table_column() */
+	size_t number;			/* its place in schema->tables */
+	struct nl2sql_map by_name;	/* private: use nl2sql_table_column() */
 	struct nl2sql_table *same_name; /* private: next by that name */
 };
 
 /** Rows of a table: the grammar's witnesses. */
 struct nl2sql_sample {
 	struct nl2sql_table *table;
-	int *columns;  /* numbers, in the order of the cells */
+	int *columns; /* numbers, in the order of the cells */
 	size_t ncolumns;
 	struct nl2sql_cell *cells; /* nrows * ncolumns, row by row */
 	size_t nrows;
@@ -202,15 +206,11 @@ struct nl2sql_sample {
 enum nl2sql_cardinality {
 	NL2SQL_ONE_TO_ONE,
 	NL2SQL_ONE_TO_MANY,
-	NL2SQL_MANY_TO_ONE,  /* the usual one: from refers to to */
-	NL2SQL_MANY_TO_MANY  /* through the table bridge */
+	NL2SQL_MANY_TO_ONE, /* the usual one: from refers to to */
+	NL2SQL_MANY_TO_MANY /* through the table bridge */
 };
 
-enum nl2sql_origin {
-	NL2SQL_DECLARED,
-	NL2SQL_INFERRED,
-	NL2SQL_MODEL
-};
+enum nl2sql_origin { NL2SQL_DECLARED, NL2SQL_INFERRED, NL2SQL_MODEL };
 
 const char *nl2sql_cardinality_word(enum nl2sql_cardinality c);
 const char *nl2sql_origin_word(enum nl2sql_origin o);
@@ -221,17 +221,18 @@ struct nl2sql_relationship {
 	size_t ncolumns;
 	enum nl2sql_cardinality cardinality;
 	enum nl2sql_origin origin;
-	double confidence;        /* 0..1; declared ones have 1 */
-	const char *evidence;     /* one sentence for people, or NULL */
-	struct nl2sql_table *bridge; /* many_to_many: what links them; else NULL */
-	int64_t orphans;   /* from-rows whose value is in no to-row; -1: unknown */
+	double confidence;    /* 0..1; declared ones have 1 */
+	const char *evidence; /* one sentence for people, or NULL */
+	struct nl2sql_table
+		*bridge; /* many_to_many: what links them; else NULL */
+	int64_t orphans; /* from-rows whose value is in no to-row; -1: unknown */
 	int64_t childless; /* to-rows that no from-row refers to; -1: unknown */
 	double fan_mean;   /* from-rows per to-row that has any; 0: unknown */
 	int64_t fan_max;   /* the most; 0: unknown */
 };
 
 struct nl2sql_database {
-	const char *db;      /* the short id all other records carry */
+	const char *db;	     /* the short id all other records carry */
 	const char *dialect; /* sqlite, postgresql, mysql, trino */
 	const char *server_version;
 	const char **schemas;
@@ -243,11 +244,12 @@ struct nl2sql_schema {
 	struct nl2sql_arena arena;
 	struct nl2sql_database **databases;
 	size_t ndatabases, cdatabases;
-	struct nl2sql_table **tables; /* of all databases, in order of arrival */
+	struct nl2sql_table *
+		*tables; /* of all databases, in order of arrival */
 	size_t ntables, ctables;
 	struct nl2sql_relationship **relationships;
 	size_t nrelationships, crelationships;
-	struct nl2sql_map by_key;     /* private, all below: use the lookups */
+	struct nl2sql_map by_key; /* private, all below: use the lookups */
 	struct nl2sql_map by_name;
 	struct nl2sql_map by_edge;
 	struct nl2sql_map waiting;
@@ -281,13 +283,15 @@ int nl2sql_schema_add_record(struct nl2sql_schema *s,
 
 /** Append the record, one JSON object without a line end, to out.  Members
  * that are absent are left out; the order is that of nl2sql-records(5). */
-void nl2sql_database_json(struct nl2sql_buf *out, const struct nl2sql_database *d);
+void nl2sql_database_json(struct nl2sql_buf *out,
+			  const struct nl2sql_database *d);
 void nl2sql_table_json(struct nl2sql_buf *out, const struct nl2sql_table *t);
 void nl2sql_sample_json(struct nl2sql_buf *out, const struct nl2sql_sample *x);
 void nl2sql_relationship_json(struct nl2sql_buf *out,
 			      const struct nl2sql_relationship *r);
 /** The value of a column's member "profile". */
-void nl2sql_profile_json(struct nl2sql_buf *out, const struct nl2sql_profile *p);
+void nl2sql_profile_json(struct nl2sql_buf *out,
+			 const struct nl2sql_profile *p);
 
 /* ---- building (introspect, importers) ---------------------------------- */
 
@@ -297,12 +301,13 @@ void nl2sql_profile_json(struct nl2sql_buf *out, const struct nl2sql_profile *p)
  * of its tables' lists. */
 struct nl2sql_database *nl2sql_schema_database(struct nl2sql_schema *s,
 					       const char *db);
-struct nl2sql_table *nl2sql_schema_table(struct nl2sql_schema *s, const char *db,
-					 const char *schema, const char *name,
-					 size_t ncolumns);
-struct nl2sql_relationship *nl2sql_schema_relate(struct nl2sql_schema *s,
-		struct nl2sql_table *from, const int *from_columns,
-		struct nl2sql_table *to, const int *to_columns, size_t ncolumns);
+struct nl2sql_table *nl2sql_schema_table(struct nl2sql_schema *s,
+					 const char *db, const char *schema,
+					 const char *name, size_t ncolumns);
+struct nl2sql_relationship *
+nl2sql_schema_relate(struct nl2sql_schema *s, struct nl2sql_table *from,
+		     const int *from_columns, struct nl2sql_table *to,
+		     const int *to_columns, size_t ncolumns);
 /** Name column i; builds the lookup. */
 void nl2sql_table_name_column(struct nl2sql_schema *s, struct nl2sql_table *t,
 			      size_t i, const char *name);
@@ -331,8 +336,8 @@ int nl2sql_table_column(const struct nl2sql_table *t, const char *name);
  * values of them never repeat. */
 bool nl2sql_table_unique(const struct nl2sql_table *t, const int *columns,
 			 size_t n);
-/** The column that people know a row by (role name first, then a unique
- * code), or -1. */
+/** The column that people know a row by: one of role name, best one that is
+ * called so, else a unique code; or -1. */
 int nl2sql_table_label(const struct nl2sql_table *t);
 /** The relationship whose from column (a single one) is this, or NULL;
  * declared before inferred, then the most confident. */

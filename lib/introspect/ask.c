@@ -6,11 +6,11 @@
 #include "inspect.h"
 
 int inspect_ask(struct inspector *in, const char *sql, void *ctx,
-	int (*row)(void *ctx, const struct nl2sql_cell *v, size_t n,
-		   struct nl2sql_err *err),
-	struct nl2sql_err *err)
+		int (*row)(void *ctx, const struct nl2sql_cell *v, size_t n,
+			   struct nl2sql_err *err),
+		struct nl2sql_err *err)
 {
-	struct nl2sql_request req = {0};
+	struct nl2sql_request req = { 0 };
 	int rc;
 
 	req.sql = sql;
@@ -38,13 +38,13 @@ static int take_numbers(void *ctx, const struct nl2sql_cell *v, size_t n,
 
 	(void)err;
 	for (i = 0; i < n && i < want->n; i++)
-		want->out[i] = v[i].type == NL2SQL_CELL_INTEGER ?
-			v[i].integer : -1;
+		want->out[i] =
+			v[i].type == NL2SQL_CELL_INTEGER ? v[i].integer : -1;
 	return 0;
 }
 
-int inspect_ask_numbers(struct inspector *in, const char *sql, int64_t *out, size_t n,
-		struct nl2sql_err *err)
+int inspect_ask_numbers(struct inspector *in, const char *sql, int64_t *out,
+			size_t n, struct nl2sql_err *err)
 {
 	struct numbers want = { out, n };
 	size_t i;
@@ -54,9 +54,10 @@ int inspect_ask_numbers(struct inspector *in, const char *sql, int64_t *out, siz
 	return inspect_ask(in, sql, &want, take_numbers, err);
 }
 
-const char *inspect_clean_utf8(struct nl2sql_arena *a, const char *s, size_t *len)
+const char *inspect_clean_utf8(struct nl2sql_arena *a, const char *s,
+			       size_t *len)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	size_t i, n;
 	uint32_t cp;
 	char *copy;
@@ -76,7 +77,8 @@ const char *inspect_clean_utf8(struct nl2sql_arena *a, const char *s, size_t *le
 	return copy;
 }
 
-const char *inspect_value_text(struct nl2sql_arena *a, const struct nl2sql_cell *v)
+const char *inspect_value_text(struct nl2sql_arena *a,
+			       const struct nl2sql_cell *v)
 {
 	size_t len = v->len;
 
@@ -91,14 +93,15 @@ const char *inspect_value_text(struct nl2sql_arena *a, const struct nl2sql_cell 
 	}
 }
 
-void inspect_put_name(struct inspector *in, struct nl2sql_buf *b, const char *name)
+void inspect_put_name(struct inspector *in, struct nl2sql_buf *b,
+		      const char *name)
 {
 	nl2sql_buf_quote(b, name, strlen(name),
 			 nl2sql_db_dialect(in->db) == NL2SQL_MYSQL ? '`' : '"');
 }
 
 void inspect_put_table(struct inspector *in, struct nl2sql_buf *b,
-	       const struct nl2sql_table *t)
+		       const struct nl2sql_table *t)
 {
 	if (*t->schema) {
 		inspect_put_name(in, b, t->schema);

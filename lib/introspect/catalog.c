@@ -8,7 +8,7 @@
 
 static bool any_glob(char *const *globs, const char *schema, const char *name)
 {
-	struct nl2sql_buf full = {0};
+	struct nl2sql_buf full = { 0 };
 	bool hit = false;
 
 	nl2sql_buf_printf(&full, "%s.%s", schema, name);
@@ -19,14 +19,16 @@ static bool any_glob(char *const *globs, const char *schema, const char *name)
 	return hit;
 }
 
-bool inspect_wanted(const struct inspector *in, const char *schema, const char *name)
+bool inspect_wanted(const struct inspector *in, const char *schema,
+		    const char *name)
 {
 	if (in->o->tables && !any_glob(in->o->tables, schema, name))
 		return false;
 	return !in->o->exclude || !any_glob(in->o->exclude, schema, name);
 }
 
-struct table_facts *inspect_facts_of(struct inspector *in, const struct nl2sql_table *t)
+struct table_facts *inspect_facts_of(struct inspector *in,
+				     const struct nl2sql_table *t)
 {
 	size_t first = in->ntables ? in->tables[0].table->number : 0;
 
@@ -99,8 +101,9 @@ void inspect_add_declared(struct inspector *in, const struct declared_key *k)
 		return;
 	to = nl2sql_find_table(in->schema, in->id, k->from->schema, k->to_name);
 	if (!to) {
-		add_broken(in, k, nl2sql_arena_printf(a, "no table \"%s\"",
-						      k->to_name));
+		add_broken(
+			in, k,
+			nl2sql_arena_printf(a, "no table \"%s\"", k->to_name));
 		return;
 	}
 	fc = numbers_of(a, k->from, k->from_names, k->n, &missing);
@@ -109,21 +112,27 @@ void inspect_add_declared(struct inspector *in, const struct declared_key *k)
 	} else if (to->primary_key.ncolumns == k->n) {
 		tc = to->primary_key.columns;
 	} else {
-		add_broken(in, k, nl2sql_arena_printf(a, "the primary key of "
-			"\"%s\" does not have as many columns", to->name));
+		add_broken(in, k,
+			   nl2sql_arena_printf(
+				   a,
+				   "the primary key of "
+				   "\"%s\" does not have as many columns",
+				   to->name));
 		return;
 	}
 	if (!fc || !tc) {
-		add_broken(in, k, nl2sql_arena_printf(a, "no column \"%s\"",
-						      missing));
+		add_broken(in, k,
+			   nl2sql_arena_printf(a, "no column \"%s\"", missing));
 		return;
 	}
 	r = nl2sql_schema_relate(in->schema, k->from, fc, to, tc, k->n);
-	r->cardinality = nl2sql_table_unique(k->from, fc, k->n) ?
-		NL2SQL_ONE_TO_ONE : NL2SQL_MANY_TO_ONE;
-	r->evidence = nl2sql_table_unique(to, tc, k->n) ?
-		"declared foreign key" :
-		"declared foreign key, to columns not declared unique";
+	r->cardinality = nl2sql_table_unique(k->from, fc, k->n)
+				 ? NL2SQL_ONE_TO_ONE
+				 : NL2SQL_MANY_TO_ONE;
+	r->evidence =
+		nl2sql_table_unique(to, tc, k->n)
+			? "declared foreign key"
+			: "declared foreign key, to columns not declared unique";
 	NL2SQL_GROW(in->edges, in->nedges, in->cedges);
 	in->edges[in->nedges++] = r;
 }
@@ -185,8 +194,8 @@ static void put_structure(struct nl2sql_buf *b, const struct nl2sql_table *t)
 
 void inspect_fingerprint(struct inspector *in, struct nl2sql_database *d)
 {
-	struct nl2sql_hash128 h = {0};
-	struct nl2sql_buf b = {0};
+	struct nl2sql_hash128 h = { 0 };
+	struct nl2sql_buf b = { 0 };
 	char hex[33];
 	size_t i;
 

@@ -18,17 +18,17 @@ struct ddl {
 	struct nl2sql_table *table;
 	const char *sql;
 	size_t len;
-	int depth;         /* of parentheses */
-	bool fresh;        /* the next token starts an item */
-	bool begun;        /* the column list has begun */
-	bool over;         /* and has ended */
-	int column;        /* of the item at hand; -1: a constraint, or none */
-	int last;          /* the column before, for a comment behind a comma */
-	size_t end;        /* of the last token that is no comment */
+	int depth;  /* of parentheses */
+	bool fresh; /* the next token starts an item */
+	bool begun; /* the column list has begun */
+	bool over;  /* and has ended */
+	int column; /* of the item at hand; -1: a constraint, or none */
+	int last;   /* the column before, for a comment behind a comma */
+	size_t end; /* of the last token that is no comment */
 	struct nl2sql_buf pending; /* comments on lines of their own */
 	const char **checks;
 	size_t nchecks, cchecks;
-	bool *skip;        /* columns that are not to be read */
+	bool *skip; /* columns that are not to be read */
 };
 
 static bool is_word(const struct ddl *d, const struct nl2sql_sql_token *t,
@@ -40,8 +40,7 @@ static bool is_word(const struct ddl *d, const struct nl2sql_sql_token *t,
 
 static bool is_op(const struct ddl *d, const struct nl2sql_sql_token *t, char c)
 {
-	return t->kind == NL2SQL_TOKEN_OP && t->len == 1 &&
-	       d->sql[t->pos] == c;
+	return t->kind == NL2SQL_TOKEN_OP && t->len == 1 && d->sql[t->pos] == c;
 }
 
 /* A comment without its marks, blanks made one. */
@@ -73,15 +72,17 @@ static void put_comment(struct nl2sql_buf *b, const char *s, size_t len)
 	}
 }
 
-static void add_comment(struct ddl *d, const char **to, const char *s, size_t len)
+static void add_comment(struct ddl *d, const char **to, const char *s,
+			size_t len)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	if (*to)
 		nl2sql_buf_puts(&b, *to);
 	put_comment(&b, s, len);
 	if (b.len)
-		*to = nl2sql_arena_strdup(&d->schema->arena, nl2sql_buf_str(&b));
+		*to = nl2sql_arena_strdup(&d->schema->arena,
+					  nl2sql_buf_str(&b));
 	nl2sql_buf_release(&b);
 }
 
@@ -91,8 +92,7 @@ static void take_comment(struct ddl *d, const struct nl2sql_sql_token *t)
 	bool own_line = memchr(d->sql + d->end, '\n', t->pos - d->end);
 	int column = d->fresh ? d->last : d->column;
 
-	if (!d->begun || d->over ||
-	    (d->fresh && d->last < 0 && !own_line))
+	if (!d->begun || d->over || (d->fresh && d->last < 0 && !own_line))
 		add_comment(d, &d->table->comment, s, t->len);
 	else if (d->fresh && own_line)
 		put_comment(&d->pending, s, t->len);
@@ -103,10 +103,9 @@ static void take_comment(struct ddl *d, const struct nl2sql_sql_token *t)
 /* The first token of an item: a column's name or a constraint. */
 static void begin_item(struct ddl *d, const struct nl2sql_sql_token *t)
 {
-	static const char *const words[] = {
-		"constraint", "primary", "unique", "check", "foreign"
-	};
-	struct nl2sql_buf name = {0};
+	static const char *const words[] = { "constraint", "primary", "unique",
+					     "check", "foreign" };
+	struct nl2sql_buf name = { 0 };
 	const char *s = d->sql + t->pos;
 	size_t i, len = t->len;
 	char close;
@@ -154,9 +153,8 @@ static void take_check(struct ddl *d, size_t *at)
 	if (end <= begin)
 		return;
 	NL2SQL_GROW(d->checks, d->nchecks, d->cchecks);
-	d->checks[d->nchecks++] = nl2sql_arena_strndup(&d->schema->arena,
-						       d->sql + begin,
-						       end - begin);
+	d->checks[d->nchecks++] = nl2sql_arena_strndup(
+		&d->schema->arena, d->sql + begin, end - begin);
 }
 
 /* May a function be run on what a stranger put into his file?  Those whose
@@ -164,11 +162,13 @@ static void take_check(struct ddl *d, size_t *at)
 static bool is_harmless(const struct ddl *d, const struct nl2sql_sql_token *t)
 {
 	static const char *const names[] = {
-		"abs", "round", "coalesce", "ifnull", "nullif", "lower", "upper",
-		"length", "trim", "ltrim", "rtrim", "substr", "substring",
-		"strftime", "date", "time", "datetime", "julianday", "min",
-		"max", "iif", "instr", "cast", "and", "or", "in", "not",
-		"when", "then", "else", "between"
+		"abs",	  "round",    "coalesce",  "ifnull",   "nullif",
+		"lower",  "upper",    "length",	   "trim",     "ltrim",
+		"rtrim",  "substr",   "substring", "strftime", "date",
+		"time",	  "datetime", "julianday", "min",      "max",
+		"iif",	  "instr",    "cast",	   "and",      "or",
+		"in",	  "not",      "when",	   "then",     "else",
+		"between"
 	};
 	size_t i;
 
@@ -182,14 +182,14 @@ static bool is_harmless(const struct ddl *d, const struct nl2sql_sql_token *t)
  * in its expression can be read without danger; *at is behind AS. */
 static void take_generated(struct ddl *d, size_t *at)
 {
-	struct nl2sql_sql_token t, before = {0};
+	struct nl2sql_sql_token t, before = { 0 };
 	bool safe = true;
 	size_t behind = *at;
 	int depth = 0;
 
 	do {
-		if (nl2sql_sql_lex(&t, &behind, NL2SQL_SQLITE, d->sql, d->len) ==
-		    NL2SQL_TOKEN_END)
+		if (nl2sql_sql_lex(&t, &behind, NL2SQL_SQLITE, d->sql,
+				   d->len) == NL2SQL_TOKEN_END)
 			return;
 		if (is_op(d, &t, '(')) {
 			depth++;
@@ -206,7 +206,8 @@ static void take_generated(struct ddl *d, size_t *at)
 		d->skip[d->column] = false;
 }
 
-static void take_token(struct ddl *d, const struct nl2sql_sql_token *t, size_t *at)
+static void take_token(struct ddl *d, const struct nl2sql_sql_token *t,
+		       size_t *at)
 {
 	d->end = t->pos + t->len;
 	if (is_op(d, t, '(')) {
@@ -233,10 +234,13 @@ static void take_token(struct ddl *d, const struct nl2sql_sql_token *t, size_t *
 void inspect_read_ddl(struct inspector *in, struct nl2sql_table *t, bool *skip,
 		      const char *sql)
 {
-	struct ddl d = {
-		.schema = in->schema, .table = t, .sql = sql,
-		.len = strlen(sql), .column = -1, .last = -1, .skip = skip
-	};
+	struct ddl d = { .schema = in->schema,
+			 .table = t,
+			 .sql = sql,
+			 .len = strlen(sql),
+			 .column = -1,
+			 .last = -1,
+			 .skip = skip };
 	struct nl2sql_sql_token token;
 	size_t at = 0;
 

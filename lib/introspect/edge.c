@@ -7,7 +7,8 @@
 #include "inspect.h"
 
 static void put_columns(struct inspector *in, struct nl2sql_buf *b,
-			const struct nl2sql_table *t, const int *columns, size_t n)
+			const struct nl2sql_table *t, const int *columns,
+			size_t n)
 {
 	size_t i;
 
@@ -59,7 +60,7 @@ int inspect_count_missing(struct inspector *in, const struct nl2sql_table *t,
 			  const int *others, size_t n, int64_t *count,
 			  struct nl2sql_err *err)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	int rc;
 
 	nl2sql_buf_puts(&b, "SELECT ");
@@ -85,7 +86,7 @@ static void put_fan(struct inspector *in, struct nl2sql_buf *b,
 static int measure(struct inspector *in, struct nl2sql_relationship *r,
 		   struct nl2sql_err *err)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	int64_t n[5];
 	int rc;
 
@@ -167,8 +168,9 @@ static void add_through(struct inspector *in, struct nl2sql_table *bridge,
 	r->origin = a->origin > b->origin ? a->origin : b->origin;
 	r->confidence = round(a->confidence * b->confidence * 1000) / 1000;
 	r->bridge = bridge;
-	r->evidence = nl2sql_arena_printf(&in->schema->arena,
-		"through \"%s\", whose key is one of each", bridge->name);
+	r->evidence = nl2sql_arena_printf(
+		&in->schema->arena, "through \"%s\", whose key is one of each",
+		bridge->name);
 }
 
 static void find_bridges(struct inspector *in, struct nl2sql_table *t)
@@ -199,7 +201,8 @@ int inspect_measure_relationships(struct inspector *in, struct nl2sql_err *err)
 		if (measure_empty(in, in->edges[i]))
 			continue;
 		/* too big, or damaged: the figures stay unknown */
-		if (measure(in, in->edges[i], &lost) < 0 && nl2sql_cancelled()) {
+		if (measure(in, in->edges[i], &lost) < 0 &&
+		    nl2sql_cancelled()) {
 			*err = lost;
 			return -1;
 		}

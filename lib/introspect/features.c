@@ -14,8 +14,8 @@
 #include "relate.h"
 
 static const char *const key_words[] = {
-	"id", "ids", "code", "key", "no", "number", "nr", "num", "identifier",
-	"uuid", "guid", "fk", "pk", "ref", "name", "reference"
+	"id",	      "ids",  "code", "key", "no", "number", "nr",   "num",
+	"identifier", "uuid", "guid", "fk",  "pk", "ref",    "name", "reference"
 };
 
 static bool is_key_word(const char *w)
@@ -28,7 +28,8 @@ static bool is_key_word(const char *w)
 	return false;
 }
 
-void inspect_name_words(struct nl2sql_arena *a, struct words *w, const char *name)
+void inspect_name_words(struct nl2sql_arena *a, struct words *w,
+			const char *name)
 {
 	const char *raw[WORDS_MAX], *full, *space;
 	size_t n = nl2sql_name_split(a, name, raw, WORDS_MAX), i;
@@ -44,9 +45,9 @@ void inspect_name_words(struct nl2sql_arena *a, struct words *w, const char *nam
 		if (strlen(raw[i]) > 4 && nl2sql_ends(raw[i], "id") &&
 		    i + 1 == n && w->n + 2 <= WORDS_MAX && !full &&
 		    strlen(raw[i]) < 30) {
-			w->w[w->n++] = nl2sql_singular(a,
-				nl2sql_arena_strndup(a, raw[i],
-						     strlen(raw[i]) - 2));
+			w->w[w->n++] = nl2sql_singular(
+				a, nl2sql_arena_strndup(a, raw[i],
+							strlen(raw[i]) - 2));
 			w->w[w->n++] = "id";
 			continue;
 		}
@@ -54,8 +55,9 @@ void inspect_name_words(struct nl2sql_arena *a, struct words *w, const char *nam
 	}
 }
 
-void inspect_make_end(struct nl2sql_arena *a, struct end *e, struct table_facts *f,
-	      int column, const struct words *table_words)
+void inspect_make_end(struct nl2sql_arena *a, struct end *e,
+		      struct table_facts *f, int column,
+		      const struct words *table_words)
 {
 	struct nl2sql_table *t = f->table;
 	size_t i;
@@ -76,16 +78,18 @@ void inspect_make_end(struct nl2sql_arena *a, struct end *e, struct table_facts 
 	if (t->primary_key.ncolumns == 1 && t->primary_key.columns[0] == column)
 		e->declared = true;
 	for (i = 0; i < t->nunique; i++)
-		if (t->unique[i].ncolumns == 1 && t->unique[i].columns[0] == column)
+		if (t->unique[i].ncolumns == 1 &&
+		    t->unique[i].columns[0] == column)
 			e->declared = true;
-	e->integer = e->f && e->f->values ? e->f->numbers :
-		     t->columns[column].family == NL2SQL_FAMILY_INTEGER;
+	e->integer = e->f && e->f->values ? e->f->numbers
+					  : t->columns[column].family ==
+						    NL2SQL_FAMILY_INTEGER;
 }
 
 /* ---- values ------------------------------------------------------------------- */
 
 double inspect_containment(const struct column_facts *child,
-		   const struct column_facts *parent)
+			   const struct column_facts *parent)
 {
 	uint64_t limit;
 	size_t i, k = 0, n = 0, hits = 0;
@@ -93,11 +97,12 @@ double inspect_containment(const struct column_facts *child,
 	if (!child || !parent || !child->nsketch || !parent->nsketch)
 		return -1;
 	/* of the hashes below the parent's limit all that it has are known */
-	limit = parent->whole ? UINT64_MAX :
-		parent->sketch[parent->nsketch - 1];
+	limit = parent->whole ? UINT64_MAX
+			      : parent->sketch[parent->nsketch - 1];
 	for (i = 0; i < child->nsketch && child->sketch[i] <= limit; i++) {
 		n++;
-		while (k < parent->nsketch && parent->sketch[k] < child->sketch[i])
+		while (k < parent->nsketch &&
+		       parent->sketch[k] < child->sketch[i])
 			k++;
 		hits += k < parent->nsketch &&
 			parent->sketch[k] == child->sketch[i];
@@ -189,20 +194,22 @@ static bool qualified(const struct end *child, const struct end *parent)
 	return same(&child->words, &w) || ends_in(&child->words, &w);
 }
 
-void inspect_features(double *x, const struct end *child, const struct end *parent,
-	      double share)
+void inspect_features(double *x, const struct end *child,
+		      const struct end *parent, double share)
 {
 	const struct column_facts *c = child->f, *p = parent->f;
 	bool named;
 
 	memset(x, 0, FEATURES * sizeof(*x));
 	x[F_BIAS] = 1;
-	x[F_SAME_NAME] = same(&child->words, &parent->words) && !parent->generic;
+	x[F_SAME_NAME] =
+		same(&child->words, &parent->words) && !parent->generic;
 	x[F_TABLE_IN_NAME] = same(&child->core, parent->table_words);
 	x[F_TABLE_ENDS_NAME] = ends_in(&child->core, parent->table_words);
 	x[F_NAME_ENDS_TABLE] = ends_in(parent->table_words, &child->core);
 	x[F_QUALIFIED] = qualified(child, parent);
-	x[F_SIMILAR] = parent->generic ? 0 : similar(&child->words, &parent->words);
+	x[F_SIMILAR] =
+		parent->generic ? 0 : similar(&child->words, &parent->words);
 	x[F_SIMILAR_TABLE] = similar(&child->core, parent->table_words);
 	x[F_CHILD_ID] = child->id_named;
 	x[F_PARENT_ID] = parent->id_named;
@@ -222,8 +229,9 @@ void inspect_features(double *x, const struct end *child, const struct end *pare
 	x[F_WHOLE] = share >= .999;
 	x[F_HALF] = share < .5;
 	x[F_MORE_VALUES] = c->distinct > p->distinct * 1.05;
-	x[F_COVERAGE] = p->distinct > 0 ?
-			fmin(1, share * c->distinct / p->distinct) : 0;
+	x[F_COVERAGE] = p->distinct > 0
+				? fmin(1, share * c->distinct / p->distinct)
+				: 0;
 	x[F_FEW_VALUES] = c->distinct <= 2;
 	x[F_WHOLE_NAMED] = x[F_WHOLE] && named;
 }
@@ -240,12 +248,12 @@ double inspect_confidence(const double *x)
 	return round(1000 / (1 + exp(-sum))) / 1000;
 }
 
-const char *inspect_evidence(struct nl2sql_arena *a, const double *x, double share,
-		     const struct end *parent)
+const char *inspect_evidence(struct nl2sql_arena *a, const double *x,
+			     double share, const struct end *parent)
 {
 	const char *name = "the name resembles it";
-	const char *key = parent->declared ? "a declared key" :
-					     "a column without repeats";
+	const char *key = parent->declared ? "a declared key"
+					   : "a column without repeats";
 
 	if (x[F_SAME_NAME])
 		name = "the names are the same";
@@ -255,8 +263,12 @@ const char *inspect_evidence(struct nl2sql_arena *a, const double *x, double sha
 	else if (x[F_SIMILAR] < .4 && x[F_SIMILAR_TABLE] < .4)
 		name = "no other key holds these values";
 	if (share < 0)
-		return nl2sql_arena_printf(a, "%s, and it is %s; no values to "
-					   "compare", name, key);
-	return nl2sql_arena_printf(a, "%s, %.0f %% of the values are there, and "
-				   "it is %s", name, floor(share * 100), key);
+		return nl2sql_arena_printf(a,
+					   "%s, and it is %s; no values to "
+					   "compare",
+					   name, key);
+	return nl2sql_arena_printf(a,
+				   "%s, %.0f %% of the values are there, and "
+				   "it is %s",
+				   name, floor(share * 100), key);
 }

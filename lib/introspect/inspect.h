@@ -17,15 +17,15 @@
 
 /** What a scan leaves behind of a column for finding relationships. */
 struct column_facts {
-	uint64_t *sketch;   /* the smallest hashes of its values, ascending */
+	uint64_t *sketch; /* the smallest hashes of its values, ascending */
 	uint32_t nsketch;
-	bool whole;         /* the sketch has the hash of every value */
-	bool unique;        /* no value was seen twice */
-	bool serial;        /* integers without gaps worth naming */
-	bool numbers;       /* integers only */
-	int64_t values;     /* rows that are not null */
+	bool whole;	/* the sketch has the hash of every value */
+	bool unique;	/* no value was seen twice */
+	bool serial;	/* integers without gaps worth naming */
+	bool numbers;	/* integers only */
+	int64_t values; /* rows that are not null */
 	double distinct;
-	int64_t min, max;   /* of integers */
+	int64_t min, max; /* of integers */
 };
 
 /** What is known of a table beside its struct. */
@@ -34,17 +34,17 @@ struct table_facts {
 	struct column_facts *columns; /* NULL: not scanned */
 	struct nl2sql_cell **rows;    /* the sample, malloc'ed one by one */
 	size_t nrows;
-	bool scanned, whole;          /* whole: every row was seen */
+	bool scanned, whole; /* whole: every row was seen */
 	bool has_rowid;
-	bool *skip;                   /* columns that are not read */
+	bool *skip; /* columns that are not read */
 };
 
 struct inspector {
 	struct nl2sql_db *db;
 	struct nl2sql_schema *schema;
 	const struct nl2sql_introspect_options *o;
-	const char *id;               /* of the database */
-	struct table_facts *tables;   /* by place in run order */
+	const char *id;		    /* of the database */
+	struct table_facts *tables; /* by place in run order */
 	size_t ntables, ctables;
 	struct nl2sql_relationship **edges; /* of this run */
 	size_t nedges, cedges;
@@ -56,35 +56,41 @@ struct inspector {
 
 /** Run SQL of ours and call row() for each row. */
 int inspect_ask(struct inspector *in, const char *sql, void *ctx,
-	int (*row)(void *ctx, const struct nl2sql_cell *v, size_t n,
-		   struct nl2sql_err *err),
-	struct nl2sql_err *err) NL2SQL_MUST_USE;
+		int (*row)(void *ctx, const struct nl2sql_cell *v, size_t n,
+			   struct nl2sql_err *err),
+		struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** Run SQL of ours that gives one row of at most n integers; what is no
  * integer is -1. */
-int inspect_ask_numbers(struct inspector *in, const char *sql, int64_t *out, size_t n,
-		struct nl2sql_err *err) NL2SQL_MUST_USE;
+int inspect_ask_numbers(struct inspector *in, const char *sql, int64_t *out,
+			size_t n, struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** A value's text in the arena, made valid UTF-8; "" for null. */
-const char *inspect_value_text(struct nl2sql_arena *a, const struct nl2sql_cell *v);
+const char *inspect_value_text(struct nl2sql_arena *a,
+			       const struct nl2sql_cell *v);
 /** Text with what is not UTF-8 replaced by U+FFFD; *len is its new length. */
-const char *inspect_clean_utf8(struct nl2sql_arena *a, const char *s, size_t *len);
+const char *inspect_clean_utf8(struct nl2sql_arena *a, const char *s,
+			       size_t *len);
 
 /** Quoted table name and column name as this engine spells them. */
 void inspect_put_table(struct inspector *in, struct nl2sql_buf *b,
-	       const struct nl2sql_table *t);
-void inspect_put_name(struct inspector *in, struct nl2sql_buf *b, const char *name);
+		       const struct nl2sql_table *t);
+void inspect_put_name(struct inspector *in, struct nl2sql_buf *b,
+		      const char *name);
 
 /* ---- catalogues ----------------------------------------------------------- */
 
 /** The table is wanted: --tables and --exclude. */
-bool inspect_wanted(const struct inspector *in, const char *schema, const char *name);
+bool inspect_wanted(const struct inspector *in, const char *schema,
+		    const char *name);
 /** The facts of a table of this run, or NULL. */
-struct table_facts *inspect_facts_of(struct inspector *in, const struct nl2sql_table *t);
+struct table_facts *inspect_facts_of(struct inspector *in,
+				     const struct nl2sql_table *t);
 
 /** Read everything of the catalogue: tables, columns, keys, declared
  * relationships (sqlite.c). */
-int inspect_catalog_sqlite(struct inspector *in, struct nl2sql_err *err) NL2SQL_MUST_USE;
+int inspect_catalog_sqlite(struct inspector *in,
+			   struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** Take over what only the text of CREATE says: comments and checks; and
  * clear the mark in skip[] of generated columns that can be read safely. */
@@ -95,7 +101,8 @@ void inspect_read_ddl(struct inspector *in, struct nl2sql_table *t, bool *skip,
 struct declared_key {
 	struct nl2sql_table *from;
 	const char *to_name;
-	const char **from_names, **to_names; /* to_names NULL: its primary key */
+	const char **from_names,
+		**to_names; /* to_names NULL: its primary key */
 	size_t n;
 };
 void inspect_add_declared(struct inspector *in, const struct declared_key *k);
@@ -107,25 +114,26 @@ void inspect_fingerprint(struct inspector *in, struct nl2sql_database *d);
 
 /** Scan one table: profiles, facts and sample rows. */
 int inspect_scan_table(struct inspector *in, struct table_facts *f,
-	       struct nl2sql_err *err) NL2SQL_MUST_USE;
+		       struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** Add the rows that fit a condition to the sample, as far as there is room. */
-int inspect_fetch_rows(struct inspector *in, struct table_facts *f, const char *where,
-	       struct nl2sql_err *err) NL2SQL_MUST_USE;
+int inspect_fetch_rows(struct inspector *in, struct table_facts *f,
+		       const char *where,
+		       struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /* ---- relationships ----------------------------------------------------------- */
 
 /** Find the undeclared ones. */
-int inspect_infer_relationships(struct inspector *in, struct nl2sql_err *err)
-	NL2SQL_MUST_USE;
+int inspect_infer_relationships(struct inspector *in,
+				struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Count the rows of t whose columns have values that other has not. */
 int inspect_count_missing(struct inspector *in, const struct nl2sql_table *t,
 			  const int *columns, const struct nl2sql_table *other,
 			  const int *others, size_t n, int64_t *count,
 			  struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Orphans, childless and fan-out of each, and the many-to-many ones. */
-int inspect_measure_relationships(struct inspector *in, struct nl2sql_err *err)
-	NL2SQL_MUST_USE;
+int inspect_measure_relationships(struct inspector *in,
+				  struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /* ---- what columns mean --------------------------------------------------------- */
 
@@ -133,7 +141,8 @@ int inspect_measure_relationships(struct inspector *in, struct nl2sql_err *err)
 void inspect_assign_roles(struct inspector *in);
 
 /** Fetch the parents of sampled rows. */
-int inspect_fetch_parents(struct inspector *in, struct nl2sql_err *err) NL2SQL_MUST_USE;
+int inspect_fetch_parents(struct inspector *in,
+			  struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Hang the samples into the schema, personal values masked; mask the
  * profiles of personal columns too. */
 void inspect_mask_and_keep(struct inspector *in);

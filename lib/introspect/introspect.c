@@ -6,8 +6,8 @@
 
 #include "inspect.h"
 
-#define COUNTED_TOGETHER 200 /* tables of one statement */
-#define SKETCH_BYTES ((size_t)64 << 20) /* for the sketches of all columns */
+#define COUNTED_TOGETHER 200		    /* tables of one statement */
+#define SKETCH_BYTES	 ((size_t)64 << 20) /* for the sketches of all columns */
 
 static void forget(struct inspector *in)
 {
@@ -44,14 +44,15 @@ static bool has_rows(const struct nl2sql_table *t)
 
 static int scan_all(struct inspector *in, struct nl2sql_err *err)
 {
-	struct nl2sql_err lost = {0};
+	struct nl2sql_err lost = { 0 };
 	struct nl2sql_table *t;
 	size_t i;
 
 	in->sketch_size = sketch_size(in);
 	for (i = 0; i < in->ntables; i++) {
 		t = in->tables[i].table;
-		if (!has_rows(t) || !inspect_scan_table(in, &in->tables[i], &lost))
+		if (!has_rows(t) ||
+		    !inspect_scan_table(in, &in->tables[i], &lost))
 			continue;
 		if (nl2sql_cancelled() || !strcmp(lost.word, "unavailable")) {
 			*err = lost;
@@ -84,7 +85,7 @@ static int take_count(void *ctx, const struct nl2sql_cell *v, size_t n,
 
 static int count_all(struct inspector *in, struct nl2sql_err *err)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	struct nl2sql_err lost;
 	size_t i, n = 0;
 	int rc = 0;
@@ -97,7 +98,8 @@ static int count_all(struct inspector *in, struct nl2sql_err *err)
 		}
 		if (!n || (n < COUNTED_TOGETHER && i + 1 < in->ntables))
 			continue;
-		if (inspect_ask(in, nl2sql_buf_str(&b), in, take_count, &lost) < 0 &&
+		if (inspect_ask(in, nl2sql_buf_str(&b), in, take_count, &lost) <
+			    0 &&
 		    nl2sql_cancelled()) {
 			*err = lost;
 			rc = -1;

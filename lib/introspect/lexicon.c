@@ -30,8 +30,8 @@ static void add_phrases(struct lexicon *x, struct semantic_rule *r, char *list)
 		n += *p == ',';
 	r->phrases = nl2sql_arena_alloc(&x->arena, n * sizeof(*r->phrases));
 	while ((phrase = field(&list, ',')))
-		r->phrases[r->nphrases++] = nl2sql_arena_printf(&x->arena,
-			*phrase == '=' ? "%s" : " %s ", phrase);
+		r->phrases[r->nphrases++] = nl2sql_arena_printf(
+			&x->arena, *phrase == '=' ? "%s" : " %s ", phrase);
 }
 
 static void add_rule(struct lexicon *x, char *line)
@@ -47,8 +47,9 @@ static void add_rule(struct lexicon *x, char *line)
 	memset(r, 0, sizeof(*r));
 	r->semantic = nl2sql_arena_strdup(&x->arena, semantic);
 	r->pii = !strcmp(pii, "yes");
-	r->class = !strcmp(class, "text") ? CLASS_TEXT :
-		   !strcmp(class, "number") ? CLASS_NUMBER : CLASS_ANY;
+	r->class = !strcmp(class, "text")     ? CLASS_TEXT
+		   : !strcmp(class, "number") ? CLASS_NUMBER
+					      : CLASS_ANY;
 	add_phrases(x, r, line);
 }
 
@@ -82,7 +83,7 @@ static int load(struct lexicon *x, const char *path,
 		void (*add)(struct lexicon *x, char *line),
 		struct nl2sql_err *err)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	char *rest, *line;
 
 	if (nl2sql_template_file(&b, path, err) < 0)
@@ -97,7 +98,7 @@ static int load(struct lexicon *x, const char *path,
 
 int inspect_lexicon_load(struct lexicon *x, struct nl2sql_err *err)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	memset(x, 0, sizeof(*x));
 	x->given.fold = x->family.fold = true;
@@ -126,7 +127,8 @@ void inspect_lexicon_release(struct lexicon *x)
 	nl2sql_arena_release(&x->arena);
 }
 
-static bool fits(const struct semantic_rule *r, const char *raw, const char *full)
+static bool fits(const struct semantic_rule *r, const char *raw,
+		 const char *full)
 {
 	const char *p;
 	size_t i, n;
@@ -148,11 +150,11 @@ static bool fits(const struct semantic_rule *r, const char *raw, const char *ful
 }
 
 const struct semantic_rule *inspect_lexicon_rule(const struct lexicon *x,
-					 const char *name, bool numbers)
+						 const char *name, bool numbers)
 {
 	const struct semantic_rule *found = NULL;
-	struct nl2sql_arena a = {0};
-	struct nl2sql_buf raw = {0};
+	struct nl2sql_arena a = { 0 };
+	struct nl2sql_buf raw = { 0 };
 	const char *words[32], *full;
 	size_t i, n;
 
@@ -175,7 +177,7 @@ const struct semantic_rule *inspect_lexicon_rule(const struct lexicon *x,
 }
 
 const struct semantic_rule *inspect_lexicon_semantic(const struct lexicon *x,
-					     const char *semantic)
+						     const char *semantic)
 {
 	size_t i;
 
@@ -185,7 +187,8 @@ const struct semantic_rule *inspect_lexicon_semantic(const struct lexicon *x,
 	return NULL;
 }
 
-const struct value_list *inspect_lexicon_list(const struct lexicon *x, const char *name)
+const struct value_list *inspect_lexicon_list(const struct lexicon *x,
+					      const char *name)
 {
 	size_t i;
 
@@ -198,7 +201,7 @@ const struct value_list *inspect_lexicon_list(const struct lexicon *x, const cha
 bool inspect_lexicon_person(const struct lexicon *x, const char *word)
 {
 	const struct value_list *l = inspect_lexicon_list(x, "@person");
-	struct nl2sql_arena a = {0};
+	struct nl2sql_arena a = { 0 };
 	bool person;
 
 	person = l && (nl2sql_map_get(&l->values, word) ||

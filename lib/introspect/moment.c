@@ -112,9 +112,9 @@ bool inspect_read_moment(const char *s, size_t len, struct moment *m)
 /* ---- trends ------------------------------------------------------------------- */
 
 static const char *const grains[] = {
-	[GRAIN_YEAR] = "year", [GRAIN_MONTH] = "month", [GRAIN_DAY] = "day",
-	[GRAIN_HOUR] = "hour", [GRAIN_MINUTE] = "minute",
-	[GRAIN_SECOND] = "second"
+	[GRAIN_YEAR] = "year",	   [GRAIN_MONTH] = "month",
+	[GRAIN_DAY] = "day",	   [GRAIN_HOUR] = "hour",
+	[GRAIN_MINUTE] = "minute", [GRAIN_SECOND] = "second"
 };
 
 /* The number of the bucket a day is in. */
@@ -128,7 +128,8 @@ static int64_t bucket_of(int64_t day, enum grain g)
 	return g == GRAIN_YEAR ? y : (int64_t)y * 12 + m - 1;
 }
 
-static const char *bucket_name(struct nl2sql_arena *a, int64_t key, enum grain g)
+static const char *bucket_name(struct nl2sql_arena *a, int64_t key,
+			       enum grain g)
 {
 	int y, m, d;
 
@@ -205,9 +206,10 @@ static enum grain date_grain(const struct tally *days)
 	return g;
 }
 
-struct nl2sql_trend *inspect_make_trend(struct nl2sql_arena *a, struct column_scan *c)
+struct nl2sql_trend *inspect_make_trend(struct nl2sql_arena *a,
+					struct column_scan *c)
 {
-	struct tally buckets = {0};
+	struct tally buckets = { 0 };
 	struct nl2sql_trend *t;
 	enum grain g, fine;
 	int64_t span;
@@ -216,19 +218,20 @@ struct nl2sql_trend *inspect_make_trend(struct nl2sql_arena *a, struct column_sc
 	inspect_tally_sort(&c->days);
 	t = nl2sql_arena_alloc(a, sizeof(*t));
 	if (!c->days.n) { /* times of day only */
-		t->granularity = grains[c->finest > GRAIN_DAY ?
-					c->finest : GRAIN_HOUR];
+		t->granularity =
+			grains[c->finest > GRAIN_DAY ? c->finest : GRAIN_HOUR];
 		return t;
 	}
-	fine = c->finest > GRAIN_DAY ? (enum grain)c->finest :
-				       date_grain(&c->days);
+	fine = c->finest > GRAIN_DAY ? (enum grain)c->finest
+				     : date_grain(&c->days);
 	t->granularity = grains[fine];
 	span = c->days.items[c->days.n - 1].key - c->days.items[0].key;
-	g = span > 3652 || fine == GRAIN_YEAR ? GRAIN_YEAR :
-	    span > 62 || fine == GRAIN_MONTH ? GRAIN_MONTH : GRAIN_DAY;
+	g = span > 3652 || fine == GRAIN_YEAR  ? GRAIN_YEAR
+	    : span > 62 || fine == GRAIN_MONTH ? GRAIN_MONTH
+					       : GRAIN_DAY;
 	for (i = 0; i < c->days.n; i++)
 		inspect_tally_add(&buckets, bucket_of(c->days.items[i].key, g),
-			  c->days.items[i].count);
+				  c->days.items[i].count);
 	inspect_tally_sort(&buckets);
 	t->first = bucket_name(a, c->days.items[0].key, GRAIN_DAY);
 	t->last = bucket_name(a, c->days.items[c->days.n - 1].key, GRAIN_DAY);
@@ -238,9 +241,9 @@ struct nl2sql_trend *inspect_make_trend(struct nl2sql_arena *a, struct column_sc
 }
 
 struct nl2sql_trend *inspect_make_year_trend(struct nl2sql_arena *a,
-				     const struct column_scan *c)
+					     const struct column_scan *c)
 {
-	struct tally years = {0};
+	struct tally years = { 0 };
 	struct nl2sql_trend *t;
 	const struct seen *x;
 	double year;
@@ -250,8 +253,7 @@ struct nl2sql_trend *inspect_make_year_trend(struct nl2sql_arena *a,
 		x = &c->seen.items[i];
 		if (nl2sql_cell_number(&x->cell, &year))
 			inspect_tally_add(&years, (int64_t)year, x->count);
-		else if (x->cell.at &&
-			 !nl2sql_parse_double(x->cell.at, &year))
+		else if (x->cell.at && !nl2sql_parse_double(x->cell.at, &year))
 			inspect_tally_add(&years, (int64_t)year, x->count);
 	}
 	inspect_tally_sort(&years);
@@ -260,7 +262,8 @@ struct nl2sql_trend *inspect_make_year_trend(struct nl2sql_arena *a,
 		t = nl2sql_arena_alloc(a, sizeof(*t));
 		t->granularity = grains[GRAIN_YEAR];
 		t->first = bucket_name(a, years.items[0].key, GRAIN_YEAR);
-		t->last = bucket_name(a, years.items[years.n - 1].key, GRAIN_YEAR);
+		t->last = bucket_name(a, years.items[years.n - 1].key,
+				      GRAIN_YEAR);
 		fill_counts(a, t, &years, GRAIN_YEAR);
 	}
 	inspect_tally_release(&years);

@@ -8,11 +8,11 @@
 
 #include "scan.h"
 
-#define TOP_MAX 64
-#define EXAMPLES_MAX 5
+#define TOP_MAX	      64
+#define EXAMPLES_MAX  5
 #define EXAMPLE_BYTES 100
-#define SHAPE_MAX 32     /* bytes of a pattern */
-#define SHAPES_MAX 256   /* different ones that are counted */
+#define SHAPE_MAX     32  /* bytes of a pattern */
+#define SHAPES_MAX    256 /* different ones that are counted */
 
 /* Six significant digits more than the data can bear; the same on any
  * machine, since the sum is made in one order. */
@@ -23,7 +23,8 @@ static double round_mean(double x)
 	if (!isfinite(x) || x == 0)
 		return x;
 	scale = pow(10, 9 - floor(log10(fabs(x))));
-	return isfinite(scale) && isfinite(x * scale) ? round(x * scale) / scale : x;
+	return isfinite(scale) && isfinite(x * scale) ? round(x * scale) / scale
+						      : x;
 }
 
 static int compare_doubles(const void *a, const void *b)
@@ -47,12 +48,12 @@ static void set_numbers(struct nl2sql_profile *p, struct column_scan *c)
 	p->mean = round_mean((c->sum + c->carry) / (double)n);
 	qsort(c->numbers, c->nnumbers, sizeof(double), compare_doubles);
 	for (i = 0; i < NL2SQL_COUNT(at); i++)
-		p->quantiles[i] = round_mean(
-			c->numbers[(size_t)(at[i] * (double)(c->nnumbers - 1))]);
+		p->quantiles[i] = round_mean(c->numbers[(
+			size_t)(at[i] * (double)(c->nnumbers - 1))]);
 }
 
-static struct nl2sql_cell keep(struct nl2sql_arena *a, const struct nl2sql_cell *c,
-			       size_t max)
+static struct nl2sql_cell keep(struct nl2sql_arena *a,
+			       const struct nl2sql_cell *c, size_t max)
 {
 	struct nl2sql_cell out = *c;
 
@@ -60,7 +61,8 @@ static struct nl2sql_cell keep(struct nl2sql_arena *a, const struct nl2sql_cell 
 		return out;
 	if (out.len > max) {
 		out.len = max;
-		while (out.len && ((unsigned char)c->at[out.len] & 0xc0) == 0x80)
+		while (out.len &&
+		       ((unsigned char)c->at[out.len] & 0xc0) == 0x80)
 			out.len--;
 	}
 	out.at = nl2sql_arena_strndup(a, c->at, out.len);
@@ -120,14 +122,15 @@ static void set_top(struct nl2sql_arena *a, struct nl2sql_profile *p,
 		p->top[i].count = order[i]->count;
 	}
 	p->ntop = i;
-	p->examples = nl2sql_arena_alloc(a, EXAMPLES_MAX * sizeof(*p->examples));
+	p->examples =
+		nl2sql_arena_alloc(a, EXAMPLES_MAX * sizeof(*p->examples));
 	for (i = 0; i < c->seen.n && p->nexamples < EXAMPLES_MAX; i++)
 		if (order[i]->cell.len <= EXAMPLE_BYTES)
 			p->examples[p->nexamples++] =
 				keep(a, &order[i]->cell, EXAMPLE_BYTES);
 	if (!p->nexamples && c->seen.n)
-		p->examples[p->nexamples++] = keep(a, &order[0]->cell,
-						   EXAMPLE_BYTES);
+		p->examples[p->nexamples++] =
+			keep(a, &order[0]->cell, EXAMPLE_BYTES);
 	free(order);
 }
 
@@ -150,8 +153,10 @@ static bool shape_of(char *out, const struct nl2sql_cell *v)
 		c = (unsigned char)v->at[i];
 		if (c >= 0x80 || c < ' ')
 			return false;
-		out[i] = (char)(isdigit(c) ? '9' : isupper(c) ? 'A' :
-				islower(c) ? 'a' : c);
+		out[i] = (char)(isdigit(c)   ? '9'
+				: isupper(c) ? 'A'
+				: islower(c) ? 'a'
+					     : c);
 	}
 	out[i] = '\0';
 	return true;
@@ -176,7 +181,8 @@ static void count_shape(struct shape *list, size_t *n, const char *text,
 }
 
 /* The pattern that nine of ten values share. */
-static const char *find_pattern(struct nl2sql_arena *a, const struct column_scan *c)
+static const char *find_pattern(struct nl2sql_arena *a,
+				const struct column_scan *c)
 {
 	struct shape *list = nl2sql_alloc(SHAPES_MAX * sizeof(*list));
 	const char *pattern = NULL;
@@ -197,7 +203,7 @@ static const char *find_pattern(struct nl2sql_arena *a, const struct column_scan
 }
 
 struct nl2sql_profile *inspect_make_profile(struct nl2sql_arena *a,
-				    struct column_scan *c, bool exact)
+					    struct column_scan *c, bool exact)
 {
 	struct nl2sql_profile *p = nl2sql_arena_alloc(a, sizeof(*p));
 
@@ -212,8 +218,8 @@ struct nl2sql_profile *inspect_make_profile(struct nl2sql_arena *a,
 	if (c->texts) {
 		p->length_min = c->length_min;
 		p->length_max = c->length_max;
-		p->length_mean = round_mean((double)c->length_sum /
-					    (double)c->texts);
+		p->length_mean =
+			round_mean((double)c->length_sum / (double)c->texts);
 		if (c->seen.n > 1)
 			p->pattern = find_pattern(a, c);
 	}

@@ -12,10 +12,10 @@
 
 #include "relate.h"
 
-#define LIKELY .5        /* what is written */
-#define PARENTS_MAX 64   /* of a word: a word that says more says nothing */
-#define COMPOSITE_MAX 4  /* columns of a key */
-#define SMALL 200        /* keys up to which values alone are compared */
+#define LIKELY	      .5  /* what is written */
+#define PARENTS_MAX   64  /* of a word: a word that says more says nothing */
+#define COMPOSITE_MAX 4	  /* columns of a key */
+#define SMALL	      200 /* keys up to which values alone are compared */
 
 struct postings {
 	size_t *items;
@@ -33,12 +33,12 @@ struct search {
 	struct inspector *in;
 	struct nl2sql_arena arena;
 	struct words *table_words; /* of each table */
-	struct end *keys;          /* that may be referred to */
+	struct end *keys;	   /* that may be referred to */
 	size_t nkeys, ckeys;
-	struct nl2sql_map index;   /* word to postings of keys */
+	struct nl2sql_map index; /* word to postings of keys */
 	struct postings **lists;
 	size_t nlists, clists;
-	size_t *marks;             /* key seen for this child already */
+	size_t *marks; /* key seen for this child already */
 	size_t stamp;
 	struct found *found;
 	size_t nfound, cfound;
@@ -97,8 +97,8 @@ static void collect_keys(struct search *s)
 		for (k = 0; k < t->ncolumns; k++) {
 			if (!comparable_family(t->columns[k].family))
 				continue;
-			inspect_make_end(&s->arena, &e, &s->in->tables[i], (int)k,
-				 &s->table_words[i]);
+			inspect_make_end(&s->arena, &e, &s->in->tables[i],
+					 (int)k, &s->table_words[i]);
 			if (!may_be_parent(&e))
 				continue;
 			NL2SQL_GROW(s->keys, s->nkeys, s->ckeys);
@@ -106,7 +106,8 @@ static void collect_keys(struct search *s)
 			for (w = 0; w < e.core.n; w++)
 				post(s, &s->index, e.core.w[w], s->nkeys);
 			for (w = 0; w < e.table_words->n; w++)
-				post(s, &s->index, e.table_words->w[w], s->nkeys);
+				post(s, &s->index, e.table_words->w[w],
+				     s->nkeys);
 			s->nkeys++;
 		}
 	}
@@ -150,7 +151,8 @@ static void consider(struct search *s, const struct end *child, size_t key,
 	best->to = parent->table;
 	best->to_column = parent->column;
 	best->confidence = sure;
-	best->evidence = inspect_evidence(&s->in->schema->arena, x, share, parent);
+	best->evidence =
+		inspect_evidence(&s->in->schema->arena, x, share, parent);
 }
 
 static void consider_word(struct search *s, const struct end *child,
@@ -178,7 +180,7 @@ static void consider_values(struct search *s, const struct end *child,
 
 static void search_column(struct search *s, const struct end *child)
 {
-	struct found best = {0};
+	struct found best = { 0 };
 	size_t i;
 
 	s->stamp++;
@@ -232,7 +234,8 @@ static void search_table(struct search *s, size_t i)
 	if (strcmp(f->table->kind, "table") || f->table->module)
 		return;
 	for (k = 0; k < f->table->ncolumns; k++) {
-		inspect_make_end(&s->arena, &child, f, (int)k, &s->table_words[i]);
+		inspect_make_end(&s->arena, &child, f, (int)k,
+				 &s->table_words[i]);
 		if (may_be_child(&child))
 			search_column(s, &child);
 	}
@@ -272,8 +275,10 @@ static void keep(struct search *s)
 		r->origin = NL2SQL_INFERRED;
 		r->confidence = f->confidence;
 		r->evidence = f->evidence;
-		r->cardinality = nl2sql_table_unique(f->from, &f->from_column, 1) ?
-			NL2SQL_ONE_TO_ONE : NL2SQL_MANY_TO_ONE;
+		r->cardinality =
+			nl2sql_table_unique(f->from, &f->from_column, 1)
+				? NL2SQL_ONE_TO_ONE
+				: NL2SQL_MANY_TO_ONE;
 		NL2SQL_GROW(in->edges, in->nedges, in->cedges);
 		in->edges[in->nedges++] = r;
 	}
@@ -289,15 +294,16 @@ static bool has_all(const struct nl2sql_table *t, const struct nl2sql_table *of,
 	size_t i;
 
 	for (i = 0; i < k->ncolumns; i++) {
-		columns[i] = nl2sql_table_column(t,
-					of->columns[k->columns[i]].name);
+		columns[i] =
+			nl2sql_table_column(t, of->columns[k->columns[i]].name);
 		if (columns[i] < 0)
 			return false;
 	}
 	return true;
 }
 
-static bool has_edge(const struct nl2sql_table *from, const struct nl2sql_table *to)
+static bool has_edge(const struct nl2sql_table *from,
+		     const struct nl2sql_table *to)
 {
 	size_t i;
 
@@ -410,7 +416,8 @@ int inspect_infer_relationships(struct inspector *in, struct nl2sql_err *err)
 	size_t i;
 	int rc = 0;
 
-	s.table_words = nl2sql_alloc((in->ntables + 1) * sizeof(*s.table_words));
+	s.table_words =
+		nl2sql_alloc((in->ntables + 1) * sizeof(*s.table_words));
 	collect_keys(&s);
 	for (i = 0; i < in->ntables && !rc; i++) {
 		search_table(&s, i);

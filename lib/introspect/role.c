@@ -18,8 +18,8 @@ struct subject {
 	const char *words[32]; /* of the name, abbreviations written out */
 	size_t nwords;
 	struct nl2sql_arena *arena;
-	int64_t values;        /* not null */
-	bool numbers;          /* the values are (or would be) numbers */
+	int64_t values; /* not null */
+	bool numbers;	/* the values are (or would be) numbers */
 };
 
 static bool is_semantic(const struct subject *s, const char *list)
@@ -51,8 +51,8 @@ static const char *last_word(const struct subject *s)
 {
 	size_t n = s->nwords;
 
-	while (n > 1 && strspn(s->words[n - 1], "0123456789") ==
-			strlen(s->words[n - 1]))
+	while (n > 1 &&
+	       strspn(s->words[n - 1], "0123456789") == strlen(s->words[n - 1]))
 		n--;
 	return n ? s->words[n - 1] : "";
 }
@@ -73,10 +73,11 @@ static bool any_word(const struct subject *s, const char *list)
 }
 
 #define ID_WORDS "id ids key nr guid uuid oid pk fk identifier"
-#define CODE_WORDS "code number no serial sku barcode isbn reference version " \
-		   "ticket plate zip ssn vin ean upc symbol abbreviation " \
-		   "acronym iso abbr hash token room classroom " \
-		   "extension gate platform"
+#define CODE_WORDS                                                             \
+	"code number no serial sku barcode isbn reference version "            \
+	"ticket plate zip ssn vin ean upc symbol abbreviation "                \
+	"acronym iso abbr hash token room classroom "                          \
+	"extension gate platform"
 
 static bool id_named(const struct subject *s)
 {
@@ -86,8 +87,9 @@ static bool id_named(const struct subject *s)
 	if (ends_in(s, ID_WORDS))
 		return true;
 	/* customerid, CustomerID, Code as the key of its table */
-	return n > 3 && (nl2sql_ends(name, "id") || nl2sql_ends(name, "ID") ||
-			 nl2sql_ends(name, "Id")) &&
+	return n > 3 &&
+	       (nl2sql_ends(name, "id") || nl2sql_ends(name, "ID") ||
+		nl2sql_ends(name, "Id")) &&
 	       s->numbers && s->p->unique;
 }
 
@@ -123,18 +125,20 @@ static bool refers(const struct subject *s)
 
 static bool is_flag(const struct subject *s)
 {
-	const struct value_list *flags = inspect_lexicon_list(&s->in->words, "@flag");
+	const struct value_list *flags =
+		inspect_lexicon_list(&s->in->words, "@flag");
 	const struct nl2sql_cell *v;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	bool named, all = true;
 	size_t i;
 
 	if (s->column->family == NL2SQL_FAMILY_BOOLEAN && s->p->distinct <= 2)
 		return true;
 	named = s->nwords && (has_word("is has can was should allow allows "
-				       "enable enabled needs", s->words[0]) ||
+				       "enable enabled needs",
+				       s->words[0]) ||
 			      ends_in(s, "flag indicator yn active enabled "
-				      "deleted visible valid verified"));
+					 "deleted visible valid verified"));
 	if (s->p->distinct < 1)
 		return named && !s->values;
 	if (s->p->distinct > 2 || (s->p->distinct < 2 && !named) || !flags)
@@ -148,8 +152,8 @@ static bool is_flag(const struct subject *s)
 			nl2sql_buf_printf(&b, "%lld", (long long)v->integer);
 		else
 			nl2sql_buf_puts(&b, "?");
-		all = all && nl2sql_map_getn(&flags->values, b.data ? b.data : "",
-					     b.len);
+		all = all && nl2sql_map_getn(&flags->values,
+					     b.data ? b.data : "", b.len);
 	}
 	nl2sql_buf_release(&b);
 	/* numbers 0 and 1 of a small table may be counts */
@@ -167,7 +171,8 @@ static bool is_time(const struct subject *s)
 	if (s->values)
 		return false;
 	return nl2sql_family_temporal(f) ||
-	       (f == NL2SQL_FAMILY_TEXT && ends_in(s, "date timestamp datetime"));
+	       (f == NL2SQL_FAMILY_TEXT &&
+		ends_in(s, "date timestamp datetime"));
 }
 
 /* A whole number that says which, not how much. */
@@ -192,7 +197,8 @@ static bool is_category_number(const struct subject *s)
 			   "temperature unit_price"))
 		return false;
 	return s->p->distinct <= 30 && s->values >= 2 * s->p->distinct &&
-	       ends_in(s, "type level status class category grade floor group "
+	       ends_in(s,
+		       "type level status class category grade floor group "
 		       "version stage kind grp mode state season semester term "
 		       "quarter section round shift priority severity cylinders "
 		       "doors gears origin zone region team division league");
@@ -205,9 +211,10 @@ static bool is_additive(const struct subject *s)
 	size_t n = strlen(last);
 
 	if (is_semantic(s, "money quantity duration"))
-		return !any_word(s, "average avg mean per rate ratio min minimum "
-				 "max maximum median balance capacity unit each "
-				 "limit percent percentage ranking running worth");
+		return !any_word(
+			s, "average avg mean per rate ratio min minimum "
+			   "max maximum median balance capacity unit each "
+			   "limit percent percentage ranking running worth");
 	if (s->p->semantic)
 		return false;
 	/* "goals", "injured passengers": a plural counts something */
@@ -220,13 +227,14 @@ static bool is_additive(const struct subject *s)
 static enum nl2sql_role number_role(const struct subject *s)
 {
 	if (is_code_number(s))
-		return s->p->unique && id_named(s) ? NL2SQL_ROLE_KEY :
-						     NL2SQL_ROLE_CODE;
+		return s->p->unique && id_named(s) ? NL2SQL_ROLE_KEY
+						   : NL2SQL_ROLE_CODE;
 	if (is_category_number(s))
 		return NL2SQL_ROLE_CATEGORY;
 	if (any_word(s, "epoch unix") ||
 	    (s->p->min.type == NL2SQL_CELL_INTEGER &&
-	     s->p->min.integer > 500000000 && ends_in(s, "at time date timestamp")))
+	     s->p->min.integer > 500000000 &&
+	     ends_in(s, "at time date timestamp")))
 		return NL2SQL_ROLE_NONE;
 	return NL2SQL_ROLE_MEASURE;
 }
@@ -238,12 +246,14 @@ static bool few_values(const struct subject *s)
 	if (s->p->distinct < 1 || s->p->distinct > 60)
 		return false;
 	share = (double)s->p->distinct / (double)s->values;
-	return share <= .5 || (share <= .65 && s->p->length_max <= 20) || (s->values < 20 && share <= .75);
+	return share <= .5 || (share <= .65 && s->p->length_max <= 20) ||
+	       (s->values < 20 && share <= .75);
 }
 
 static bool name_named(const struct subject *s)
 {
-	return ends_in(s, "name names title label caption nom nombre titel nome "
+	return ends_in(s,
+		       "name names title label caption nom nombre titel nome "
 		       "bezeichnung headline fullname 名称 名前 название") ||
 	       nl2sql_ends(s->column->name, "name") ||
 	       nl2sql_ends(s->column->name, "Name");
@@ -253,13 +263,14 @@ static enum nl2sql_role empty_text_role(const struct subject *s)
 {
 	if (is_semantic(s, "person_name first_name last_name username"))
 		return NL2SQL_ROLE_NAME;
-	if (s->p->semantic && !is_semantic(s, "city country state county gender "
-					      "language continent color currency"))
+	if (s->p->semantic &&
+	    !is_semantic(s, "city country state county gender "
+			    "language continent color currency"))
 		return NL2SQL_ROLE_CODE;
 	if (name_named(s))
 		return NL2SQL_ROLE_NAME;
 	if (ends_in(s, "description comment comments note notes text content "
-		    "body message remarks remark details summary"))
+		       "body message remarks remark details summary"))
 		return NL2SQL_ROLE_FREE_TEXT;
 	if (ends_in(s, CODE_WORDS " " ID_WORDS))
 		return NL2SQL_ROLE_CODE;
@@ -273,9 +284,9 @@ static bool table_is(const struct subject *s)
 	size_t n = nl2sql_name_split(s->arena, s->table->name, words,
 				     NL2SQL_COUNT(words));
 
-	return n && (name_named(s) ||
-		     !strcmp(nl2sql_singular(s->arena, words[n - 1]),
-			     last_word(s)));
+	return n &&
+	       (name_named(s) ||
+		!strcmp(nl2sql_singular(s->arena, words[n - 1]), last_word(s)));
 }
 
 /* Texts of digits, of whatever length. */
@@ -312,10 +323,12 @@ static enum nl2sql_role text_role(const struct subject *s)
 		return NL2SQL_ROLE_CODE;
 	if (is_semantic(s, "username"))
 		return NL2SQL_ROLE_NAME;
-	if (is_semantic(s, "city country state county gender language continent "
-			   "color currency us_state month weekday"))
-		return unique && s->column->number < 2 && table_is(s) ?
-		       NL2SQL_ROLE_NAME : NL2SQL_ROLE_CATEGORY;
+	if (is_semantic(s,
+			"city country state county gender language continent "
+			"color currency us_state month weekday"))
+		return unique && s->column->number < 2 && table_is(s)
+			       ? NL2SQL_ROLE_NAME
+			       : NL2SQL_ROLE_CATEGORY;
 	if (p->length_mean > 40 && p->distinct > 1 &&
 	    p->distinct * 3 > s->values && !name_named(s))
 		return NL2SQL_ROLE_FREE_TEXT;
@@ -330,10 +343,11 @@ static enum nl2sql_role text_role(const struct subject *s)
 	if (name_named(s))
 		return NL2SQL_ROLE_NAME;
 	if (ends_in(s, "description comment comments note notes content body "
-		    "message remarks remark details detail summary") &&
+		       "message remarks remark details detail summary") &&
 	    p->length_mean > 15)
 		return NL2SQL_ROLE_FREE_TEXT;
-	if (has_digit(p->pattern) || all_digits(p) || (p->pattern && strlen(p->pattern) < 5))
+	if (has_digit(p->pattern) || all_digits(p) ||
+	    (p->pattern && strlen(p->pattern) < 5))
 		return NL2SQL_ROLE_CODE;
 	if (p->distinct * 2 <= s->values && p->distinct <= 500)
 		return NL2SQL_ROLE_CATEGORY;
@@ -388,8 +402,9 @@ static bool about_persons(const struct nl2sql_table *t)
 	size_t i;
 
 	for (i = 0; i < t->ncolumns; i++) {
-		semantic = t->columns[i].profile ?
-			   t->columns[i].profile->semantic : NULL;
+		semantic = t->columns[i].profile
+				   ? t->columns[i].profile->semantic
+				   : NULL;
 		if (semantic && (!strcmp(semantic, "person_name") ||
 				 !strcmp(semantic, "first_name") ||
 				 !strcmp(semantic, "last_name") ||
@@ -404,17 +419,22 @@ static bool text_is_personal(const struct subject *s)
 	if (s->p->role != NL2SQL_ROLE_FREE_TEXT)
 		return false;
 	return about_persons(s->table) ||
-	       any_word(s, "note notes comment comments remark remarks message "
-			"messages bio biography feedback memo complaint history "
-			"diary review letter transcript notiz kommentar "
-			"commentaire comentario observaciones");
+	       any_word(
+		       s,
+		       "note notes comment comments remark remarks message "
+		       "messages bio biography feedback memo complaint history "
+		       "diary review letter transcript notiz kommentar "
+		       "commentaire comentario observaciones");
 }
 
 static void set_role(const struct inspector *in, struct nl2sql_table *t,
 		     struct nl2sql_column *c)
 {
-	struct nl2sql_arena arena = {0};
-	struct subject s = { .in = in, .table = t, .column = c, .p = c->profile,
+	struct nl2sql_arena arena = { 0 };
+	struct subject s = { .in = in,
+			     .table = t,
+			     .column = c,
+			     .p = c->profile,
 			     .arena = &arena };
 	const char *full;
 
@@ -428,7 +448,8 @@ static void set_role(const struct inspector *in, struct nl2sql_table *t,
 		    (!s.values && nl2sql_family_numeric(c->family));
 	s.p->role = role_of(&s);
 	/* CC_ID holds no money, whatever a cost centre is */
-	if ((s.p->role == NL2SQL_ROLE_KEY || s.p->role == NL2SQL_ROLE_FOREIGN_KEY) &&
+	if ((s.p->role == NL2SQL_ROLE_KEY ||
+	     s.p->role == NL2SQL_ROLE_FOREIGN_KEY) &&
 	    is_semantic(&s, "money quantity score rate duration percent "
 			    "measurement unit_price"))
 		s.p->semantic = NULL;
@@ -454,8 +475,8 @@ static bool inherit(struct nl2sql_relationship *r)
 		if (!from || !to || from->pii == to->pii)
 			continue;
 		changed = true;
-		from->semantic = to->semantic = to->pii ? to->semantic :
-						from->semantic;
+		from->semantic = to->semantic =
+			to->pii ? to->semantic : from->semantic;
 		from->pii = to->pii = true;
 	}
 	return changed;

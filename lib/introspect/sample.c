@@ -65,7 +65,7 @@ static bool put_row(struct nl2sql_buf *b, const struct table_facts *f,
 static void note_rows(struct nl2sql_map *known, const struct table_facts *f,
 		      const int *columns, size_t n)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	size_t i;
 
 	for (i = 0; i < f->nrows; i++) {
@@ -82,8 +82,8 @@ static size_t list_missing(struct nl2sql_buf *list,
 			   const struct table_facts *from,
 			   const struct table_facts *to, size_t quota)
 {
-	struct nl2sql_map known = {0};
-	struct nl2sql_buf b = {0};
+	struct nl2sql_map known = { 0 };
+	struct nl2sql_buf b = { 0 };
 	size_t i, n = 0;
 
 	note_rows(&known, to, r->to_columns, r->ncolumns);
@@ -108,7 +108,7 @@ static int fetch_for(struct inspector *in, const struct nl2sql_relationship *r,
 {
 	struct table_facts *from = inspect_facts_of(in, r->from);
 	struct table_facts *to = inspect_facts_of(in, r->to);
-	struct nl2sql_buf list = {0}, where = {0};
+	struct nl2sql_buf list = { 0 }, where = { 0 };
 	size_t i;
 	int rc = 0;
 
@@ -120,10 +120,11 @@ static int fetch_for(struct inspector *in, const struct nl2sql_relationship *r,
 		goto out;
 	for (i = 0; i < r->ncolumns; i++) {
 		nl2sql_buf_puts(&where, i ? ", " : r->ncolumns > 1 ? "(" : "");
-		inspect_put_name(in, &where, r->to->columns[r->to_columns[i]].name);
+		inspect_put_name(in, &where,
+				 r->to->columns[r->to_columns[i]].name);
 	}
-	nl2sql_buf_printf(&where, r->ncolumns > 1 ? ") IN (VALUES %s)" :
-						    " IN (%s)",
+	nl2sql_buf_printf(&where,
+			  r->ncolumns > 1 ? ") IN (VALUES %s)" : " IN (%s)",
 			  nl2sql_buf_str(&list));
 	*fetched = true;
 	rc = inspect_fetch_rows(in, to, nl2sql_buf_str(&where), err);
@@ -160,7 +161,8 @@ int inspect_fetch_parents(struct inspector *in, struct nl2sql_err *err)
 				continue;
 			quota = (SAMPLE_MAX - to->nrows) / count_to(r->to);
 			if (fetch_for(in, r, quota ? quota : 1, &fetched,
-				      &lost) < 0 && nl2sql_cancelled()) {
+				      &lost) < 0 &&
+			    nl2sql_cancelled()) {
 				*err = lost;
 				return -1;
 			}
@@ -176,7 +178,8 @@ struct masker {
 	struct nl2sql_mask_set *seen; /* personal values that are phrases */
 };
 
-static struct nl2sql_cell text_cell(struct nl2sql_arena *a, struct nl2sql_buf *b)
+static struct nl2sql_cell text_cell(struct nl2sql_arena *a,
+				    struct nl2sql_buf *b)
 {
 	struct nl2sql_cell c = { .type = NL2SQL_CELL_TEXT };
 
@@ -190,7 +193,7 @@ static struct nl2sql_cell text_cell(struct nl2sql_arena *a, struct nl2sql_buf *b
 static struct nl2sql_cell clean_cell(struct masker *m, enum nl2sql_role role,
 				     const struct nl2sql_cell *c)
 {
-	struct nl2sql_buf once = {0}, twice = {0};
+	struct nl2sql_buf once = { 0 }, twice = { 0 };
 	size_t n;
 
 	n = nl2sql_mask_scrub(m->in->o->mask, &once, m->in->id, c->at, c->len);
@@ -206,7 +209,8 @@ static struct nl2sql_cell clean_cell(struct masker *m, enum nl2sql_role role,
 	return *c;
 }
 
-static struct nl2sql_cell masked(struct masker *m, const struct nl2sql_column *col,
+static struct nl2sql_cell masked(struct masker *m,
+				 const struct nl2sql_column *col,
 				 const struct nl2sql_cell *c)
 {
 	const struct nl2sql_profile *p = col->profile;
@@ -274,7 +278,8 @@ static void note_personal(struct masker *m, const struct table_facts *f)
 			continue;
 		c = &f->table->columns[i];
 		kind = nl2sql_mask_kind(c);
-		for (r = 0; c->profile && c->profile->pii && r < f->nrows; r++) {
+		for (r = 0; c->profile && c->profile->pii && r < f->nrows;
+		     r++) {
 			v = &f->rows[r][place];
 			if (v->type != NL2SQL_CELL_TEXT ||
 			    kind == NL2SQL_MASK_TEXT ||
@@ -283,7 +288,8 @@ static void note_personal(struct masker *m, const struct table_facts *f)
 			if (kind == NL2SQL_MASK_EMAIL ||
 			    kind == NL2SQL_MASK_IBAN ||
 			    memchr(v->at, ' ', v->len))
-				nl2sql_mask_set_add(m->seen, kind, v->at, v->len);
+				nl2sql_mask_set_add(m->seen, kind, v->at,
+						    v->len);
 		}
 		place++;
 	}
@@ -305,13 +311,12 @@ static void keep_sample(struct masker *m, struct table_facts *f)
 		if (!f->skip[i])
 			x->columns[x->ncolumns++] = (int)i;
 	x->nrows = f->nrows;
-	x->cells = nl2sql_arena_alloc(a, x->nrows * x->ncolumns *
-				      sizeof(*x->cells) + 1);
+	x->cells = nl2sql_arena_alloc(
+		a, x->nrows * x->ncolumns * sizeof(*x->cells) + 1);
 	for (r = 0; r < f->nrows; r++)
 		for (i = 0; i < x->ncolumns; i++)
-			x->cells[r * x->ncolumns + i] =
-				masked(m, &t->columns[x->columns[i]],
-				       &f->rows[r][i]);
+			x->cells[r * x->ncolumns + i] = masked(
+				m, &t->columns[x->columns[i]], &f->rows[r][i]);
 	t->sample = x;
 }
 

@@ -8,16 +8,16 @@
 #include "scan.h"
 
 #define SAMPLE_BASE 384 /* sample rows drawn here; parents come on top */
-#define BLOCKS 64       /* places a big table is read at */
+#define BLOCKS	    64	/* places a big table is read at */
 
 struct scan {
 	struct inspector *in;
 	struct table_facts *facts;
 	struct column_scan *columns; /* of those that are read */
 	size_t ncolumns;
-	int *numbers;                /* their numbers in the table */
-	struct nl2sql_arena arena;   /* of the scan */
-	struct nl2sql_arena row;     /* of one row */
+	int *numbers;		   /* their numbers in the table */
+	struct nl2sql_arena arena; /* of the scan */
+	struct nl2sql_arena row;   /* of one row */
 	struct nl2sql_rng rng;
 	int64_t rows;
 };
@@ -28,7 +28,7 @@ static struct nl2sql_cell cell_of(struct nl2sql_arena *a,
 				  const struct nl2sql_column *column,
 				  const struct nl2sql_cell *v)
 {
-	struct nl2sql_cell c = {0};
+	struct nl2sql_cell c = { 0 };
 
 	c.integer = v->integer;
 	c.real = v->real;
@@ -44,7 +44,8 @@ static struct nl2sql_cell cell_of(struct nl2sql_arena *a,
 		}
 		break;
 	case NL2SQL_CELL_REAL:
-		c.type = isfinite(v->real) ? NL2SQL_CELL_REAL : NL2SQL_CELL_NULL;
+		c.type =
+			isfinite(v->real) ? NL2SQL_CELL_REAL : NL2SQL_CELL_NULL;
 		break;
 	case NL2SQL_CELL_BOOLEAN:
 		c.type = NL2SQL_CELL_BOOLEAN;
@@ -66,7 +67,7 @@ static struct nl2sql_cell cell_of(struct nl2sql_arena *a,
 /* The same for 1, 1.0 and '1', so that columns of different types compare. */
 static uint64_t hash_cell(const struct nl2sql_cell *c)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	uint64_t h;
 
 	if (c->type == NL2SQL_CELL_TEXT)
@@ -84,7 +85,8 @@ static uint64_t hash_cell(const struct nl2sql_cell *c)
 
 /* ---- one value ---------------------------------------------------------------- */
 
-static bool number_below(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
+static bool number_below(const struct nl2sql_cell *a,
+			 const struct nl2sql_cell *b)
 {
 	double x = 0, y = 0;
 
@@ -132,7 +134,8 @@ static void add_number(struct column_scan *c, const struct nl2sql_cell *v)
 		c->numbers[at] = x;
 }
 
-static int compare_text(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
+static int compare_text(const struct nl2sql_cell *a,
+			const struct nl2sql_cell *b)
 {
 	size_t n = a->len < b->len ? a->len : b->len;
 	int d = n ? memcmp(a->at, b->at, n) : 0;
@@ -291,13 +294,15 @@ static int take_row(void *ctx, const struct nl2sql_cell *v, size_t n,
 static void put_expression(struct inspector *in, struct nl2sql_buf *b,
 			   const struct nl2sql_column *c)
 {
-	struct nl2sql_buf name = {0};
+	struct nl2sql_buf name = { 0 };
 	const char *q;
 
 	inspect_put_name(in, &name, c->name);
 	q = nl2sql_buf_str(&name);
-	nl2sql_buf_printf(b, "CASE typeof(%s) WHEN 'text' THEN "
-			  "substr(%s, 1, %d) WHEN 'blob' THEN ", q, q, TEXT_MAX);
+	nl2sql_buf_printf(b,
+			  "CASE typeof(%s) WHEN 'text' THEN "
+			  "substr(%s, 1, %d) WHEN 'blob' THEN ",
+			  q, q, TEXT_MAX);
 	if (c->family == NL2SQL_FAMILY_BINARY)
 		nl2sql_buf_printf(b, "length(%s)", q);
 	else
@@ -328,15 +333,17 @@ static void put_select(struct scan *s, struct nl2sql_buf *b)
 static int scan_blocks(struct scan *s, struct nl2sql_err *err)
 {
 	int64_t limit = s->in->o->scan_rows, range[2], step, i;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	int rc = 0;
 
 	if (s->facts->has_rowid) {
 		nl2sql_buf_puts(&b, "SELECT min(rowid), max(rowid) FROM ");
 		inspect_put_table(s->in, &b, s->facts->table);
-		rc = inspect_ask_numbers(s->in, nl2sql_buf_str(&b), range, 2, err);
+		rc = inspect_ask_numbers(s->in, nl2sql_buf_str(&b), range, 2,
+					 err);
 	}
-	if (!rc && (!s->facts->has_rowid || range[1] / 2 - range[0] / 2 < limit)) {
+	if (!rc &&
+	    (!s->facts->has_rowid || range[1] / 2 - range[0] / 2 < limit)) {
 		nl2sql_buf_cut(&b, 0);
 		put_select(s, &b);
 		nl2sql_buf_printf(&b, " LIMIT %lld", (long long)limit);
@@ -347,7 +354,8 @@ static int scan_blocks(struct scan *s, struct nl2sql_err *err)
 	for (i = 0; !rc && i < BLOCKS && s->rows < limit; i++) {
 		nl2sql_buf_cut(&b, 0);
 		put_select(s, &b);
-		nl2sql_buf_printf(&b, " WHERE rowid >= %lld AND rowid < %lld "
+		nl2sql_buf_printf(&b,
+				  " WHERE rowid >= %lld AND rowid < %lld "
 				  "ORDER BY rowid LIMIT %lld",
 				  (long long)(range[0] + i * step),
 				  (long long)(range[0] + (i + 1) * step),
@@ -412,7 +420,8 @@ static void keep_facts(struct scan *s, const struct column_scan *c, int number)
 
 	f->values = c->rows - c->nulls;
 	f->whole = !b->dropped;
-	f->distinct = c->seen.overflow ? inspect_bottom_distinct(b) : (double)b->n;
+	f->distinct =
+		c->seen.overflow ? inspect_bottom_distinct(b) : (double)b->n;
 	if (c->blobs)
 		f->distinct = inspect_bottom_distinct(b);
 	f->unique = f->values > 0 && !b->twice &&
@@ -454,8 +463,8 @@ static void finish(struct scan *s)
 	struct column_scan *c;
 	size_t i;
 
-	f->columns = nl2sql_arena_alloc(a, f->table->ncolumns *
-					sizeof(*f->columns) + 1);
+	f->columns = nl2sql_arena_alloc(
+		a, f->table->ncolumns * sizeof(*f->columns) + 1);
 	for (i = 0; i < s->ncolumns; i++) {
 		c = &s->columns[i];
 		inspect_bottom_settle(&c->bottom);
@@ -474,13 +483,14 @@ static void finish(struct scan *s)
 /* The number of rows of a table that was not read whole. */
 static void count_rows(struct inspector *in, struct nl2sql_table *t)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	struct nl2sql_err lost;
 	int64_t n;
 
 	nl2sql_buf_puts(&b, "SELECT count(*) FROM ");
 	inspect_put_table(in, &b, t);
-	if (!inspect_ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost) && n >= 0) {
+	if (!inspect_ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost) &&
+	    n >= 0) {
 		t->row_count = n;
 		t->row_count_exact = true;
 		goto out;
@@ -497,7 +507,7 @@ out:
 static int run_scan(struct scan *s, struct nl2sql_err *err)
 {
 	struct table_facts *f = s->facts;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	int rc;
 
 	put_select(s, &b);
@@ -538,16 +548,17 @@ static int take_fetched(void *ctx, const struct nl2sql_cell *v, size_t n,
 	cells = nl2sql_arena_alloc(&s->row, n * sizeof(*cells) + 1);
 	for (i = 0; i < n; i++)
 		cells[i] = cell_of(&s->row,
-				   &s->facts->table->columns[s->numbers[i]], &v[i]);
+				   &s->facts->table->columns[s->numbers[i]],
+				   &v[i]);
 	s->facts->rows[s->facts->nrows++] = copy_row(cells, n);
 	return 0;
 }
 
-int inspect_fetch_rows(struct inspector *in, struct table_facts *f, const char *where,
-	       struct nl2sql_err *err)
+int inspect_fetch_rows(struct inspector *in, struct table_facts *f,
+		       const char *where, struct nl2sql_err *err)
 {
 	struct scan s = { .in = in, .facts = f };
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	size_t i, n = f->table->ncolumns;
 	int rc;
 
@@ -565,7 +576,7 @@ int inspect_fetch_rows(struct inspector *in, struct table_facts *f, const char *
 }
 
 int inspect_scan_table(struct inspector *in, struct table_facts *f,
-	       struct nl2sql_err *err)
+		       struct nl2sql_err *err)
 {
 	struct scan s = { .in = in, .facts = f };
 	size_t i, n = f->table->ncolumns;

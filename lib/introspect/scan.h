@@ -14,18 +14,18 @@ struct column_scan {
 	const struct nl2sql_column *column;
 	int64_t rows, nulls, integers, reals, texts, blobs;
 	struct nl2sql_cell min_number, max_number; /* NULL type: none yet */
-	struct nl2sql_cell min_text, max_text;     /* text malloc'ed */
-	double sum, carry;       /* compensated (Neumaier) */
+	struct nl2sql_cell min_text, max_text;	   /* text malloc'ed */
+	double sum, carry;			   /* compensated (Neumaier) */
 	struct seen_set seen;
 	struct bottom bottom;
-	double *numbers;         /* a uniform sample of the numbers */
+	double *numbers; /* a uniform sample of the numbers */
 	size_t nnumbers;
 	int64_t length_min, length_max, length_sum;
 	int64_t words_sum;
-	struct tally days;       /* dates, by days since 1970 */
-	int64_t times;           /* texts that are dates, times or both */
-	int64_t dates;           /* those that have a date */
-	int finest;              /* enum grain of what was seen */
+	struct tally days; /* dates, by days since 1970 */
+	int64_t times;	   /* texts that are dates, times or both */
+	int64_t dates;	   /* those that have a date */
+	int finest;	   /* enum grain of what was seen */
 	struct nl2sql_rng rng;
 };
 
@@ -41,7 +41,7 @@ enum grain {
 
 /** A moment as a text gives it. */
 struct moment {
-	int64_t day;      /* since 1970-01-01; has_date only */
+	int64_t day; /* since 1970-01-01; has_date only */
 	int hour, minute, second;
 	bool has_date, has_time;
 };
@@ -54,16 +54,18 @@ void inspect_day_split(int64_t day, int *year, int *month, int *dom);
 
 /** The profile of a column, without role, semantic and pii. */
 struct nl2sql_profile *inspect_make_profile(struct nl2sql_arena *a,
-				    struct column_scan *c, bool exact);
+					    struct column_scan *c, bool exact);
 /** Trend facts of a column of dates, or NULL. */
-struct nl2sql_trend *inspect_make_trend(struct nl2sql_arena *a, struct column_scan *c);
+struct nl2sql_trend *inspect_make_trend(struct nl2sql_arena *a,
+					struct column_scan *c);
 /** The same for a column of years. */
 struct nl2sql_trend *inspect_make_year_trend(struct nl2sql_arena *a,
-				     const struct column_scan *c);
+					     const struct column_scan *c);
 
 /** What a column's name and values say it holds: sets p->semantic, and p->pii
  * as far as the column alone tells (semantic.c). */
 void inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
-		   const struct column_scan *c, struct nl2sql_profile *p);
+			   const struct column_scan *c,
+			   struct nl2sql_profile *p);
 
 #endif

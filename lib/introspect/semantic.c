@@ -16,13 +16,13 @@
 
 /* What the values of a column look like, in shares of distinct ones. */
 struct evidence {
-	uint32_t n;            /* looked at */
-	const char *form;      /* the most frequent form */
+	uint32_t n;	  /* looked at */
+	const char *form; /* the most frequent form */
 	double form_share;
-	double given, family;  /* first word, last word is a person's name */
-	double capital;        /* every word begins with a capital */
-	double words;          /* mean */
-	double digits5;        /* has five digits or more */
+	double given, family; /* first word, last word is a person's name */
+	double capital;	      /* every word begins with a capital */
+	double words;	      /* mean */
+	double digits5;	      /* has five digits or more */
 };
 
 static bool is_given(const struct lexicon *x, const char *s, size_t len)
@@ -86,8 +86,8 @@ static void count_form(const char *form, const char **names, uint32_t *counts,
 static void look(const struct lexicon *x, struct evidence *e,
 		 const struct column_scan *c)
 {
-	const char *names[16] = {0};
-	uint32_t counts[16] = {0}, i, texts = 0, best = 0;
+	const char *names[16] = { 0 };
+	uint32_t counts[16] = { 0 }, i, texts = 0, best = 0;
 	const struct seen *v;
 	const char *form;
 	char number[32];
@@ -213,7 +213,7 @@ static bool plausible(const struct column_scan *c, const struct evidence *e,
 /* Is a row of this table a person? */
 static bool person_table(const struct lexicon *x, const struct nl2sql_table *t)
 {
-	struct nl2sql_arena a = {0};
+	struct nl2sql_arena a = { 0 };
 	const struct semantic_rule *r;
 	const char *words[32];
 	bool person = false;
@@ -244,7 +244,7 @@ static bool person_table(const struct lexicon *x, const struct nl2sql_table *t)
 static bool named_person(const struct lexicon *x, const struct nl2sql_table *t,
 			 const struct column_scan *c, const struct evidence *e)
 {
-	struct nl2sql_arena a = {0};
+	struct nl2sql_arena a = { 0 };
 	const char *words[32];
 	bool person = false, name;
 	size_t n;
@@ -287,7 +287,8 @@ static const char *valued_person(const struct evidence *e)
 static void settle(struct inspector *in, struct nl2sql_profile *p,
 		   const char *semantic)
 {
-	const struct semantic_rule *r = inspect_lexicon_semantic(&in->words, semantic);
+	const struct semantic_rule *r =
+		inspect_lexicon_semantic(&in->words, semantic);
 
 	p->semantic = nl2sql_arena_strdup(&in->schema->arena, semantic);
 	p->pii = p->pii || (r && r->pii);
@@ -301,7 +302,8 @@ static bool weak_form(const char *form)
 }
 
 void inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
-		   const struct column_scan *c, struct nl2sql_profile *p)
+			   const struct column_scan *c,
+			   struct nl2sql_profile *p)
 {
 	const struct lexicon *x = &in->words;
 	const struct semantic_rule *r;

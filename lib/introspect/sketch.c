@@ -51,7 +51,8 @@ static size_t cut_text(const char *s, size_t len, size_t max)
 	return max;
 }
 
-void inspect_seen_add(struct seen_set *s, uint64_t hash, const struct nl2sql_cell *c)
+void inspect_seen_add(struct seen_set *s, uint64_t hash,
+		      const struct nl2sql_cell *c)
 {
 	struct seen *x = seen_find(s, hash);
 

@@ -6,8 +6,8 @@
 
 #include <nl2sql/base.h>
 
-#define SEEN_MAX 4096      /* distinct values that are counted exactly */
-#define SEEN_TEXT 200      /* bytes of each that are kept */
+#define SEEN_MAX      4096 /* distinct values that are counted exactly */
+#define SEEN_TEXT     200  /* bytes of each that are kept */
 #define RESERVOIR_MAX 2048 /* numbers kept for the quantiles */
 
 /* ---- distinct values, counted ------------------------------------------------ */
@@ -21,14 +21,15 @@ struct seen {
 
 /** The first SEEN_MAX distinct values and how often each came. */
 struct seen_set {
-	struct seen *items;   /* in the order they came */
+	struct seen *items; /* in the order they came */
 	uint32_t n, cap, nslots;
 	uint32_t *slots;
-	bool overflow;        /* there were more */
+	bool overflow; /* there were more */
 	struct nl2sql_arena *arena;
 };
 
-void inspect_seen_add(struct seen_set *s, uint64_t hash, const struct nl2sql_cell *c);
+void inspect_seen_add(struct seen_set *s, uint64_t hash,
+		      const struct nl2sql_cell *c);
 void inspect_seen_release(struct seen_set *s);
 
 /* ---- the smallest hashes -------------------------------------------------------- */
@@ -39,11 +40,11 @@ void inspect_seen_release(struct seen_set *s);
  * two sketches, how much of one column is in the other.
  */
 struct bottom {
-	uint64_t *hashes;     /* up to 2k, of which the first n are sorted */
+	uint64_t *hashes; /* up to 2k, of which the first n are sorted */
 	size_t n, used, k;
-	uint64_t limit;       /* hashes from here on need not be kept */
-	bool dropped;         /* a distinct hash was left out */
-	bool twice;           /* one of the kept ones came twice */
+	uint64_t limit; /* hashes from here on need not be kept */
+	bool dropped;	/* a distinct hash was left out */
+	bool twice;	/* one of the kept ones came twice */
 };
 
 void inspect_bottom_init(struct bottom *b, size_t k);
@@ -60,7 +61,7 @@ void inspect_bottom_release(struct bottom *b);
 struct tally {
 	struct tally_item {
 		int64_t key, count;
-	} *items; /* open addressing; count 0: free */
+	} * items; /* open addressing; count 0: free */
 	size_t n, cap;
 };
 

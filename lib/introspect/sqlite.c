@@ -19,7 +19,7 @@ struct draft {
 		const char *name, *type, *dflt;
 		bool notnull;
 		int pk, hidden, cid;
-	} *columns;
+	} * columns;
 	size_t ncolumns, ccolumns;
 	struct nl2sql_table *table;
 };
@@ -108,16 +108,16 @@ static int take_column(void *ctx, const struct nl2sql_cell *v, size_t n,
 	return 0;
 }
 
-#define XINFO                                                               \
-	"SELECT t.name, x.cid, x.name, x.type, x.\"notnull\", x.dflt_value, " \
-	"x.pk, x.hidden FROM pragma_table_list AS t, "                      \
-	"pragma_table_xinfo(t.name, 'main') AS x WHERE t.schema = 'main' "  \
+#define XINFO                                                                  \
+	"SELECT t.name, x.cid, x.name, x.type, x.\"notnull\", x.dflt_value, "  \
+	"x.pk, x.hidden FROM pragma_table_list AS t, "                         \
+	"pragma_table_xinfo(t.name, 'main') AS x WHERE t.schema = 'main' "     \
 	"AND "
 
 /* Views and virtual tables that compile, one by one. */
 static int ask_each(struct drafts *d, struct nl2sql_err *err)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	struct nl2sql_err lost;
 	struct draft *t;
 	size_t i;
@@ -131,7 +131,8 @@ static int ask_each(struct drafts *d, struct nl2sql_err *err)
 		nl2sql_buf_cut(&b, 0);
 		nl2sql_buf_puts(&b, XINFO "t.name = ");
 		nl2sql_buf_quote(&b, t->name, strlen(t->name), '\'');
-		rc = inspect_ask(d->in, nl2sql_buf_str(&b), d, take_column, &lost);
+		rc = inspect_ask(d->in, nl2sql_buf_str(&b), d, take_column,
+				 &lost);
 		if (rc < 0 && nl2sql_cancelled())
 			*err = lost;
 		else
@@ -145,10 +146,11 @@ static int ask_columns(struct drafts *d, struct nl2sql_err *err)
 {
 	struct nl2sql_err lost;
 
-	if (inspect_ask(d->in, XINFO "t.type = 'table'", d, take_column, err) < 0)
+	if (inspect_ask(d->in, XINFO "t.type = 'table'", d, take_column, err) <
+	    0)
 		return -1;
-	if (!inspect_ask(d->in, XINFO "t.type IN ('view', 'virtual')", d, take_column,
-		 &lost))
+	if (!inspect_ask(d->in, XINFO "t.type IN ('view', 'virtual')", d,
+			 take_column, &lost))
 		return 0;
 	return ask_each(d, err);
 }
@@ -170,8 +172,8 @@ static void set_columns(struct drafts *d, struct draft *t)
 	struct nl2sql_column *to;
 	size_t i;
 
-	pk->columns = nl2sql_arena_alloc(&s->arena,
-					 t->ncolumns * sizeof(int) + 1);
+	pk->columns =
+		nl2sql_arena_alloc(&s->arena, t->ncolumns * sizeof(int) + 1);
 	for (i = 0; i < t->ncolumns; i++) {
 		c = &t->columns[i];
 		to = &t->table->columns[i];
@@ -241,7 +243,7 @@ static void make_table(struct drafts *d, struct draft *t)
 
 static void end_foreign_key(struct drafts *d)
 {
-	struct declared_key k = {0};
+	struct declared_key k = { 0 };
 
 	if (d->now && d->now->table && d->count) {
 		k.from = d->now->table;
@@ -274,8 +276,8 @@ static int take_foreign_key(void *ctx, const struct nl2sql_cell *v, size_t n,
 	NL2SQL_GROW(d->from_names, d->count, d->cfrom);
 	NL2SQL_GROW(d->to_names, d->count, d->cto);
 	d->from_names[d->count] = text(d, &v[4]);
-	d->to_names[d->count++] = v[5].type == NL2SQL_CELL_NULL ? NULL :
-				  text(d, &v[5]);
+	d->to_names[d->count++] =
+		v[5].type == NL2SQL_CELL_NULL ? NULL : text(d, &v[5]);
 	return 0;
 }
 
@@ -287,8 +289,8 @@ static void add_unique(struct nl2sql_schema *s, struct nl2sql_table *t,
 	list = nl2sql_arena_alloc(&s->arena, (t->nunique + 1) * sizeof(*list));
 	if (t->nunique)
 		memcpy(list, t->unique, t->nunique * sizeof(*list));
-	list[t->nunique].columns = nl2sql_arena_alloc(&s->arena,
-						      n * sizeof(int) + 1);
+	list[t->nunique].columns =
+		nl2sql_arena_alloc(&s->arena, n * sizeof(int) + 1);
 	memcpy(list[t->nunique].columns, columns, n * sizeof(int));
 	list[t->nunique].ncolumns = n;
 	t->unique = list;
@@ -314,8 +316,8 @@ static void end_index(struct drafts *d)
 			memcpy(list, t->indexes, t->nindexes * sizeof(*list));
 		x = &list[t->nindexes++];
 		x->name = nl2sql_arena_strdup(&s->arena, d->now_name);
-		x->columns = nl2sql_arena_alloc(&s->arena,
-						d->count * sizeof(int));
+		x->columns =
+			nl2sql_arena_alloc(&s->arena, d->count * sizeof(int));
 		memcpy(x->columns, d->numbers, d->count * sizeof(int));
 		x->ncolumns = d->count;
 		x->unique = d->unique;
@@ -345,28 +347,35 @@ static int take_index(void *ctx, const struct nl2sql_cell *v, size_t n,
 	d->origin = text(d, &v[3]);
 	d->partial = v[4].integer != 0;
 	NL2SQL_GROW(d->numbers, d->count, d->cnumbers);
-	d->numbers[d->count++] = v[6].type == NL2SQL_CELL_NULL ? -1 :
-				 nl2sql_table_column(t->table, text(d, &v[6]));
+	d->numbers[d->count++] =
+		v[6].type == NL2SQL_CELL_NULL
+			? -1
+			: nl2sql_table_column(t->table, text(d, &v[6]));
 	return 0;
 }
 
 static int ask_keys(struct drafts *d, struct nl2sql_err *err)
 {
-	if (inspect_ask(d->in, "SELECT t.name, i.name, i.\"unique\", i.origin, "
-		"i.partial, x.seqno, x.name FROM pragma_table_list AS t, "
-		"pragma_index_list(t.name, 'main') AS i, "
-		"pragma_index_xinfo(i.name, 'main') AS x "
-		"WHERE t.schema = 'main' AND t.type = 'table' AND x.\"key\" "
-		"ORDER BY t.name, i.seq DESC, x.seqno", d, take_index, err) < 0)
+	if (inspect_ask(
+		    d->in,
+		    "SELECT t.name, i.name, i.\"unique\", i.origin, "
+		    "i.partial, x.seqno, x.name FROM pragma_table_list AS t, "
+		    "pragma_index_list(t.name, 'main') AS i, "
+		    "pragma_index_xinfo(i.name, 'main') AS x "
+		    "WHERE t.schema = 'main' AND t.type = 'table' AND x.\"key\" "
+		    "ORDER BY t.name, i.seq DESC, x.seqno",
+		    d, take_index, err) < 0)
 		return -1;
 	end_index(d);
 	if (!d->in->o->keep_declared)
 		return 0;
-	if (inspect_ask(d->in, "SELECT t.name, f.id, f.seq, f.\"table\", f.\"from\", "
-		"f.\"to\" FROM pragma_table_list AS t, "
-		"pragma_foreign_key_list(t.name, 'main') AS f "
-		"WHERE t.schema = 'main' AND t.type = 'table' "
-		"ORDER BY t.name, f.id DESC, f.seq", d, take_foreign_key, err) < 0)
+	if (inspect_ask(d->in,
+			"SELECT t.name, f.id, f.seq, f.\"table\", f.\"from\", "
+			"f.\"to\" FROM pragma_table_list AS t, "
+			"pragma_foreign_key_list(t.name, 'main') AS f "
+			"WHERE t.schema = 'main' AND t.type = 'table' "
+			"ORDER BY t.name, f.id DESC, f.seq",
+			d, take_foreign_key, err) < 0)
 		return -1;
 	end_foreign_key(d);
 	return 0;
@@ -374,19 +383,22 @@ static int ask_keys(struct drafts *d, struct nl2sql_err *err)
 
 int inspect_catalog_sqlite(struct inspector *in, struct nl2sql_err *err)
 {
-	struct nl2sql_arena arena = {0};
+	struct nl2sql_arena arena = { 0 };
 	struct drafts d = { .in = in, .arena = &arena };
 	size_t i;
 	int rc = -1;
 
 	d.by_name.fold = true;
-	if (inspect_ask(in, "SELECT name, type, wr, strict FROM pragma_table_list "
-		"WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' "
-		"ESCAPE '\\'", &d, take_table, err) < 0)
+	if (inspect_ask(in,
+			"SELECT name, type, wr, strict FROM pragma_table_list "
+			"WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' "
+			"ESCAPE '\\'",
+			&d, take_table, err) < 0)
 		goto out;
-	if (inspect_ask(in, "SELECT name, sql FROM sqlite_schema "
-		"WHERE type IN ('table', 'view') ORDER BY type, rowid", &d,
-		take_sql, err) < 0)
+	if (inspect_ask(in,
+			"SELECT name, sql FROM sqlite_schema "
+			"WHERE type IN ('table', 'view') ORDER BY type, rowid",
+			&d, take_sql, err) < 0)
 		goto out;
 	if (ask_columns(&d, err) < 0)
 		goto out;

@@ -12,7 +12,7 @@
 
 #include "mask.h"
 
-#define LEAST 4      /* letters and digits of a value that is taken */
+#define LEAST	  4  /* letters and digits of a value that is taken */
 #define WORDS_MAX 24 /* words of one that is looked for */
 
 struct item {
@@ -103,7 +103,7 @@ static void grow(struct nl2sql_mask_set *s)
 bool nl2sql_mask_set_add(struct nl2sql_mask_set *s, enum nl2sql_mask_kind kind,
 			 const char *text, size_t len)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	size_t at, words = 0;
 	struct item *x;
 	bool taken;
@@ -131,7 +131,7 @@ bool nl2sql_mask_set_add(struct nl2sql_mask_set *s, enum nl2sql_mask_kind kind,
 static void add_cell(struct nl2sql_mask_set *s, enum nl2sql_mask_kind kind,
 		     const struct nl2sql_cell *c)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	if (c->type == NL2SQL_CELL_TEXT) {
 		nl2sql_mask_set_add(s, kind, c->at, c->len);
@@ -174,8 +174,9 @@ void nl2sql_mask_set_add_table(struct nl2sql_mask_set *s,
  * The longest value of the set that begins with the word at text[at].
  * @return where it ends, or 0
  */
-static size_t match(const struct nl2sql_mask_set *s, const char *text, size_t len,
-		    size_t at, struct nl2sql_buf *run, enum nl2sql_mask_kind *kind)
+static size_t match(const struct nl2sql_mask_set *s, const char *text,
+		    size_t len, size_t at, struct nl2sql_buf *run,
+		    enum nl2sql_mask_kind *kind)
 {
 	size_t words, end, found = 0;
 	const struct item *x;
@@ -200,7 +201,7 @@ size_t nl2sql_mask_set_replace(const struct nl2sql_mask_set *s,
 {
 	enum nl2sql_mask_kind kind = NL2SQL_MASK_SHAPE;
 	size_t at = 0, word, end, n = 0;
-	struct nl2sql_buf run = {0};
+	struct nl2sql_buf run = { 0 };
 
 	while (s->n && at < len) {
 		word = next_word(text, len, at);
@@ -228,7 +229,7 @@ bool nl2sql_mask_set_hits(const struct nl2sql_mask_set *s, const char *text,
 			  size_t len)
 {
 	enum nl2sql_mask_kind kind = NL2SQL_MASK_SHAPE;
-	struct nl2sql_buf run = {0};
+	struct nl2sql_buf run = { 0 };
 	bool hit = false;
 	size_t at;
 
@@ -244,12 +245,10 @@ bool nl2sql_mask_set_hits(const struct nl2sql_mask_set *s, const char *text,
 static const struct {
 	const char *form;
 	enum nl2sql_mask_kind kind;
-} personal[] = {
-	{ "email", NL2SQL_MASK_EMAIL }, { "phone", NL2SQL_MASK_PHONE },
-	{ "card", NL2SQL_MASK_CARD },	{ "iban", NL2SQL_MASK_IBAN },
-	{ "ip", NL2SQL_MASK_IP },	{ "mac", NL2SQL_MASK_SHAPE },
-	{ "ssn", NL2SQL_MASK_SHAPE }
-};
+} personal[] = { { "email", NL2SQL_MASK_EMAIL }, { "phone", NL2SQL_MASK_PHONE },
+		 { "card", NL2SQL_MASK_CARD },	 { "iban", NL2SQL_MASK_IBAN },
+		 { "ip", NL2SQL_MASK_IP },	 { "mac", NL2SQL_MASK_SHAPE },
+		 { "ssn", NL2SQL_MASK_SHAPE } };
 
 static bool part_char(unsigned char c)
 {
@@ -291,8 +290,9 @@ size_t nl2sql_mask_scrub(const struct nl2sql_mask *m, struct nl2sql_buf *out,
 
 	while (at < len) {
 		c = (unsigned char)text[at];
-		end = begins && (isalnum(c) || c == '+' || c == '(') ?
-			find_form(text, len, at, &kind) : 0;
+		end = begins && (isalnum(c) || c == '+' || c == '(')
+			      ? find_form(text, len, at, &kind)
+			      : 0;
 		if (end) {
 			nl2sql_mask_put(m, out, db, personal[kind].kind,
 					text + at, end - at);

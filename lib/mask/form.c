@@ -51,17 +51,17 @@ static bool is_uuid(const char *s, size_t len)
 	if (len != 36)
 		return false;
 	for (i = 0; i < len; i++)
-		if (i == 8 || i == 13 || i == 18 || i == 23 ? s[i] != '-' :
-		    !isxdigit((unsigned char)s[i]))
+		if (i == 8 || i == 13 || i == 18 || i == 23
+			    ? s[i] != '-'
+			    : !isxdigit((unsigned char)s[i]))
 			return false;
 	return true;
 }
 
 static bool is_url(const char *s, size_t len)
 {
-	static const char *const schemes[] = {
-		"http://", "https://", "ftp://", "www."
-	};
+	static const char *const schemes[] = { "http://", "https://", "ftp://",
+					       "www." };
 	size_t i, n;
 
 	for (i = 0; i < NL2SQL_COUNT(schemes); i++) {
@@ -205,7 +205,8 @@ static bool is_phone(const char *s, size_t len)
 		marks += !isdigit((unsigned char)s[i]);
 	if (*s == '+')
 		return n >= 8;
-	if (len == 10 && (s[4] == '-' || s[2] == '.' || s[2] == '/' || s[4] == '/'))
+	if (len == 10 &&
+	    (s[4] == '-' || s[2] == '.' || s[2] == '/' || s[4] == '/'))
 		return false; /* a date */
 	if (marks == 1 && memchr(s, '.', len))
 		return false; /* a number */

@@ -37,7 +37,7 @@ struct stream {
 
 static int load_names(struct names *l, const char *path, struct nl2sql_err *err)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	char *line, *end;
 
 	if (nl2sql_template_file(&b, path, err) < 0)
@@ -61,7 +61,7 @@ static int load_names(struct names *l, const char *path, struct nl2sql_err *err)
 static int read_key(struct nl2sql_mask *m, const char *path,
 		    struct nl2sql_err *err)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	int rc = nl2sql_read_file(&b, path, KEY_MAX, err);
 
 	if (!rc && b.len < KEY_MIN) {
@@ -69,7 +69,7 @@ static int read_key(struct nl2sql_mask *m, const char *path,
 			       "key file \"%s\" has fewer than %d bytes", path,
 			       KEY_MIN);
 		rc = nl2sql_err_hint(err, "Make one with: head -c 32 "
-				     "/dev/urandom >FILE");
+					  "/dev/urandom >FILE");
 	}
 	if (!rc)
 		nl2sql_hmac("nl2sql mask key", 15, b.data, b.len, m->key);
@@ -137,7 +137,7 @@ static struct stream stream_of(const struct nl2sql_mask *m, const char *db,
 			       enum nl2sql_mask_kind kind, const char *text,
 			       size_t len)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	struct stream s;
 
 	memset(&s, 0, sizeof(s));
@@ -181,8 +181,8 @@ static char other_digit(struct stream *s)
 
 /* Letters for letters, digits for digits, the rest as it is.  A letter of
  * another script becomes a Latin one: the alphabet is not to tell. */
-static void put_shape(struct stream *s, struct nl2sql_buf *out, const char *text,
-		      size_t len)
+static void put_shape(struct stream *s, struct nl2sql_buf *out,
+		      const char *text, size_t len)
 {
 	size_t i, n, begin = out->len;
 	uint32_t cp;
@@ -210,8 +210,8 @@ static void put_shape(struct stream *s, struct nl2sql_buf *out, const char *text
 }
 
 /* Write a name in the case that the text has: all capitals, all small. */
-static void put_cased(struct nl2sql_buf *out, const char *name, const char *text,
-		      size_t len)
+static void put_cased(struct nl2sql_buf *out, const char *name,
+		      const char *text, size_t len)
 {
 	bool upper = false, lower = false;
 	size_t i;
@@ -221,10 +221,12 @@ static void put_cased(struct nl2sql_buf *out, const char *name, const char *text
 		lower = lower || islower((unsigned char)text[i]);
 	}
 	for (; *name; name++)
-		nl2sql_buf_putc(out, upper && !lower && len > 1 ?
-				(char)toupper((unsigned char)*name) :
-				lower && !upper ?
-				(char)tolower((unsigned char)*name) : *name);
+		nl2sql_buf_putc(out,
+				upper && !lower && len > 1
+					? (char)toupper((unsigned char)*name)
+				: lower && !upper
+					? (char)tolower((unsigned char)*name)
+					: *name);
 }
 
 static const char *pick(struct stream *s, const struct names *l)
@@ -252,16 +254,18 @@ static void put_name(const struct nl2sql_mask *m, struct stream *s,
 	}
 }
 
-static void put_email(struct stream *s, struct nl2sql_buf *out, const char *text,
-		      size_t len)
+static void put_email(struct stream *s, struct nl2sql_buf *out,
+		      const char *text, size_t len)
 {
 	const char *at = memchr(text, '@', len);
 	size_t n = at ? (size_t)(at - text) : len, i;
 
 	for (i = 0; i < n; i++) /* letters only: what is kept shows nothing */
-		nl2sql_buf_putc(out, text[i] == '.' && i && i + 1 < n ? '.' :
-				(char)('a' + next_below(s, 26)));
-	nl2sql_buf_puts(out, next_below(s, 2) ? "@example.com" : "@example.org");
+		nl2sql_buf_putc(out, text[i] == '.' && i && i + 1 < n
+					     ? '.'
+					     : (char)('a' + next_below(s, 26)));
+	nl2sql_buf_puts(out,
+			next_below(s, 2) ? "@example.com" : "@example.org");
 }
 
 /*
@@ -269,8 +273,8 @@ static void put_email(struct stream *s, struct nl2sql_buf *out, const char *text
  * 01XX behind 555: numbers that are kept for fiction.  What is before stays
  * a number of as many digits.
  */
-static void put_phone(struct stream *s, struct nl2sql_buf *out, const char *text,
-		      size_t len)
+static void put_phone(struct stream *s, struct nl2sql_buf *out,
+		      const char *text, size_t len)
 {
 	static const char reserved[] = "55501";
 	size_t i, digits = 0, left;
@@ -280,8 +284,9 @@ static void put_phone(struct stream *s, struct nl2sql_buf *out, const char *text
 	left = digits;
 	for (i = 0; i < len; i++) {
 		if (!isdigit((unsigned char)text[i])) {
-			nl2sql_buf_putc(out, isalpha((unsigned char)text[i]) ?
-					'x' : text[i]);
+			nl2sql_buf_putc(out, isalpha((unsigned char)text[i])
+						     ? 'x'
+						     : text[i]);
 			continue;
 		}
 		if (left <= 7 && left > 2)
@@ -301,10 +306,12 @@ static void put_card(struct stream *s, struct nl2sql_buf *out, const char *text,
 	size_t begin = out->len, i;
 
 	put_shape(s, out, text, len);
-	for (i = out->len; i > begin && !isdigit((unsigned char)out->data[i - 1]);)
+	for (i = out->len;
+	     i > begin && !isdigit((unsigned char)out->data[i - 1]);)
 		i--;
 	if (i > begin && mask_luhn(out->data + begin, out->len - begin))
-		out->data[i - 1] = (char)('0' + (out->data[i - 1] - '0' + 1) % 10);
+		out->data[i - 1] =
+			(char)('0' + (out->data[i - 1] - '0' + 1) % 10);
 }
 
 /* The country stays, the check digits are wrong. */
@@ -328,9 +335,8 @@ static void put_iban(struct stream *s, struct nl2sql_buf *out, const char *text,
 static void put_ip(struct stream *s, struct nl2sql_buf *out, const char *text,
 		   size_t len)
 {
-	static const char *const nets[] = {
-		"192.0.2", "198.51.100", "203.0.113"
-	};
+	static const char *const nets[] = { "192.0.2", "198.51.100",
+					    "203.0.113" };
 
 	if (memchr(text, ':', len))
 		nl2sql_buf_printf(out, "2001:db8::%x:%x", next_below(s, 65536),
@@ -352,9 +358,8 @@ static void put_url(struct stream *s, struct nl2sql_buf *out)
 static void put_address(const struct nl2sql_mask *m, struct stream *s,
 			struct nl2sql_buf *out)
 {
-	static const char *const ways[] = {
-		"Street", "Road", "Avenue", "Lane", "Way", "Court"
-	};
+	static const char *const ways[] = { "Street", "Road", "Avenue",
+					    "Lane",   "Way",  "Court" };
 
 	nl2sql_buf_printf(out, "%u %s ", 1 + next_below(s, 999),
 			  pick(s, &m->family));
@@ -367,8 +372,8 @@ static bool is_iso_date(const char *s, size_t len)
 	size_t i;
 
 	for (i = 0; i < 10; i++)
-		if (i >= len || (shape[i] == '9' ? !isdigit((unsigned char)s[i]) :
-				 s[i] != '-'))
+		if (i >= len || (shape[i] == '9' ? !isdigit((unsigned char)s[i])
+						 : s[i] != '-'))
 			return false;
 	return true;
 }
@@ -453,21 +458,19 @@ void nl2sql_mask_put(const struct nl2sql_mask *m, struct nl2sql_buf *out,
 static const struct {
 	const char *semantic;
 	enum nl2sql_mask_kind kind;
-} kinds[] = {
-	{ "person_name", NL2SQL_MASK_NAME },
-	{ "first_name", NL2SQL_MASK_FIRST_NAME },
-	{ "middle_name", NL2SQL_MASK_FIRST_NAME },
-	{ "last_name", NL2SQL_MASK_LAST_NAME },
-	{ "email", NL2SQL_MASK_EMAIL },
-	{ "phone", NL2SQL_MASK_PHONE },
-	{ "fax", NL2SQL_MASK_PHONE },
-	{ "card", NL2SQL_MASK_CARD },
-	{ "iban", NL2SQL_MASK_IBAN },
-	{ "ip", NL2SQL_MASK_IP },
-	{ "url", NL2SQL_MASK_URL },
-	{ "address", NL2SQL_MASK_ADDRESS },
-	{ "birth_date", NL2SQL_MASK_DATE }
-};
+} kinds[] = { { "person_name", NL2SQL_MASK_NAME },
+	      { "first_name", NL2SQL_MASK_FIRST_NAME },
+	      { "middle_name", NL2SQL_MASK_FIRST_NAME },
+	      { "last_name", NL2SQL_MASK_LAST_NAME },
+	      { "email", NL2SQL_MASK_EMAIL },
+	      { "phone", NL2SQL_MASK_PHONE },
+	      { "fax", NL2SQL_MASK_PHONE },
+	      { "card", NL2SQL_MASK_CARD },
+	      { "iban", NL2SQL_MASK_IBAN },
+	      { "ip", NL2SQL_MASK_IP },
+	      { "url", NL2SQL_MASK_URL },
+	      { "address", NL2SQL_MASK_ADDRESS },
+	      { "birth_date", NL2SQL_MASK_DATE } };
 
 enum nl2sql_mask_kind nl2sql_mask_kind(const struct nl2sql_column *c)
 {
@@ -488,20 +491,22 @@ enum nl2sql_mask_kind nl2sql_mask_kind(const struct nl2sql_column *c)
 static void mask_number(const struct nl2sql_mask *m, const char *db,
 			const struct nl2sql_cell *c, struct nl2sql_cell *out)
 {
-	struct nl2sql_buf digits = {0}, text = {0};
+	struct nl2sql_buf digits = { 0 }, text = { 0 };
 
 	if (c->type == NL2SQL_CELL_REAL)
 		nl2sql_buf_double(&digits, c->real);
 	else
 		nl2sql_buf_printf(&digits, "%lld", (long long)c->integer);
-	nl2sql_mask_put(m, &text, db, NL2SQL_MASK_SHAPE, digits.data, digits.len);
+	nl2sql_mask_put(m, &text, db, NL2SQL_MASK_SHAPE, digits.data,
+			digits.len);
 	/* nineteen digits may be too many: then one fewer */
 	if (c->type == NL2SQL_CELL_REAL) {
 		if (nl2sql_parse_double(nl2sql_buf_str(&text), &out->real) < 0)
 			out->real = 0;
 	} else {
 		while (nl2sql_parse_int(nl2sql_buf_str(&text), INT64_MIN,
-					INT64_MAX, &out->integer) < 0 && text.len)
+					INT64_MAX, &out->integer) < 0 &&
+		       text.len)
 			nl2sql_buf_cut(&text, text.len - 1);
 		out->real = (double)out->integer;
 	}
@@ -515,7 +520,7 @@ struct nl2sql_cell nl2sql_mask_cell(const struct nl2sql_mask *m,
 				    const struct nl2sql_cell *c)
 {
 	struct nl2sql_cell out = *c;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	switch (c->type) {
 	case NL2SQL_CELL_INTEGER:

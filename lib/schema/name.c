@@ -23,8 +23,8 @@ static void add_line(const char *line, size_t len)
 
 	if (!n || *line == '#' || nl2sql_map_getn(&known, line, n))
 		return;
-	value = tab ? nl2sql_arena_strndup(&known_arena, tab + 1, len - n - 1) :
-		nl2sql_arena_strndup(&known_arena, line, n);
+	value = tab ? nl2sql_arena_strndup(&known_arena, tab + 1, len - n - 1)
+		    : nl2sql_arena_strndup(&known_arena, line, n);
 	nl2sql_map_setn(&known, line, n, value);
 }
 
@@ -36,8 +36,8 @@ void nl2sql_abbreviations_add(const char *tsv, size_t len)
 		eol = memchr(tsv, '\n', (size_t)(end - tsv));
 		if (!eol)
 			eol = end;
-		add_line(tsv, (size_t)(eol - tsv) -
-			 (eol > tsv && eol[-1] == '\r'));
+		add_line(tsv,
+			 (size_t)(eol - tsv) - (eol > tsv && eol[-1] == '\r'));
 	}
 }
 
@@ -95,9 +95,10 @@ static bool is_piece(const char *s, size_t n, bool last)
 		return nl2sql_map_getn(&known, s, n) ||
 		       (last && s[n - 1] == 's' && n > 3 &&
 			nl2sql_map_getn(&known, s, n - 1));
-	return last && n == 2 && (!memcmp(s, "id", 2) || !memcmp(s, "no", 2) ||
-				  !memcmp(s, "cd", 2) || !memcmp(s, "dt", 2) ||
-				  !memcmp(s, "nm", 2));
+	return last && n == 2 &&
+	       (!memcmp(s, "id", 2) || !memcmp(s, "no", 2) ||
+		!memcmp(s, "cd", 2) || !memcmp(s, "dt", 2) ||
+		!memcmp(s, "nm", 2));
 }
 
 /* Cut a run without separators into known pieces, as few as can be.
@@ -157,7 +158,7 @@ size_t nl2sql_name_split(struct nl2sql_arena *a, const char *name,
 const char *nl2sql_name_words(struct nl2sql_arena *a, const char *name)
 {
 	const char *words[32], *full;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	size_t n = nl2sql_name_split(a, name, words, NL2SQL_COUNT(words)), i;
 
 	for (i = 0; i < n; i++) {
@@ -175,48 +176,79 @@ const char *nl2sql_name_words(struct nl2sql_arena *a, const char *name)
 
 static const struct {
 	const char *one, *many;
-} irregular[] = {
-	{ "person", "people" },	      { "man", "men" },
-	{ "woman", "women" },	      { "child", "children" },
-	{ "foot", "feet" },	      { "tooth", "teeth" },
-	{ "mouse", "mice" },	      { "goose", "geese" },
-	{ "ox", "oxen" },	      { "criterion", "criteria" },
-	{ "phenomenon", "phenomena" }, { "analysis", "analyses" },
-	{ "basis", "bases" },	      { "crisis", "crises" },
-	{ "thesis", "theses" },	      { "axis", "axes" },
-	{ "index", "indexes" },	      { "vertex", "vertices" },
-	{ "matrix", "matrices" },     { "datum", "data" },
-	{ "medium", "media" },	      { "curriculum", "curricula" },
-	{ "alumnus", "alumni" },      { "life", "lives" },
-	{ "wife", "wives" },	      { "knife", "knives" },
-	{ "leaf", "leaves" },	      { "half", "halves" },
-	{ "shelf", "shelves" },	      { "wolf", "wolves" },
-	{ "thief", "thieves" },	      { "movie", "movies" },
-	{ "cookie", "cookies" },      { "tie", "ties" },
-	{ "hero", "heroes" },	      { "potato", "potatoes" },
-	{ "tomato", "tomatoes" },     { "echo", "echoes" },
-	{ "status", "statuses" },     { "bus", "buses" },
-	{ "virus", "viruses" },	      { "campus", "campuses" },
-	{ "census", "censuses" },     { "bonus", "bonuses" },
-	{ "gas", "gases" },	      { "lens", "lenses" },
-	{ "atlas", "atlases" },	      { "canvas", "canvases" },
-	{ "alias", "aliases" },	      { "quiz", "quizzes" },
-	{ "use", "uses" },	      { "house", "houses" },
-	{ "course", "courses" },      { "case", "cases" },
-	{ "base", "bases" },	      { "purchase", "purchases" },
-	{ "expense", "expenses" },    { "license", "licenses" },
-	{ "response", "responses" },  { "database", "databases" },
-	{ "warehouse", "warehouses" }, { "cache", "caches" }
-};
+} irregular[] = { { "person", "people" },
+		  { "man", "men" },
+		  { "woman", "women" },
+		  { "child", "children" },
+		  { "foot", "feet" },
+		  { "tooth", "teeth" },
+		  { "mouse", "mice" },
+		  { "goose", "geese" },
+		  { "ox", "oxen" },
+		  { "criterion", "criteria" },
+		  { "phenomenon", "phenomena" },
+		  { "analysis", "analyses" },
+		  { "basis", "bases" },
+		  { "crisis", "crises" },
+		  { "thesis", "theses" },
+		  { "axis", "axes" },
+		  { "index", "indexes" },
+		  { "vertex", "vertices" },
+		  { "matrix", "matrices" },
+		  { "datum", "data" },
+		  { "medium", "media" },
+		  { "curriculum", "curricula" },
+		  { "alumnus", "alumni" },
+		  { "life", "lives" },
+		  { "wife", "wives" },
+		  { "knife", "knives" },
+		  { "leaf", "leaves" },
+		  { "half", "halves" },
+		  { "shelf", "shelves" },
+		  { "wolf", "wolves" },
+		  { "thief", "thieves" },
+		  { "movie", "movies" },
+		  { "cookie", "cookies" },
+		  { "tie", "ties" },
+		  { "hero", "heroes" },
+		  { "potato", "potatoes" },
+		  { "tomato", "tomatoes" },
+		  { "echo", "echoes" },
+		  { "status", "statuses" },
+		  { "bus", "buses" },
+		  { "virus", "viruses" },
+		  { "campus", "campuses" },
+		  { "census", "censuses" },
+		  { "bonus", "bonuses" },
+		  { "gas", "gases" },
+		  { "lens", "lenses" },
+		  { "atlas", "atlases" },
+		  { "canvas", "canvases" },
+		  { "alias", "aliases" },
+		  { "quiz", "quizzes" },
+		  { "use", "uses" },
+		  { "house", "houses" },
+		  { "course", "courses" },
+		  { "case", "cases" },
+		  { "base", "bases" },
+		  { "purchase", "purchases" },
+		  { "expense", "expenses" },
+		  { "license", "licenses" },
+		  { "response", "responses" },
+		  { "database", "databases" },
+		  { "warehouse", "warehouses" },
+		  { "cache", "caches" } };
 
 /* The same in both numbers. */
 static const char *const invariant[] = {
-	"series", "species", "news", "sheep", "fish", "aircraft", "staff",
-	"equipment", "information", "mathematics", "physics", "economics",
-	"politics", "athletics", "gymnastics", "statistics", "feedback",
-	"software", "hardware", "furniture", "data", "media",
-	"sales", "goods", "headquarters", "premises", "means", "music", "money",
-	"this", "his", "its", "is", "was", "has", "as", "us", "yes", "plus"
+	"series",     "species",   "news",	"sheep",       "fish",
+	"aircraft",   "staff",	   "equipment", "information", "mathematics",
+	"physics",    "economics", "politics",	"athletics",   "gymnastics",
+	"statistics", "feedback",  "software",	"hardware",    "furniture",
+	"data",	      "media",	   "sales",	"goods",       "headquarters",
+	"premises",   "means",	   "music",	"money",       "this",
+	"his",	      "its",	   "is",	"was",	       "has",
+	"as",	      "us",	   "yes",	"plus"
 };
 
 static bool is_invariant(const char *word)
@@ -245,8 +277,8 @@ static const char *last_word(const char *phrase)
 static const char *with_last(struct nl2sql_arena *a, const char *phrase,
 			     const char *last, size_t keep, const char *end)
 {
-	return nl2sql_arena_printf(a, "%.*s%.*s%s", (int)(last - phrase), phrase,
-				   (int)keep, last, end);
+	return nl2sql_arena_printf(a, "%.*s%.*s%s", (int)(last - phrase),
+				   phrase, (int)keep, last, end);
 }
 
 const char *nl2sql_singular(struct nl2sql_arena *a, const char *word)

@@ -42,9 +42,10 @@ static bool is_real(struct nl2sql_json number)
 	       memchr(number.at, 'E', number.len);
 }
 
-static struct nl2sql_cell read_cell(struct nl2sql_arena *a, struct nl2sql_json j)
+static struct nl2sql_cell read_cell(struct nl2sql_arena *a,
+				    struct nl2sql_json j)
 {
-	struct nl2sql_cell c = {0};
+	struct nl2sql_cell c = { 0 };
 	bool flag = false;
 
 	switch (nl2sql_json_type(j)) {
@@ -65,7 +66,8 @@ static struct nl2sql_cell read_cell(struct nl2sql_arena *a, struct nl2sql_json j
 		break;
 	case NL2SQL_JSON_OBJECT:
 		c.type = NL2SQL_CELL_BLOB;
-		c.len = (size_t)nl2sql_json_int_or(nl2sql_json_get(j, "bytes"), 0);
+		c.len = (size_t)nl2sql_json_int_or(nl2sql_json_get(j, "bytes"),
+						   0);
 		break;
 	default:
 		break;
@@ -73,14 +75,15 @@ static struct nl2sql_cell read_cell(struct nl2sql_arena *a, struct nl2sql_json j
 	return c;
 }
 
-static const char **read_strings(struct nl2sql_arena *a, struct nl2sql_json array,
-				 size_t *n)
+static const char **read_strings(struct nl2sql_arena *a,
+				 struct nl2sql_json array, size_t *n)
 {
 	struct nl2sql_json_iter it = nl2sql_json_iter(array);
 	struct nl2sql_json value;
 	const char **items, *text;
 
-	items = nl2sql_arena_alloc(a, nl2sql_json_count(array) * sizeof(*items) + 1);
+	items = nl2sql_arena_alloc(
+		a, nl2sql_json_count(array) * sizeof(*items) + 1);
 	*n = 0;
 	while (nl2sql_json_next(&it, NULL, &value)) {
 		text = nl2sql_json_string(value, a, NULL);
@@ -102,8 +105,8 @@ static int *read_columns(struct nl2sql_arena *a, const struct nl2sql_table *t,
 	const char *name;
 	int *columns, i;
 
-	columns = nl2sql_arena_alloc(a, nl2sql_json_count(array) *
-				     sizeof(*columns) + 1);
+	columns = nl2sql_arena_alloc(
+		a, nl2sql_json_count(array) * sizeof(*columns) + 1);
 	*n = 0;
 	while (nl2sql_json_next(&it, NULL, &value)) {
 		name = nl2sql_json_string(value, a, NULL);
@@ -126,7 +129,8 @@ static struct nl2sql_top *read_top(struct nl2sql_arena *a,
 	struct nl2sql_json pair;
 	struct nl2sql_top *top;
 
-	top = nl2sql_arena_alloc(a, nl2sql_json_count(array) * sizeof(*top) + 1);
+	top = nl2sql_arena_alloc(a,
+				 nl2sql_json_count(array) * sizeof(*top) + 1);
 	*n = 0;
 	while (nl2sql_json_next(&it, NULL, &pair)) {
 		if (nl2sql_json_count(pair) != 2)
@@ -199,8 +203,8 @@ static struct nl2sql_profile *read_profile(struct nl2sql_arena *a,
 	read_numbers(p, j);
 	p->top = read_top(a, nl2sql_json_get(j, "top"), &p->ntop);
 	list = nl2sql_json_get(j, "examples");
-	p->examples = nl2sql_arena_alloc(a, nl2sql_json_count(list) *
-					 sizeof(*p->examples) + 1);
+	p->examples = nl2sql_arena_alloc(
+		a, nl2sql_json_count(list) * sizeof(*p->examples) + 1);
 	it = nl2sql_json_iter(list);
 	while (nl2sql_json_next(&it, NULL, &value))
 		p->examples[p->nexamples++] = read_cell(a, value);
@@ -210,7 +214,8 @@ static struct nl2sql_profile *read_profile(struct nl2sql_arena *a,
 	p->pattern = get_text(a, j, "pattern");
 	p->pii = nl2sql_json_bool_or(nl2sql_json_get(j, "pii"), false);
 	p->unique = nl2sql_json_bool_or(nl2sql_json_get(j, "unique"), false);
-	p->additive = nl2sql_json_bool_or(nl2sql_json_get(j, "additive"), false);
+	p->additive =
+		nl2sql_json_bool_or(nl2sql_json_get(j, "additive"), false);
 	p->trend = read_trend(a, nl2sql_json_get(j, "trend"));
 	return p;
 }
@@ -236,7 +241,8 @@ static int add_database(struct nl2sql_schema *s, struct nl2sql_json j,
 	d = nl2sql_schema_database(s, db);
 	d->dialect = get_text(a, j, "dialect");
 	d->server_version = get_text(a, j, "server_version");
-	d->schemas = read_strings(a, nl2sql_json_get(j, "schemas"), &d->nschemas);
+	d->schemas =
+		read_strings(a, nl2sql_json_get(j, "schemas"), &d->nschemas);
 	d->fingerprint = get_text(a, j, "fingerprint");
 	return 1;
 }
@@ -250,9 +256,10 @@ static void read_column(struct nl2sql_schema *s, struct nl2sql_table *t,
 
 	nl2sql_table_name_column(s, t, i, get_name(a, j, "name"));
 	c->type = get_name(a, j, "type");
-	c->family = nl2sql_json_type(family) == NL2SQL_JSON_STRING ?
-		nl2sql_family_of_word(nl2sql_json_string(family, a, NULL)) :
-		nl2sql_family_of_type(c->type);
+	c->family = nl2sql_json_type(family) == NL2SQL_JSON_STRING
+			    ? nl2sql_family_of_word(
+				      nl2sql_json_string(family, a, NULL))
+			    : nl2sql_family_of_type(c->type);
 	c->nullable = nl2sql_json_bool_or(nl2sql_json_get(j, "nullable"), true);
 	c->dflt = get_text(a, j, "default");
 	c->generated = get_text(a, j, "generated");
@@ -277,8 +284,8 @@ static void read_keys(struct nl2sql_schema *s, struct nl2sql_table *t,
 
 	read_key(s, t, &t->primary_key, nl2sql_json_get(j, "primary_key"));
 	list = nl2sql_json_get(j, "unique");
-	t->unique = nl2sql_arena_alloc(a, nl2sql_json_count(list) *
-				       sizeof(*t->unique) + 1);
+	t->unique = nl2sql_arena_alloc(
+		a, nl2sql_json_count(list) * sizeof(*t->unique) + 1);
 	it = nl2sql_json_iter(list);
 	while (nl2sql_json_next(&it, NULL, &value)) {
 		read_key(s, t, &t->unique[t->nunique], value);
@@ -286,18 +293,19 @@ static void read_keys(struct nl2sql_schema *s, struct nl2sql_table *t,
 			t->nunique++;
 	}
 	list = nl2sql_json_get(j, "indexes");
-	t->indexes = nl2sql_arena_alloc(a, nl2sql_json_count(list) *
-					sizeof(*t->indexes) + 1);
+	t->indexes = nl2sql_arena_alloc(
+		a, nl2sql_json_count(list) * sizeof(*t->indexes) + 1);
 	it = nl2sql_json_iter(list);
 	while (nl2sql_json_next(&it, NULL, &value)) {
 		x = &t->indexes[t->nindexes++];
 		x->name = get_name(a, value, "name");
-		x->columns = read_columns(a, t, nl2sql_json_get(value, "columns"),
-					  &x->ncolumns, true);
-		x->unique = nl2sql_json_bool_or(nl2sql_json_get(value, "unique"),
-						false);
-		x->partial = nl2sql_json_bool_or(nl2sql_json_get(value, "partial"),
-						 false);
+		x->columns =
+			read_columns(a, t, nl2sql_json_get(value, "columns"),
+				     &x->ncolumns, true);
+		x->unique = nl2sql_json_bool_or(
+			nl2sql_json_get(value, "unique"), false);
+		x->partial = nl2sql_json_bool_or(
+			nl2sql_json_get(value, "partial"), false);
 	}
 	t->checks = read_strings(a, nl2sql_json_get(j, "checks"), &t->nchecks);
 }
@@ -310,15 +318,15 @@ static void read_broken_keys(struct nl2sql_schema *s, struct nl2sql_table *t,
 	struct nl2sql_broken_key *k;
 	struct nl2sql_json j;
 
-	t->broken_keys = nl2sql_arena_alloc(a, nl2sql_json_count(list) *
-					    sizeof(*t->broken_keys) + 1);
+	t->broken_keys = nl2sql_arena_alloc(
+		a, nl2sql_json_count(list) * sizeof(*t->broken_keys) + 1);
 	while (nl2sql_json_next(&it, NULL, &j)) {
 		k = &t->broken_keys[t->nbroken_keys++];
 		k->columns = read_strings(a, nl2sql_json_get(j, "columns"),
 					  &k->ncolumns);
 		k->table = get_name(a, j, "table");
-		k->to_columns = read_strings(a, nl2sql_json_get(j, "to_columns"),
-					     &k->nto);
+		k->to_columns = read_strings(
+			a, nl2sql_json_get(j, "to_columns"), &k->nto);
 		k->reason = get_name(a, j, "reason");
 	}
 }
@@ -353,8 +361,8 @@ static void read_table(struct nl2sql_schema *s, struct nl2sql_table *t,
 	t->row_count_exact = nl2sql_json_bool_or(
 		nl2sql_json_get(j, "row_count_exact"), false);
 	t->strict = nl2sql_json_bool_or(nl2sql_json_get(j, "strict"), false);
-	t->without_rowid = nl2sql_json_bool_or(
-		nl2sql_json_get(j, "without_rowid"), false);
+	t->without_rowid =
+		nl2sql_json_bool_or(nl2sql_json_get(j, "without_rowid"), false);
 	it = nl2sql_json_iter(nl2sql_json_get(j, "columns"));
 	while (nl2sql_json_next(&it, NULL, &column))
 		read_column(s, t, i++, column);
@@ -378,11 +386,12 @@ static void wait_for(struct nl2sql_schema *s, struct nl2sql_json record,
 		     const char *db, const char *schema, const char *table)
 {
 	struct waiting *w = nl2sql_arena_alloc(&s->arena, sizeof(*w));
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	w->json = nl2sql_arena_strndup(&s->arena, record.at, record.len);
 	w->len = record.len;
-	w->next = nl2sql_map_set(&s->waiting, wait_key(&b, db, schema, table), w);
+	w->next =
+		nl2sql_map_set(&s->waiting, wait_key(&b, db, schema, table), w);
 	nl2sql_buf_release(&b);
 }
 
@@ -390,7 +399,7 @@ static void wait_for(struct nl2sql_schema *s, struct nl2sql_json record,
 static void wake(struct nl2sql_schema *s, const char *db, const char *schema,
 		 const char *table)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	struct nl2sql_json j;
 	struct waiting *w, *last = NULL, *next;
 
@@ -479,7 +488,8 @@ static void follow_columns(struct nl2sql_schema *s, struct nl2sql_table *t,
 		list[i] = t->relationships[i];
 	for (i = 0; i < count; i++)
 		carry_over(s, t, list[i], old);
-	if (t->sample && !renumber(t, t->sample->columns, t->sample->ncolumns, old))
+	if (t->sample &&
+	    !renumber(t, t->sample->columns, t->sample->ncolumns, old))
 		t->sample = NULL;
 }
 
@@ -510,7 +520,8 @@ static int add_table(struct nl2sql_schema *s, struct nl2sql_json j,
 		old = t->columns;
 		nold = t->ncolumns;
 	}
-	t = nl2sql_schema_table(s, db, schema, name, nl2sql_json_count(columns));
+	t = nl2sql_schema_table(s, db, schema, name,
+				nl2sql_json_count(columns));
 	read_table(s, t, j);
 	if (old)
 		follow_columns(s, t, old, nold);
@@ -547,13 +558,16 @@ static int add_sample(struct nl2sql_schema *s, struct nl2sql_json j,
 				  &x->ncolumns, false);
 	if (!x->ncolumns)
 		return lacks(err, "sample", "columns");
-	x->cells = nl2sql_arena_alloc(a, nl2sql_json_count(rows) * x->ncolumns *
-				      sizeof(*x->cells) + 1);
+	x->cells = nl2sql_arena_alloc(
+		a,
+		nl2sql_json_count(rows) * x->ncolumns * sizeof(*x->cells) + 1);
 	while (nl2sql_json_next(&it, NULL, &row)) {
 		cells = nl2sql_json_iter(row);
-		for (i = 0; i < x->ncolumns &&
-			    nl2sql_json_next(&cells, NULL, &value); i++)
-			x->cells[x->nrows * x->ncolumns + i] = read_cell(a, value);
+		for (i = 0;
+		     i < x->ncolumns && nl2sql_json_next(&cells, NULL, &value);
+		     i++)
+			x->cells[x->nrows * x->ncolumns + i] =
+				read_cell(a, value);
 		x->nrows += i == x->ncolumns;
 	}
 	t->sample = x;
@@ -591,7 +605,8 @@ static void read_figures(struct nl2sql_schema *s, struct nl2sql_relationship *r,
 	word = schema_origin_of_word(get_text(a, j, "origin"));
 	if (word >= 0)
 		r->origin = (enum nl2sql_origin)word;
-	r->confidence = nl2sql_json_double_or(nl2sql_json_get(j, "confidence"), 1);
+	r->confidence =
+		nl2sql_json_double_or(nl2sql_json_get(j, "confidence"), 1);
 	r->evidence = get_text(a, j, "evidence");
 	r->bridge = bridge;
 	r->orphans = nl2sql_json_int_or(nl2sql_json_get(j, "orphans"), -1);
@@ -630,8 +645,10 @@ static int add_relationship(struct nl2sql_schema *s, struct nl2sql_json j,
 	fc = read_columns(a, from.table, from.columns, &nf, false);
 	tc = read_columns(a, to.table, to.columns, &nt, false);
 	if (!nf || nf != nt)
-		return lacks(err, "relationship", "columns that its tables have");
-	read_figures(s, nl2sql_schema_relate(s, from.table, fc, to.table, tc, nf),
+		return lacks(err, "relationship",
+			     "columns that its tables have");
+	read_figures(s,
+		     nl2sql_schema_relate(s, from.table, fc, to.table, tc, nf),
 		     j, bridge.table);
 	return 1;
 }
@@ -657,7 +674,7 @@ int nl2sql_schema_add_record(struct nl2sql_schema *s,
 			     struct nl2sql_err *err)
 {
 	const char *type = nl2sql_record_type(rec);
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	int rc;
 
 	if (strcmp(type, "database") && strcmp(type, "table") &&

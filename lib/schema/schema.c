@@ -94,7 +94,7 @@ static struct nl2sql_table *find_exact(const struct nl2sql_schema *s,
 				       const char *db, const char *schema,
 				       const char *name)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	struct nl2sql_table *t;
 
 	t = nl2sql_map_get(&s->by_key, table_key(&b, db, schema, name));
@@ -173,7 +173,7 @@ static struct nl2sql_table *new_table(struct nl2sql_schema *s, const char *db,
 				      const char *schema, const char *name)
 {
 	struct nl2sql_table *t = nl2sql_arena_alloc(&s->arena, sizeof(*t));
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	t->db = nl2sql_arena_strdup(&s->arena, db);
 	t->schema = nl2sql_arena_strdup(&s->arena, schema);
@@ -259,28 +259,44 @@ bool nl2sql_table_unique(const struct nl2sql_table *t, const int *columns,
 	return false;
 }
 
+/* How well a column names the row: 0 not at all. */
+static int label_rank(const struct nl2sql_column *c)
+{
+	const struct nl2sql_profile *p = c->profile;
+
+	if (!p)
+		return 0;
+	if (p->role == NL2SQL_ROLE_NAME && nl2sql_istr(c->name, "name"))
+		return p->unique ? 5 : 4;
+	if (p->role == NL2SQL_ROLE_NAME && nl2sql_istr(c->name, "title"))
+		return 4;
+	if (p->role == NL2SQL_ROLE_NAME)
+		return p->unique ? 3 : 2;
+	return p->role == NL2SQL_ROLE_CODE && p->unique;
+}
+
 int nl2sql_table_label(const struct nl2sql_table *t)
 {
-	const struct nl2sql_profile *p;
-	int code = -1;
+	int best = -1, rank = 0, r;
 	size_t i;
 
 	for (i = 0; i < t->ncolumns; i++) {
-		p = t->columns[i].profile;
-		if (p && p->role == NL2SQL_ROLE_NAME)
-			return (int)i;
-		if (p && p->role == NL2SQL_ROLE_CODE && p->unique && code < 0)
-			code = (int)i;
+		r = label_rank(&t->columns[i]);
+		if (r > rank) {
+			rank = r;
+			best = (int)i;
+		}
 	}
-	return code;
+	return best;
 }
 
 /* ---- relationships ------------------------------------------------------- */
 
 /* The key of an edge: tables and columns by number. */
-static const char *edge_key(struct nl2sql_buf *b, const struct nl2sql_table *from,
-			    const int *fc, const struct nl2sql_table *to,
-			    const int *tc, size_t n)
+static const char *edge_key(struct nl2sql_buf *b,
+			    const struct nl2sql_table *from, const int *fc,
+			    const struct nl2sql_table *to, const int *tc,
+			    size_t n)
 {
 	size_t i;
 
@@ -317,12 +333,13 @@ static int *copy_numbers(struct nl2sql_arena *a, const int *numbers, size_t n)
 	return copy;
 }
 
-struct nl2sql_relationship *nl2sql_schema_relate(struct nl2sql_schema *s,
-		struct nl2sql_table *from, const int *from_columns,
-		struct nl2sql_table *to, const int *to_columns, size_t n)
+struct nl2sql_relationship *
+nl2sql_schema_relate(struct nl2sql_schema *s, struct nl2sql_table *from,
+		     const int *from_columns, struct nl2sql_table *to,
+		     const int *to_columns, size_t n)
 {
 	struct nl2sql_relationship *r;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	const char *key;
 
 	key = edge_key(&b, from, from_columns, to, to_columns, n);
@@ -353,10 +370,12 @@ struct nl2sql_relationship *nl2sql_schema_relate(struct nl2sql_schema *s,
 
 void schema_unrelate(struct nl2sql_schema *s, struct nl2sql_relationship *r)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
-	nl2sql_map_set(&s->by_edge, edge_key(&b, r->from, r->from_columns, r->to,
-					     r->to_columns, r->ncolumns), NULL);
+	nl2sql_map_set(&s->by_edge,
+		       edge_key(&b, r->from, r->from_columns, r->to,
+				r->to_columns, r->ncolumns),
+		       NULL);
 	nl2sql_buf_release(&b);
 	leave_list(s->relationships, &s->nrelationships, r);
 	leave_list(r->from->relationships, &r->from->nrelationships, r);

@@ -5,7 +5,7 @@
 #include <nl2sql/schema.h>
 
 int schema_cardinality_of_word(const char *word); /* -1: none */
-int schema_origin_of_word(const char *word);      /* -1: none */
+int schema_origin_of_word(const char *word);	  /* -1: none */
 
 /** Forget a relationship: its tables' lists and the schema's. */
 void schema_unrelate(struct nl2sql_schema *s, struct nl2sql_relationship *r);

@@ -28,7 +28,8 @@ void nl2sql_cell_json(struct nl2sql_buf *out, const struct nl2sql_cell *c)
 		while (at && strchr("0123456789-", out->data[at - 1]))
 			at--;
 		/* a real stays one when it is read again */
-		if (isfinite(c->real) && (!at || !strchr(".e+", out->data[at - 1])))
+		if (isfinite(c->real) &&
+		    (!at || !strchr(".e+", out->data[at - 1])))
 			nl2sql_buf_puts(out, ".0");
 		break;
 	case NL2SQL_CELL_TEXT:
@@ -67,7 +68,8 @@ bool nl2sql_cell_eq(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
 		case NL2SQL_CELL_BOOLEAN:
 			return a->integer == b->integer;
 		case NL2SQL_CELL_TEXT:
-			return a->len == b->len && !memcmp(a->at, b->at, a->len);
+			return a->len == b->len &&
+			       !memcmp(a->at, b->at, a->len);
 		case NL2SQL_CELL_BLOB:
 			return a->len == b->len && a->at && b->at &&
 			       !memcmp(a->at, b->at, a->len);
@@ -112,8 +114,9 @@ static void put_columns(struct nl2sql_buf *out, const struct nl2sql_table *t,
 
 	nl2sql_json_open(out, '[');
 	for (i = 0; i < n; i++)
-		nl2sql_json_put_string(out, columns[i] < 0 ? NULL :
-				       t->columns[columns[i]].name);
+		nl2sql_json_put_string(
+			out,
+			columns[i] < 0 ? NULL : t->columns[columns[i]].name);
 	nl2sql_json_close(out, ']');
 }
 
@@ -133,7 +136,8 @@ static void put_top(struct nl2sql_buf *out, const char *key,
 	nl2sql_json_close(out, ']');
 }
 
-void nl2sql_database_json(struct nl2sql_buf *out, const struct nl2sql_database *d)
+void nl2sql_database_json(struct nl2sql_buf *out,
+			  const struct nl2sql_database *d)
 {
 	nl2sql_json_open(out, '{');
 	nl2sql_json_add_string(out, "type", "database");
@@ -240,7 +244,8 @@ static void put_keys(struct nl2sql_buf *out, const struct nl2sql_table *t)
 	nl2sql_json_key(out, "unique");
 	nl2sql_json_open(out, '[');
 	for (i = 0; i < t->nunique; i++)
-		put_columns(out, t, t->unique[i].columns, t->unique[i].ncolumns);
+		put_columns(out, t, t->unique[i].columns,
+			    t->unique[i].ncolumns);
 	nl2sql_json_close(out, ']');
 	nl2sql_json_key(out, "indexes");
 	nl2sql_json_open(out, '[');
@@ -248,7 +253,8 @@ static void put_keys(struct nl2sql_buf *out, const struct nl2sql_table *t)
 		nl2sql_json_open(out, '{');
 		nl2sql_json_add_string(out, "name", t->indexes[i].name);
 		nl2sql_json_key(out, "columns");
-		put_columns(out, t, t->indexes[i].columns, t->indexes[i].ncolumns);
+		put_columns(out, t, t->indexes[i].columns,
+			    t->indexes[i].ncolumns);
 		nl2sql_json_add_bool(out, "unique", t->indexes[i].unique);
 		if (t->indexes[i].partial)
 			nl2sql_json_add_bool(out, "partial", true);
@@ -259,7 +265,8 @@ static void put_keys(struct nl2sql_buf *out, const struct nl2sql_table *t)
 		put_strings(out, "checks", t->checks, t->nchecks);
 }
 
-static void put_broken_keys(struct nl2sql_buf *out, const struct nl2sql_table *t)
+static void put_broken_keys(struct nl2sql_buf *out,
+			    const struct nl2sql_table *t)
 {
 	const struct nl2sql_broken_key *k;
 	size_t i;
@@ -296,7 +303,8 @@ void nl2sql_table_json(struct nl2sql_buf *out, const struct nl2sql_table *t)
 	put_text(out, "comment", t->comment);
 	if (t->row_count >= 0) {
 		nl2sql_json_add_int(out, "row_count", t->row_count);
-		nl2sql_json_add_bool(out, "row_count_exact", t->row_count_exact);
+		nl2sql_json_add_bool(out, "row_count_exact",
+				     t->row_count_exact);
 	}
 	put_keys(out, t);
 	if (t->nbroken_keys)
