@@ -125,6 +125,8 @@ static size_t cut_run(const char *s, size_t n, size_t *ends)
 	if (t.cost[n] == 255 || t.cost[n] > 4)
 		return 1;
 	pieces = t.cost[n];
+	if (pieces > 2 && n < 4 * pieces)
+		return 1; /* "procedures" is not proc, edu and res */
 	for (i = n, k = pieces; k--; i = t.from[i])
 		ends[k] = i;
 	return pieces;
