@@ -185,6 +185,9 @@ static struct world_edge *draw_edge(struct derivation *d, struct inst *from,
 			continue;
 		if (d->phase == NL2SQL_PHASE_SCHEMA_RELATIONSHIP && down)
 			continue;
+		world_edge_rows(d->w, e);
+		if (e->dead)
+			continue;
 		weight[i] = e->r->confidence / (1 + .3 * e->uses) *
 			    sqrt(to->weight / (1 + to->uses)) + 1e-6;
 	}
@@ -476,13 +479,22 @@ static bool bind_topcol(struct derivation *d, const struct bind *b,
 	return n < 2 || (v[0] < v[1] && v[n - 2] < v[n - 1]);
 }
 
-static bool bind_label(struct derivation *d, struct inst *in, struct slot *s)
+/* What a row is called by: a name, or first and last name. */
+static bool bind_label(struct derivation *d, struct inst *in, bool single,
+		       struct slot *s)
 {
 	if (in->t->label < 0)
 		return false;
 	s->kind = SLOT_COLUMN;
 	s->col = (struct colref){NOTE_COLUMN, in, in->t->label};
 	derive_use(d, s->col);
+	if (in->t->label2 < 0 || single)
+		return true;
+	s->kind = SLOT_ITEMS;
+	s->items = nl2sql_arena_alloc(d->a, 2 * sizeof(*s->items));
+	s->items[s->n++] = s->col;
+	s->items[s->n] = (struct colref){NOTE_COLUMN, in, in->t->label2};
+	derive_use(d, s->items[s->n++]);
 	return true;
 }
 
@@ -1218,6 +1230,19 @@ static void back_to(struct derivation *d, const struct mark *m)
 	}
 }
 
+/* "A or B", or "with a line over 5", beside another condition would be read
+ * in two ways. */
+static bool stands_alone(const struct frame *part)
+{
+	static const char *const alone[] = {"cond.or", "cond.haschild",
+					    "cond.nochild"};
+
+	for (size_t i = 0; i < NL2SQL_COUNT(alone); i++)
+		if (nl2sql_starts(part->rule->name, alone[i]))
+			return true;
+	return false;
+}
+
 static bool bind_rule(struct derivation *d, const struct bind *b,
 		      struct frame *f, struct slot *s)
 {
@@ -1231,10 +1256,12 @@ static bool bind_rule(struct derivation *d, const struct bind *b,
 	for (int k = 0; s->n < want && k < TRIES; k++) {
 		set_mark(d, &mark);
 		s->parts[s->n] = derive_rule(d, b->set, f, b);
-		if (s->parts[s->n])
+		if (s->parts[s->n] && !(s->n && stands_alone(s->parts[s->n])))
 			s->n++;
 		else
 			back_to(d, &mark);
+		if (s->n && stands_alone(s->parts[s->n - 1]) && (size_t)b->min <= s->n)
+			break;
 	}
 	return s->n >= (size_t)b->min;
 }
@@ -1276,7 +1303,7 @@ static bool bind_inst(struct derivation *d, const struct bind *b,
 	case BIND_TOPCOL:
 		return bind_topcol(d, b, in, s);
 	case BIND_LABEL:
-		return bind_label(d, in, s);
+		return bind_label(d, in, b->bare, s);
 	case BIND_ITEMS:
 		return bind_items(d, b, in, s);
 	default:

@@ -166,6 +166,8 @@ struct world_column {
 	const char *words;        /* space-parted and lower case: lexicon */
 	bool literals;            /* may values of it be said? */
 	bool audit;               /* created_at and the like */
+	bool plural;              /* "hours": takes are, and no article */
+	struct world_table *table;
 	unsigned uses;
 	int slot;                 /* in the sample's rows, -1 */
 	double *sorted;           /* numbers in the sample, ascending; lazy */
@@ -181,6 +183,7 @@ struct world_edge {
 	bool one;            /* one child a parent at most */
 	int *up;             /* child sample row -> parent sample row, -1 */
 	bool has_up, complete; /* both samples hold their tables whole */
+	bool dead;           /* no row refers to any */
 	unsigned uses;
 };
 
@@ -190,7 +193,8 @@ struct world_table {
 	const char *alt, *alts; /* a synonym, or NULL */
 	struct world_column *columns;
 	size_t ncolumns;
-	int label;           /* what a row is called by, -1 */
+	int label, label2;   /* what a row is called by, -1; "first name" may
+			      * be followed by "last name" */
 	int key;             /* a single-column key, -1 */
 	bool bridge;         /* nothing but references */
 	bool complete;       /* the sample holds the whole table */
@@ -208,6 +212,7 @@ struct nl2sql_world {
 	const char *db;
 	enum nl2sql_dialect dialect;
 	uint64_t seed;
+	bool foreign;      /* its names are not English */
 	struct nl2sql_arena arena;
 	struct world_table *tables;
 	size_t ntables;
@@ -304,6 +309,7 @@ struct derivation {
 	size_t nuses;
 	int depth;
 	bool correlated;
+	bool broken;       /* the template asked for what is not there */
 	bool synonyms;     /* say it in other words */
 	int quoting;       /* how values are quoted in this question */
 	bool iso;          /* dates as they are stored */

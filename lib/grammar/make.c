@@ -115,6 +115,21 @@ static void remember(struct derivation *d, const struct rule *r)
 	w->last_fn = d->fn;
 }
 
+/* A set operation of a query with itself. */
+static bool says_twice(const struct nl2sql_sql *q)
+{
+	const struct nl2sql_sql *l, *r;
+
+	if (q->kind != NL2SQL_SQL_SETOP)
+		return false;
+	l = q->kid[NL2SQL_SETOP_LEFT];
+	r = q->kid[NL2SQL_SETOP_RIGHT];
+	return l->kind == NL2SQL_SQL_SELECT && r->kind == NL2SQL_SQL_SELECT &&
+	       l->kid[NL2SQL_SELECT_WHERE] &&
+	       nl2sql_sql_equal(l->kid[NL2SQL_SELECT_WHERE],
+				r->kid[NL2SQL_SELECT_WHERE]);
+}
+
 /* Bind a rule and say it.  @return false: it does not fit this time */
 static bool try_rule(struct derivation *d, struct rule *r,
 		     struct nl2sql_utterance *out)
@@ -125,13 +140,14 @@ static bool try_rule(struct derivation *d, struct rule *r,
 	d->ninsts = d->nuses = 0;
 	d->depth = 0;
 	d->fn = 0;
+	d->broken = false;
 	d->correlated = r->correlated;
 	f.slots = nl2sql_arena_alloc(d->a, (r->nbinds + 1) * sizeof(*f.slots));
 	if (!derive_frame(d, &f) || !right_size(d))
 		return false;
 	if (r->sql) {
 		out->sql = template_fill(d, &f, r->sql);
-		if (!out->sql)
+		if (!out->sql || d->broken || says_twice(out->sql))
 			return false;
 		template_qualify(d, out->sql);
 		out->text = nl2sql_sql_text(d->a, out->sql, d->w->dialect);

@@ -117,6 +117,12 @@ static const char *inflect(struct nl2sql_world *w, const char *noun,
 	while (start && noun[start - 1] != ' ')
 		start--;
 	head = nl2sql_arena_strndup(&w->arena, noun + start, end - start);
+	if (w->foreign)
+		return noun;
+	if (end - start > 1 && head[end - start - 1] >= 'A' &&
+	    head[end - start - 1] <= 'Z' && fn == nl2sql_plural)
+		return nl2sql_arena_printf(&w->arena, "%.*ss%s", (int)end,
+					   noun, noun + end);
 	if (!ascii_word(head))
 		return noun;
 	return nl2sql_arena_printf(&w->arena, "%.*s%s%s", (int)start, noun,
@@ -146,6 +152,35 @@ static bool shared_prefix(const struct raw *all, size_t n, size_t me, size_t k)
 	return false;
 }
 
+/* Are the words of the name parted by more than capitals? */
+static bool separate(const char *name)
+{
+	return strpbrk(name, "_- .") != NULL;
+}
+
+/* Is the name without its next word still one that no other table has? */
+static bool says_enough(struct nl2sql_world *w, const struct raw *all, size_t n,
+			size_t me)
+{
+	const struct raw *r = &all[me];
+	size_t rest = r->n - r->from - 1;
+
+	if (rest == 1 && in_lexicon(w, "weak", r->words[r->n - 1]))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		if (i == me || all[i].n < rest)
+			continue;
+		while (k < rest && strcmp(all[i].words[all[i].n - 1 - k],
+					  r->words[r->n - 1 - k]) == 0)
+			k++;
+		if (k == rest)
+			return false;
+	}
+	return true;
+}
+
 /* Leave out what names a module or a layer, not the thing. */
 static void drop_prefix(struct nl2sql_world *w, struct raw *all, size_t n,
 			size_t me)
@@ -155,12 +190,12 @@ static void drop_prefix(struct nl2sql_world *w, struct raw *all, size_t n,
 	while (r->from + 1 < r->n) {
 		const char *word = r->words[r->from];
 		bool noise = in_lexicon(w, "noise", word);
-		bool known = nl2sql_abbreviation(word) != NULL;
 
 		if (!noise && (strlen(word) > 4 || !ascii_word(word) ||
 			       in_lexicon(w, "shortword", word) ||
-			       (known && (!r->from || has_vowel(word))) ||
-			       !shared_prefix(all, n, me, r->from + 1)))
+			       !separate(w->tables[me].t->name) ||
+			       !shared_prefix(all, n, me, r->from + 1) ||
+			       !says_enough(w, all, n, me)))
 			break;
 		r->from++;
 	}
@@ -271,6 +306,25 @@ static void name_tables(struct nl2sql_world *w)
 
 /* ---- columns ----------------------------------------------------------------- */
 
+/* Does the rest of a name mean little without what stood before it? */
+static bool leans(const char *rest)
+{
+	static const char *const starts[] = {"of ", "in ", "to ", "from ",
+					     "per ", "on ", "at ", "by ",
+					     "for ", "with "};
+	static const char *const alone[] = {"date", "value", "number", "text",
+					    "time", "code", "on", "at", "to",
+					    "from", "by", "no", "year"};
+
+	for (size_t i = 0; i < NL2SQL_COUNT(starts); i++)
+		if (nl2sql_starts(rest, starts[i]))
+			return true;
+	for (size_t i = 0; i < NL2SQL_COUNT(alone); i++)
+		if (strcmp(rest, alone[i]) == 0)
+			return true;
+	return false;
+}
+
 /* Behind the table's noun, where words start with it: "singer name" of
  * singer is "name". */
 static const char *strip_table(const struct world_table *t, const char *words)
@@ -282,8 +336,7 @@ static const char *strip_table(const struct world_table *t, const char *words)
 		size_t n = strlen(nouns[i]);
 
 		if (strncmp(words, nouns[i], n) == 0 && words[n] == ' ' &&
-		    words[n + 1] && !nl2sql_starts(words + n + 1, "of ") &&
-		    !nl2sql_starts(words + n + 1, "in "))
+		    words[n + 1] && !leans(words + n + 1))
 			return words + n + 1;
 	}
 	return words;
@@ -312,7 +365,10 @@ static const char *comment_noun(struct nl2sql_world *w,
 	}
 	if (!cryptic)
 		return NULL;
-	n = strcspn(s, ".,;:(\n");
+	n = strcspn(s, ".;(\n");
+	if (memchr(s, ',', n) || memchr(s, ':', n) ||
+	    (s[0] >= 'A' && s[0] <= 'Z' && !(s[1] >= 'a' && s[1] <= 'z')))
+		return NULL;
 	for (size_t i = 0; i < n; i++) {
 		blanks += s[i] == ' ';
 		if ((s[i] & 0x80) || s[i] == '"' || s[i] == '\'')
@@ -356,6 +412,41 @@ static size_t common_word(struct nl2sql_world *w, const struct world_table *t,
 	return same == t->ncolumns ? n + 1 : 0;
 }
 
+/* paid_on is a "paid date", created_at a "created date". */
+static const char *date_noun(struct nl2sql_world *w, const char *words)
+{
+	const char *last = strrchr(words, ' ');
+
+	if (strcmp(words, "date from") == 0 || strcmp(words, "date to") == 0)
+		return words[5] == 'f' ? "from date" : "to date";
+	if (!last || (strcmp(last, " on") != 0 && strcmp(last, " at") != 0))
+		return NULL;
+	return nl2sql_arena_printf(&w->arena, "%.*s date", (int)(last - words),
+				   words);
+}
+
+/* Is there a column of these words? */
+static bool has_words(const struct world_table *t, const char *words)
+{
+	for (size_t i = 0; i < t->ncolumns; i++)
+		if (nl2sql_ieq(t->columns[i].c->name, words) ||
+		    (t->columns[i].words &&
+		     strcmp(t->columns[i].words, words) == 0))
+			return true;
+	return false;
+}
+
+/* weight_kg is a "weight in kg". */
+static const char *unit_noun(struct nl2sql_world *w, const char *noun)
+{
+	const char *last = strrchr(noun, ' ');
+
+	if (!last || !in_lexicon(w, "unit", last + 1))
+		return noun;
+	return nl2sql_arena_printf(&w->arena, "%.*s in %s", (int)(last - noun),
+				   noun, last + 1);
+}
+
 static void column_noun(struct nl2sql_world *w, struct world_table *t,
 			size_t i, const char *words)
 {
@@ -363,21 +454,50 @@ static void column_noun(struct nl2sql_world *w, struct world_table *t,
 	const char *said = comment_noun(w, c->c, words);
 	const char *noun;
 
+	if (strcmp(words, t->words) == 0 || strcmp(words, t->noun) == 0)
+		if (!(c->roles & (ROLE_MEASURE | ROLE_DATE | ROLE_YEAR)) &&
+		    !has_words(t, "name"))
+			words = "name"; /* the city of a city */
 	c->words = words;
 	if (!said && (c->roles & ROLE_FLAG) &&
 	    (nl2sql_starts(words, "is ") || nl2sql_starts(words, "has ")))
 		said = nl2sql_arena_printf(&w->arena, "%s status",
 					   strchr(words, ' ') + 1);
-	noun = said ? said : strip_table(t, words);
-	c->full = capitals(w, said ? said : words);
-	noun = capitals(w, noun);
+	if (!said && (c->roles & ROLE_DATE))
+		said = date_noun(w, words);
+	noun = said && !(c->roles & ROLE_DATE) ? said
+		: strip_table(t, said ? said : words);
+	c->full = capitals(w, unit_noun(w, said ? said : words));
+	noun = capitals(w, unit_noun(w, noun));
 	if (column_taken(t, i, noun))
 		noun = c->full;
 	if (column_taken(t, i, noun))
 		noun = c->c->name;
 	c->noun = noun;
 	c->nouns = inflect(w, noun, nl2sql_plural);
+	c->plural = strcmp(noun, c->nouns) == 0 &&
+		    strcmp(noun, inflect(w, noun, nl2sql_singular)) != 0;
 	synonym(w, noun, (size_t)w->seed + i, &c->alt, NULL);
+}
+
+/* DName and dname of department are its name; FName is a first name. */
+static const char *initial(struct nl2sql_world *w, const struct world_table *t,
+			   const char *words)
+{
+	const char *full;
+
+	if (words[0] && words[1] == ' ') {
+		full = nl2sql_abbreviation(nl2sql_arena_printf(&w->arena,
+					   "%c%s", words[0], words + 2));
+		if (full)
+			return full;
+		if (words[0] == t->words[0] && !leans(words + 2))
+			return words + 2;
+	}
+	if (words[0] == t->words[0] && words[1] && !nl2sql_abbreviation(words) &&
+	    in_lexicon(w, "plainword", words + 1) && !has_words(t, words + 1))
+		return words + 1;
+	return words;
 }
 
 static void name_columns(struct nl2sql_world *w, struct world_table *t)
@@ -393,7 +513,7 @@ static void name_columns(struct nl2sql_world *w, struct world_table *t)
 	}
 	skip = t->ncolumns ? common_word(w, t, words) : 0;
 	for (size_t i = 0; i < t->ncolumns; i++)
-		column_noun(w, t, i, words[i] + skip);
+		column_noun(w, t, i, initial(w, t, words[i] + skip));
 	for (size_t i = 0; i < t->ncolumns; i++)
 		if (t->columns[i].alt &&
 		    column_taken(t, i, t->columns[i].alt))
@@ -410,10 +530,16 @@ static void edge_role(struct nl2sql_world *w, struct world_edge *e)
 		&e->child->columns[e->r->from_columns[0]];
 	char *s = nl2sql_arena_strdup(&w->arena, c->words);
 	const char *noun = e->parent->noun, *head = strrchr(noun, ' ');
+	const struct piece *named;
 	char *last;
 	size_t n, h;
 
 	e->role = noun;
+	named = lexicon_word(w, "rolename", c->words, 0);
+	if (named) {
+		e->role = named->text;
+		return;
+	}
 	while ((last = strrchr(s, ' ')) && in_lexicon(w, "idword", last + 1))
 		*last = 0;
 	n = strlen(s);
@@ -422,14 +548,35 @@ static void edge_role(struct nl2sql_world *w, struct world_edge *e)
 	if (!n || in_lexicon(w, "idword", s) || strcmp(s, noun) == 0 ||
 	    e->r->ncolumns > 1)
 		return;
+	if (nl2sql_ends(s, " by") || nl2sql_ends(s, " to"))
+		return;
 	if (e->child == e->parent || e->twin ||
 	    (n > h && s[n - h - 1] == ' ' && strcmp(s + n - h, head) == 0 &&
 	     !strstr(noun, s)))
 		e->role = capitals(w, s);
 }
 
+/* Names with letters beyond ASCII are hardly English: they are left as they
+ * are, without plurals. */
+static bool foreign(const struct nl2sql_world *w)
+{
+	for (size_t i = 0; i < w->ntables; i++) {
+		const struct nl2sql_table *t = w->tables[i].t;
+
+		for (const char *s = t->name; *s; s++)
+			if (*s & 0x80)
+				return true;
+		for (size_t k = 0; k < t->ncolumns; k++)
+			for (const char *s = t->columns[k].name; *s; s++)
+				if (*s & 0x80)
+					return true;
+	}
+	return false;
+}
+
 void world_name(struct nl2sql_world *w)
 {
+	w->foreign = foreign(w);
 	name_tables(w);
 	for (size_t i = 0; i < w->ntables; i++)
 		name_columns(w, &w->tables[i]);

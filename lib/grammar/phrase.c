@@ -130,8 +130,7 @@ static struct piece *parse_text(struct phrase_parser *p, bool choice)
 
 		if (start && *p->at == 'a')
 			art = left > 1 && p->at[1] == 'n' ? 2 : 1;
-		if (art && (left == art ||
-			    p->at[art] == ' ')) {
+		if (art && (left == art || strchr(" |)]", p->at[art]))) {
 			nl2sql_buf_putc(&b, '\1');
 			p->at += art;
 			start = false;

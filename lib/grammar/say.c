@@ -25,6 +25,29 @@ static int match(const struct lex_line *l, const struct world_column *c)
 	return 0;
 }
 
+/* Does the line fit another column of the table too, so that "in Paris"
+ * could mean either? */
+static bool shared_line(const struct lex_line *l, const struct world_column *c)
+{
+	for (size_t i = 0; c->table && i < c->table->ncolumns; i++)
+		if (&c->table->columns[i] != c &&
+		    match(l, &c->table->columns[i]) == 3)
+			return true;
+	return false;
+}
+
+static bool names_column(const struct piece *p)
+{
+	for (; p; p = p->next) {
+		if (p->kind == PIECE_SLOT && strcmp(p->text, "c") == 0)
+			return true;
+		for (size_t i = 0; i < p->nbranch; i++)
+			if (names_column(p->branch[i]))
+				return true;
+	}
+	return false;
+}
+
 const struct phrase *lexicon_find(struct derivation *d, const char *key,
 				  const struct world_column *c)
 {
@@ -45,6 +68,18 @@ const struct phrase *lexicon_find(struct derivation *d, const char *key,
 	if (!level)
 		return NULL;
 	l = best[level];
+	if (level == 3 && shared_line(l, c)) {
+		const struct phrase *named[64];
+		size_t n = 0;
+
+		for (size_t i = 0; i < l->nphrases && n < 64; i++)
+			if (names_column(l->phrases[i].seq))
+				named[n++] = &l->phrases[i];
+		if (n)
+			return named[below(d, n)];
+		l = best[2] ? best[2] : best[1];
+		return l ? &l->phrases[below(d, l->nphrases)] : NULL;
+	}
 	if (level == 3 && (best[2] || best[1]) &&
 	    nl2sql_rng_unit(&d->rng) < .3)
 		l = best[2] ? best[2] : best[1];
@@ -74,6 +109,9 @@ static bool starts_with_noun(const char *s, const char *noun)
 	return nl2sql_ieqn(s, noun, n) && (!s[n] || s[n] == ' ');
 }
 
+static void say_owned(struct derivation *d, struct colref c, const char *form,
+		      const char *noun, struct nl2sql_buf *b);
+
 void say_column(struct derivation *d, struct colref c, const char *form,
 		struct nl2sql_buf *b)
 {
@@ -95,6 +133,17 @@ void say_column(struct derivation *d, struct colref c, const char *form,
 	}
 	if (strcmp(form, "an") == 0)
 		nl2sql_buf_puts(b, "\1 ");
+	if (wc->plural)
+		nl2sql_buf_putc(b, '\2');
+	say_owned(d, c, form, noun, b);
+	if (wc->plural)
+		nl2sql_buf_putc(b, '\3');
+}
+
+/* The noun, with whose it is where that is not clear. */
+static void say_owned(struct derivation *d, struct colref c, const char *form,
+		      const char *noun, struct nl2sql_buf *b)
+{
 	if (strcmp(form, "poss") == 0 && !is_root(d, c.inst) &&
 	    !starts_with_noun(noun, c.inst->noun)) {
 		nl2sql_buf_printf(b, "%s's %s", c.inst->noun, noun);
@@ -409,17 +458,66 @@ static const char *next_letter(const char *s)
 	return s;
 }
 
+/* "each activities" wants the singular. */
+static bool after_each(const struct nl2sql_buf *b)
+{
+	static const char *const words[] = {"each ", "every ", "per ",
+					    "most common "};
+
+	for (size_t i = 0; b->len && i < NL2SQL_COUNT(words); i++)
+		if (nl2sql_ends(nl2sql_buf_str(b), words[i]) ||
+		    (i < 2 && nl2sql_ends(nl2sql_buf_str(b), i ? "Every "
+							      : "Each ")))
+			return true;
+	return false;
+}
+
+static void put_singular(struct nl2sql_arena *a, struct nl2sql_buf *b,
+			 const char *from, const char *end)
+{
+	const char *last = end;
+
+	while (last > from && last[-1] != ' ')
+		last--;
+	nl2sql_buf_put(b, from, (size_t)(last - from));
+	nl2sql_buf_puts(b, nl2sql_singular(a, nl2sql_arena_strndup(a, last,
+						(size_t)(end - last))));
+}
+
 char *say_finish(struct nl2sql_arena *a, const char *text, bool sentence)
 {
 	struct nl2sql_buf b = {0};
 	char *out;
 
 	for (const char *s = next_letter(text); *s; s++) {
+		if (nl2sql_starts(s, "\1 \2")) {
+			s++;
+			continue;
+		}
+		if (nl2sql_starts(s, "\3 is ") || nl2sql_starts(s, "\3 has ")) {
+			nl2sql_buf_puts(&b, s[2] == 'i' ? " are" : " have");
+			s += s[2] == 'i' ? 3 : 4;
+			continue;
+		}
 		if (*s == '\1') {
 			nl2sql_buf_puts(&b, world_is_vowel_sound(
 				next_letter(s + 1)) ? "an" : "a");
 			continue;
 		}
+		if (*s == '\2' && after_each(&b)) {
+			const char *end = strchr(s, '\3');
+
+			if (end) {
+				put_singular(a, &b, s + 1, end);
+				s = end;
+				continue;
+			}
+		}
+		if (*s == '\2' || *s == '\3')
+			continue;
+		if (nl2sql_starts(s, "total total ") ||
+		    nl2sql_starts(s, "average average "))
+			s += strcspn(s, " ") + 1;
 		if (*s == ' ' && (s[1] == ' ' || !s[1] ||
 				  strchr(".,;?!:", s[1])))
 			continue;

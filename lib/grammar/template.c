@@ -151,7 +151,7 @@ static struct nl2sql_sql *inst_column(struct derivation *d, struct frame *f,
 
 	if (as && as->kind == SLOT_COLUMN) {
 		if (as->col.inst->t != in->t)
-			return NULL;
+			d->broken = true;
 		c.column = as->col.column;
 	} else if (strcmp(form, "fk") == 0 && e) {
 		c.column = in->child ? e->r->from_columns[0]
@@ -163,6 +163,8 @@ static struct nl2sql_sql *inst_column(struct derivation *d, struct frame *f,
 	} else if (strcmp(form, "label") == 0) {
 		c.column = in->t->label;
 	}
+	if (c.column < 0)
+		d->broken = true;
 	return c.column < 0 ? NULL : column_node(d, c);
 }
 
@@ -201,7 +203,8 @@ static struct nl2sql_sql *slot_node(struct derivation *d, struct frame *f,
 				? &s->col.inst->t->columns[s->col.column]
 				: NULL);
 	case SLOT_NUMBER:
-		return nl2sql_sql_int(d->a, s->number);
+		return nl2sql_sql_int(d->a, s->number -
+				      (strcmp(h->form, "less") == 0));
 	case SLOT_WORD:
 		return nl2sql_sql_str(d->a, s->word);
 	case SLOT_FUNCTION:

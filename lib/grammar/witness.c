@@ -55,6 +55,9 @@ void world_edge_rows(struct nl2sql_world *w, struct world_edge *e)
 			e->up[i] = (int)(uintptr_t)nl2sql_map_getn(&rows,
 						key.data, key.len) - 1;
 	}
+	e->dead = child->nrows && parent->nrows;
+	for (size_t i = 0; i < child->nrows; i++)
+		e->dead = e->dead && e->up[i] < 0;
 	nl2sql_map_release(&rows);
 	nl2sql_buf_release(&key);
 }

@@ -102,6 +102,16 @@ static unsigned main_role(const struct nl2sql_column *c, struct values v)
 	}
 }
 
+/* Text that hardly repeats groups nothing. */
+static bool names_rows(const struct nl2sql_column *c)
+{
+	const struct nl2sql_profile *p = c->profile;
+	int64_t set = p->rows - p->nulls;
+
+	return c->family == NL2SQL_FAMILY_TEXT && set > 2 &&
+	       2 * p->distinct > set;
+}
+
 static bool in_key(const struct nl2sql_table *t, int column)
 {
 	for (size_t i = 0; i < t->primary_key.ncolumns; i++)
@@ -119,10 +129,15 @@ static void column_roles(struct world_table *t, size_t i)
 	int number = (int)i;
 
 	wc->roles = p ? main_role(c, v) : ROLE_OTHER;
+	if ((wc->roles & ROLE_CATEGORY) && names_rows(c))
+		wc->roles = ROLE_NAME;
 	if (nl2sql_column_parent(t->t, number))
 		wc->roles = ROLE_FKEY;
 	else if (in_key(t->t, number) && !(wc->roles & (ROLE_NAME | ROLE_CODE)))
 		wc->roles = ROLE_KEY;
+	if ((wc->roles & (ROLE_CATEGORY | ROLE_CODE | ROLE_OTHER | ROLE_NAME)) &&
+	    v.n && v.dates == v.n)
+		wc->roles = ROLE_DATE;
 	if (c->family == NL2SQL_FAMILY_INTEGER)
 		wc->roles |= ROLE_INTEGER;
 	if (nl2sql_family_numeric(c->family) && v.numbers == v.n)
@@ -164,6 +179,7 @@ static void fill_table(struct nl2sql_world *w, struct world_table *t,
 		      (int64_t)s->sample->nrows >= s->row_count;
 	for (size_t i = 0; i < s->ncolumns; i++) {
 		t->columns[i].c = &s->columns[i];
+		t->columns[i].table = t;
 		t->columns[i].slot = -1;
 	}
 	for (size_t i = 0; s->sample && i < s->sample->ncolumns; i++)
@@ -179,6 +195,7 @@ static void fill_table(struct nl2sql_world *w, struct world_table *t,
 		    (t->columns[i].roles & (ROLE_KEY | ROLE_FKEY | ROLE_CODE)))
 			t->key = (int)i;
 	t->label = nl2sql_table_label(s);
+	t->label2 = -1;
 }
 
 static struct world_table *table_of(struct nl2sql_world *w,
@@ -261,6 +278,23 @@ static void weigh(struct nl2sql_world *w)
 	}
 }
 
+/* Numbers that name something are no amounts. */
+static void find_codes(struct nl2sql_world *w, struct world_table *t)
+{
+	const struct lex_entry *e = nl2sql_map_get(&w->g->lexicon, "codeword");
+
+	for (size_t i = 0; i < t->ncolumns; i++)
+		for (size_t k = 0; e && k < e->nlines; k++)
+			for (size_t j = 0; j < e->lines[k].nglobs; j++)
+				if ((t->columns[i].roles & ROLE_MEASURE) &&
+				    nl2sql_glob(e->lines[k].globs[j],
+						t->columns[i].words))
+					t->columns[i].roles = ROLE_CODE |
+						(t->columns[i].roles &
+						 ~(unsigned)(ROLE_MEASURE |
+							     ROLE_ADDITIVE));
+}
+
 static void find_audit(struct nl2sql_world *w, struct world_table *t)
 {
 	const struct lex_entry *e = nl2sql_map_get(&w->g->lexicon, "audit");
@@ -271,6 +305,31 @@ static void find_audit(struct nl2sql_world *w, struct world_table *t)
 				if (nl2sql_glob(e->lines[k].globs[j],
 						t->columns[i].words))
 					t->columns[i].audit = true;
+}
+
+static int column_ending(const struct world_table *t, const char *words)
+{
+	for (size_t i = 0; i < t->ncolumns; i++)
+		if (nl2sql_ends(t->columns[i].words, words))
+			return (int)i;
+	return -1;
+}
+
+/* People are called by two columns, where there are two. */
+static void pair_names(struct world_table *t)
+{
+	int first = column_ending(t, "first name");
+	int last = column_ending(t, "last name");
+
+	if (first < 0)
+		first = column_ending(t, "given name");
+	if (last < 0)
+		last = column_ending(t, "surname");
+	if (first < 0 || last < 0 || (t->label >= 0 && t->label != first &&
+				      t->label != last))
+		return;
+	t->label = first;
+	t->label2 = last;
 }
 
 struct nl2sql_world *nl2sql_world_new(const struct nl2sql_grammar *g,
@@ -305,7 +364,8 @@ struct nl2sql_world *nl2sql_world_new(const struct nl2sql_grammar *g,
 	weigh(w);
 	world_name(w);
 	for (size_t i = 0; i < n; i++)
-		find_audit(w, &w->tables[i]);
+		find_audit(w, &w->tables[i]), find_codes(w, &w->tables[i]),
+			pair_names(&w->tables[i]);
 	w->rule_uses = nl2sql_alloc((g->nrules + 1) * sizeof(unsigned));
 	w->fn_uses = nl2sql_alloc((g->nfns + 1) * sizeof(unsigned));
 	return w;

@@ -9,7 +9,7 @@
 # ---- opening a request
 show	*	Show / Show me / List / Find / Give / Give me / Return / Display / Get / Get me / Provide / Report / Look up / Retrieve / Fetch / Print / Select / Pull up / Output
 list	*	List / List out / Name / Show / Find / Show me / Enumerate / Return / Give me a list of / I need a list of / I'd like to see / I want to see / Let me see / Please list / Please show / Please give me / Bring up
-what	*	What is / What's / Tell me / Could you tell me / I'd like to know / Can you tell me / Do we know
+what	*	What is / What's / Tell me / Could you tell me / I'd like to know / Can you tell me
 compute	*	Calculate / Compute / Work out / Determine / Find / Report / Give me / Show / Figure out / Return
 count	*	Count / Count up / Find out / Report / Show / Tell me / Give me / Work out / Determine
 
@@ -18,7 +18,7 @@ eq	gender,sex,*gender	whose {c.poss} is {v} / with {c} {v}
 eq	first name,*first name,last name,*last name,middle name,surname,family name,*full name	whose {c.poss} is {v} / with the {c} {v} / that have {v} as their {c}
 eq	city,town,village,location,country,nation,state,region,continent,district,county,province,state province,state or province,borough,suburb,neighborhood,neighbourhood,venue,headquarters,headquarter	in {v} / located in {v} / whose {c.poss} is {v} / based in {v}
 eq	nationality,citizenship,home country,home town,hometown,homeland	from {v} / whose {c.poss} is {v}
-eq	name,title	named {v} / called {v} / with the {c} {v} / whose {c.poss} is {v}
+eq	name:name,title,* name	named {v} / called {v} / with the {c} {v} / whose {c.poss} is {v}
 eq	year	from {v} / in {v} / from the year {v} / whose {c.poss} is {v}
 eq	year:*year*	whose {c.poss} is {v} / with {c} {v} / with the {c} {v}
 eq	currency,currency code,*currency	in {v} / whose {c.poss} is {v}
@@ -49,11 +49,11 @@ lt	*	whose {c.poss} is (less than|under|below|lower than|smaller than) {v} / wit
 ge	age	aged {v} or older / at least {v} years old / whose {c.poss} is {v} or more
 ge	year	from {v} or later / since {v} / from {v} onwards / whose {c.poss} is {v} or later
 ge	year:*	whose {c.poss} is {v} or later / with a {c} of {v} or later
-ge	*	whose {c.poss} is at least {v} / with a {c} of at least {v} / with a {c} of {v} or more / whose {c.poss} is {v} or (more|higher|above) / whose {c.poss} is no less than {v} / with a minimum {c} of {v} / whose {c.poss} reaches {v}
+ge	*	whose {c.poss} is at least {v} / with a {c} of at least {v} / with a {c} of {v} or more / whose {c.poss} is {v} or (more|higher|above) / whose {c.poss} is no less than {v} / whose {c.poss} reaches {v}
 le	age	aged {v} or younger / at most {v} years old / whose {c.poss} is {v} or less
 le	year	from {v} or earlier / up to {v} / until {v} / whose {c.poss} is {v} or earlier
 le	year:*	whose {c.poss} is {v} or earlier / with a {c} of {v} or earlier
-le	*	whose {c.poss} is at most {v} / with a {c} of at most {v} / with a {c} of {v} or less / whose {c.poss} is {v} or (less|lower|below) / whose {c.poss} is no more than {v} / with a maximum {c} of {v} / whose {c.poss} does not exceed {v}
+le	*	whose {c.poss} is at most {v} / with a {c} of at most {v} / with a {c} of {v} or less / whose {c.poss} is {v} or (less|lower|below) / whose {c.poss} is no more than {v} / whose {c.poss} does not exceed {v}
 between	year	between {v} and {v.hi} / from {v} to {v.hi} / whose {c.poss} is between {v} and {v.hi}
 between	*	whose {c.poss} is between {v} and {v.hi} / with a {c} (between|from) {v} (and|to) {v.hi} inclusive / whose {c.poss} lies between {v} and {v.hi} / with a {c} in the range {v} to {v.hi} / whose {c.poss} ranges from {v} to {v.hi}
 since	hire date,hired*,date hired	hired on or after {v} / hired since {v} / whose {c.poss} is {v} or later
@@ -102,10 +102,10 @@ flag.no	*	not marked as {c} / whose {c.poss} flag is not set / without the {c} f
 max	year:*	latest / most recent
 max	date:*	latest / most recent
 max	age	highest / greatest
-max	*	highest / largest / greatest / biggest / maximum / top
+max	*	highest / largest / greatest / biggest / maximum
 min	year:*	earliest
-min	date:*	earliest / first
-min	*	lowest / smallest / least / minimum
+min	date:*	earliest
+min	*	lowest / smallest / minimum
 desc	year:*	from latest to earliest / from newest to oldest / latest first / most recent first
 desc	date:*	from latest to earliest / newest first / most recent first / latest first
 desc	string:*	in reverse alphabetical order / from Z to A
@@ -131,8 +131,6 @@ syn	customer	client
 syn	client	customer
 syn	employee	staff member / worker
 syn	city	town
-syn	amount	sum
-syn	address	postal address
 syn	phone	telephone number
 syn	email	email address
 syn	film	movie
@@ -145,29 +143,18 @@ syn	vendor	supplier
 syn	supplier	vendor
 syn	store	shop
 syn	shop	store
-syn	purchase	acquisition
-syn	budget	allotted budget
-syn	description	details
-syn	category	kind
-syn	revenue	income
-syn	quantity	amount
-syn	capacity	maximum occupancy
-syn	population	number of inhabitants
 syn	product	article
 syn	song	track
-syn	album	record
 syn	doctor	physician
 syn	physician	doctor
 syn	nationality	country of citizenship
-syn	remark	comment
-syn	note	remark
 
 # ---- names
 acronym	id,url,isbn,gdp,cpu,gpu,ram,vat,iban,bic,ip,mac,dvd,cd,tv,gpa,sku,ssn,dob,uuid,usd,eur,gbp,fx,gl,hr,it,po,dna,rna,pdf,html,xml,json,ceo,cfo,mpg,nda,sql,utc,iata,icao,imdb,isrc,gmt,api,http,ascii,atc,csv,mhz,ghz,gb,mb,kb,nfl,nba,uk,us,usa,eu,un	.
 noise	tbl,tab,dim,fact,fct,vw,view,stg,dbo,ref,xref,lkp,mst,mstr,tmp	.
 shortword	car,cars,job,jobs,pet,pets,tax,bus,dog,dogs,cat,cats,film,song,city,team,game,user,item,book,band,club,role,room,crew,shop,ship,race,road,rank,park,part,plan,port,post,rate,rule,sale,seat,sign,site,size,spot,task,test,text,time,tour,town,tree,trip,type,unit,vote,week,work,year,zone,area,army,baby,bank,bill,boat,bond,bowl,call,camp,card,case,cash,cell,chat,code,coin,cook,copy,cost,date,deal,debt,desk,diet,disc,disk,door,drug,duty,face,fact,farm,fee,file,fish,flat,food,fuel,fund,gene,goal,gold,hall,home,host,hour,idea,king,lake,land,lane,law,life,line,link,list,loan,log,mail,map,meal,menu,mine,news,note,page,pass,path,pay,poem,pool,race,rain,star,stay,stop,tag,tax,team,tool,toy,tv,user,wine,wife,gas,gym,host,hero,map,key,lot,age,day,art,org	.
 holder	data,list,info,information,details,records,history,log,table,file,directory	.
-verbal	has *,have *,is *,* has *,* in *,* on *,* to *,* at *,* with *,* by *,took *,takes *,takes,works *,works,plays *,plays,belongs *,likes,likes *,stays,stay,treats,teaches,knows,uses,owns,lives *,visits *,enrolled *,attends,prescribes,performs,undergoes	.
+verbal	* of,* in,* on,* to,* with,* by,* for,* at,* from,has *,have *,is *,* has *,* in *,* on *,* to *,* at *,* with *,* by *,took *,takes *,takes,works *,works,plays *,plays,belongs *,likes,likes *,stays,stay,treats,teaches,knows,uses,owns,lives *,visits *,enrolled *,attends,prescribes,performs,undergoes	.
 countable	staff,personnel,crew,faculty	member
 countable	weather,equipment,information,inventory,stock,revenue,music,software,hardware,furniture,luggage,traffic,feedback,evidence,research,knowledge,payroll,attendance,enrollment,enrolment,availability,membership,staffing,on call,friendship,accounting	record
 countable	news,media,merchandise	item
@@ -175,3 +162,11 @@ idword	id,no,number,code,key,fk,ref,nr,num,identifier,uuid,guid,index,name,abbre
 audit	created*,updated*,modified*,last update*,last modified*,changed*,entered*,inserted*,version,row version	.
 show.low	*	show / list / give / report / return / print
 compute.low	*	calculate / compute / work out / give / report / find
+unit	kg,g,mg,lb,lbs,oz,cm,mm,km,m,ft,ml,usd,eur,gbp,chf,jpy,ms,kb,mb,gb,kwh,kw,mph,kmh	.
+weak	header,headers,line,lines,detail,details,entry,entries,record,records,row,rows,data,list,log,history,period,periods,type,types,status,statuses,main,master	.
+codeword	*phone*,*fax*,*zip*,*postcode*,*postal*,* code,code,* id,id,ssn,*social security*,* no,no,* number,number,*dnum,*dno,major,minor,advisor,* key	.
+rolename	reports to,report to,supervised by,managed by	manager
+rolename	created by,entered by,added by	creator
+rolename	approved by	approver
+rolename	owned by	owner
+plainword	name,number,num,no,date,location,code,title,type,phone,address,id,date,time,price,salary,age,sex,city	.
