@@ -502,6 +502,16 @@ static bool as_query_at(const struct parser *p)
 	       (at_kw(p, KW_TABLE) && p->d != NL2SQL_SQLITE);
 }
 
+/* Behind the query of CREATE TABLE AS: nothing else may follow. */
+static void with_data(struct parser *p, struct nl2sql_sql *n)
+{
+	if (!take_kw(p, KW_WITH))
+		return;
+	if (take_kw(p, KW_NO))
+		n->flags |= NL2SQL_F_BARE;
+	need_kw(p, KW_DATA);
+}
+
 static struct nl2sql_sql *create_table(struct parser *p, struct nl2sql_sql *n)
 {
 	const struct token *from;
@@ -526,8 +536,8 @@ static struct nl2sql_sql *create_table(struct parser *p, struct nl2sql_sql *n)
 			n->kid[NL2SQL_CREATE_TABLE_QUERY] = sql_query(p);
 			n->kid[NL2SQL_CREATE_TABLE_OPTIONS] =
 				sql_raw(p, from, end);
-			from = p->t;
-			continue;
+			with_data(p, n);
+			return sql_end(p, n);
 		}
 		p->t = at_op(p, '(') ? &p->first[p->t->match + 1] : p->t + 1;
 	}
@@ -725,6 +735,8 @@ static struct nl2sql_sql *action(struct parser *p)
 		if_exists(p, false);
 		n->kid[NL2SQL_ACTION_NAME] = sql_name(p);
 	}
+	if (!n->text && from->kind == NL2SQL_TOKEN_END)
+		sql_unexpected(p);
 	if (!n->text) {
 		p->t = (struct token *)(uintptr_t)from + 1;
 		action_words(p, n, "other");

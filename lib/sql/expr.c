@@ -256,12 +256,23 @@ static struct nl2sql_sql *named(struct parser *p)
 	return n;
 }
 
+static bool is_word(const struct token *t)
+{
+	return t->kind == NL2SQL_TOKEN_WORD || t->kind == NL2SQL_TOKEN_QUOTED;
+}
+
 /* Does a type and then a string stand here, as in DATE '2020-01-01'? */
 static bool typed_at(const struct parser *p)
 {
 	const struct token *t = p->t;
 	bool any = p->d == NL2SQL_POSTGRESQL || p->d == NL2SQL_TRINO;
 
+	if (p->d == NL2SQL_POSTGRESQL && is_word(t) &&
+	    t[1].kind == NL2SQL_TOKEN_OP && t[1].kw == '.' && is_word(t + 2))
+		return t[3].kind == NL2SQL_TOKEN_STRING;
+	if (t->kind == NL2SQL_TOKEN_QUOTED)
+		return p->d == NL2SQL_POSTGRESQL &&
+		       t[1].kind == NL2SQL_TOKEN_STRING;
 	if (t->kind != NL2SQL_TOKEN_WORD || p->d == NL2SQL_SQLITE)
 		return false;
 	if (t[1].kind == NL2SQL_TOKEN_STRING)
@@ -273,10 +284,6 @@ static bool typed_at(const struct parser *p)
 		return t[2].kind == NL2SQL_TOKEN_STRING;
 	if (t[1].kind == NL2SQL_TOKEN_OP && t[1].kw == '(')
 		t = &p->first[t[1].match];
-	if (t->kind == NL2SQL_TOKEN_WORD && t[1].kind == NL2SQL_TOKEN_OP &&
-	    t[1].kw == '.' && p->d == NL2SQL_POSTGRESQL &&
-	    t[2].kind == NL2SQL_TOKEN_WORD)
-		return t[3].kind == NL2SQL_TOKEN_STRING;
 	if ((t[1].kw == KW_WITH || t[1].kw == KW_WITHOUT) &&
 	    t[1].kind == NL2SQL_TOKEN_WORD && t[2].kw == KW_TIME)
 		return t[4].kind == NL2SQL_TOKEN_STRING;
@@ -615,7 +622,7 @@ static struct nl2sql_sql *primary(struct parser *p, unsigned level)
 	case NL2SQL_TOKEN_WORD:
 		return by_word(p, level);
 	case NL2SQL_TOKEN_QUOTED:
-		return named(p);
+		return typed_at(p) ? typed(p) : named(p);
 	case NL2SQL_TOKEN_INTEGER:
 		return literal(p, NL2SQL_LIT_INTEGER, true);
 	case NL2SQL_TOKEN_DECIMAL:

@@ -5,7 +5,9 @@
 
 #include "parts.h"
 
-enum { DEEPEST = 400, FEW_TOKENS = 256 };
+/* The last token is followed by a few of its kind: whoever skips words that
+ * should be there may go a little too far. */
+enum { DEEPEST = 400, FEW_TOKENS = 256, SPARE_ENDS = 8 };
 
 long nl2sql_sql_position(const char *text, size_t len, size_t offset)
 {
@@ -126,7 +128,7 @@ static void read_tokens(struct parser *p)
 	struct token *t;
 
 	do {
-		if (p->ntokens + 1 >= p->cap)
+		if (p->ntokens + 1 + SPARE_ENDS >= p->cap)
 			more_tokens(p);
 		t = &p->first[p->ntokens];
 		sql_lex(t, &at, p->d, p->src, p->len);
@@ -164,6 +166,8 @@ static void read_tokens(struct parser *p)
 		p->t = t;
 		sql_unexpected(p);
 	}
+	for (int i = 1; i <= SPARE_ENDS; i++)
+		t[i] = *t;
 }
 
 /* ---- nodes ---- */

@@ -492,6 +492,8 @@ static void put_create_table(struct printer *p, const struct nl2sql_sql *n)
 	}
 	put_clause(p, " ", n->kid[NL2SQL_CREATE_TABLE_OPTIONS]);
 	put_clause(p, " AS ", n->kid[NL2SQL_CREATE_TABLE_QUERY]);
+	if (n->flags & NL2SQL_F_BARE)
+		P(p, " WITH NO DATA");
 }
 
 static void put_create_view(struct printer *p, const struct nl2sql_sql *n)

@@ -79,9 +79,10 @@ static void put_unary(struct printer *p, const struct nl2sql_sql *n)
 	if (p->b->len > at && (p->b->data[at] == '-' || p->b->data[at] == '+' ||
 			       p->b->data[at] == '~') &&
 	    n->op != NL2SQL_OP_NOT && n->op != NL2SQL_OP_BINARY) {
-		nl2sql_buf_cut(p->b, at);
 		P(p, " ");
-		sql_put_expr(p, x, level);
+		memmove(p->b->data + at + 1, p->b->data + at,
+			p->b->len - at - 1);
+		p->b->data[at] = ' ';
 	}
 }
 
