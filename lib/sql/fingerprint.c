@@ -92,7 +92,7 @@ static size_t smallest(struct shape *S, struct nl2sql_sql **items, size_t n)
 	size_t i, best = 0, len, best_len;
 	char *text, *best_text;
 
-	if (n < 2 || S->dry || S->budget < n)
+	if (n < 2 || S->budget < n)
 		return 0;
 	S->budget -= (unsigned)n;
 	best_text = look(S, items[0], &best_len);

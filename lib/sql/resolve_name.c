@@ -352,6 +352,7 @@ static bool bind_alias(struct resolver *R, struct nl2sql_scope *scope,
 
 		*b = *nl2sql_binding_of(o->expr);
 		b->node = n;
+		b->output = o;
 		n->note = b;
 		ARENA_PUSH(R->arena, R->r->bindings, R->r->nbindings,
 			   R->r->cbindings, b);
