@@ -19,7 +19,8 @@ FUZZ_SECONDS ?= 30
 JOBS    := $(shell nproc 2>/dev/null || echo 2)
 
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	   -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2
+	   -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 \
+	   -Wno-format-nonliteral
 PKGS    := libcurl libcjson libpq sqlite3 libmariadb inih nettle
 VERSION := $(shell sed -n 's/^.define NL2SQL_VERSION "\(.*\)"/\1/p' include/nl2sql/base.h)
 SONAME  := libnl2sql.so.$(firstword $(subst ., ,$(VERSION)))

@@ -3,7 +3,8 @@ in=$DATA/dataset/pairs.jsonl
 one() {
 	"$@" >out 2>err
 	echo "exit $?: $(jq -r 'select(.type == "end") | .reason' out) $(cat err)"
-	ls -A | grep -v -e '^out$' -e '^err$' | paste -s -d ' '
+	find . ! -name . -prune ! -name out ! -name err | LC_ALL=C sort |
+		paste -s -d ' '
 }
 one nl2sql-dataset --out d "$in"
 before=$(cat d/*/* | cksum)
