@@ -523,7 +523,8 @@ static bool bind_items(struct derivation *d, const struct bind *b,
 		label = 1;
 	}
 	at = maybe_near(d, b, in);
-	if (at != in && at->t->label >= 0 && want > label &&
+	at = want > label ? at : in;
+	if (at != in && at->t->label >= 0 &&
 	    !used(d, at, (size_t)at->t->label)) {
 		s->items[s->n] = (struct colref){NOTE_COLUMN, at,
 						 at->t->label};
@@ -1014,6 +1015,17 @@ static int group_of(struct derivation *d, const struct slot *by, int row)
 	return row;
 }
 
+/* A number that people would choose: 2 to 10, then steps of 5, 10, 50... that
+ * is still above least. */
+static int round_count(int n, int least)
+{
+	int step = n <= 10 ? 1 : n < 50 ? 5 : n < 100 ? 10 : n < 1000 ? 50 : 500;
+
+	while (step > 1 && n - n % step <= least)
+		step /= step == 500 || step == 50 ? 5 : 2;
+	return n - n % step;
+}
+
 /* A size that at least one group has and, where that is known, not all. */
 static bool bind_atleast(struct derivation *d, const struct bind *b,
 			 const struct slot *by, struct slot *s)
@@ -1044,14 +1056,14 @@ static bool bind_atleast(struct derivation *d, const struct bind *b,
 		if (count[i])
 			least = count[i] < least ? count[i] : least;
 	}
-	if (most < 2 || (b->many && !t->complete))
+	if (!b->min)
+		most--; /* "more than" wants one above */
+	if (most < 2 || least >= most || (b->many && !t->complete))
 		return false;
 	s->kind = SLOT_NUMBER;
-	s->number = 2 + (int64_t)below(d, (size_t)(most > 9 ? 8 : most - 1));
-	if (s->number <= least && least < most)
-		s->number = least + 1 + (int64_t)below(d,
-						(size_t)(most - least));
-	return s->number > least;
+	s->number = round_count(least + 1 + (int)below(d,
+				(size_t)(most - least)), least);
+	return s->number > 1;
 }
 
 /* Two values of a child's column that one parent has both. */

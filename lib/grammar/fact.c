@@ -101,9 +101,13 @@ static void put_examples(struct nl2sql_buf *b, const struct nl2sql_profile *p)
 	size_t n = p->nexamples < 3 ? p->nexamples : 3;
 
 	for (size_t i = 0; i < n; i++) {
+		struct nl2sql_buf one = {0};
+
 		if (i)
 			nl2sql_buf_puts(b, i + 1 < n ? ", " : " and ");
-		nl2sql_cell_json(b, &p->examples[i]);
+		nl2sql_cell_json(&one, &p->examples[i]);
+		nl2sql_buf_put(b, one.data, one.len);
+		nl2sql_buf_release(&one);
 	}
 }
 

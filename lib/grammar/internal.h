@@ -248,6 +248,7 @@ struct inst {
 	struct inst *via;        /* from whom */
 	bool child;              /* it is the edge's child */
 	int row;                 /* witness, -1 */
+	bool said;               /* one of its columns stands in the SQL */
 	const char *alias;
 	const char *noun, *nouns; /* said so in this question */
 };
@@ -309,6 +310,7 @@ struct derivation {
 	size_t nuses;
 	int depth;
 	bool correlated;
+	bool joining;      /* filling in a join's condition */
 	bool broken;       /* the template asked for what is not there */
 	bool synonyms;     /* say it in other words */
 	int quoting;       /* how values are quoted in this question */

@@ -115,6 +115,34 @@ static void remember(struct derivation *d, const struct rule *r)
 	w->last_fn = d->fn;
 }
 
+/* A parent that was joined, but of which nothing is asked or shown. */
+static bool joins_idly(const struct derivation *d)
+{
+	for (size_t i = 0; i < d->ninsts; i++) {
+		const struct inst *in = d->insts[i];
+		bool leads_on = in->child || !in->via || in->said ||
+				in->via->scope != in->scope;
+
+		for (size_t k = 0; k < d->ninsts && !leads_on; k++)
+			leads_on = d->insts[k]->via == in;
+		if (!leads_on)
+			return true;
+	}
+	return false;
+}
+
+/* A subquery that is run for each row: not over large tables, which may have
+ * no index for it. */
+static bool takes_long(const struct derivation *d)
+{
+	double work = 1;
+
+	for (size_t i = 0; d->correlated && i < d->ninsts; i++)
+		if (d->insts[i]->t->rows > 1)
+			work *= (double)d->insts[i]->t->rows;
+	return work > 2e6;
+}
+
 /* A set operation of a query with itself. */
 static bool says_twice(const struct nl2sql_sql *q)
 {
@@ -147,7 +175,8 @@ static bool try_rule(struct derivation *d, struct rule *r,
 		return false;
 	if (r->sql) {
 		out->sql = template_fill(d, &f, r->sql);
-		if (!out->sql || d->broken || says_twice(out->sql))
+		if (!out->sql || d->broken || says_twice(out->sql) ||
+		    joins_idly(d) || takes_long(d))
 			return false;
 		template_qualify(d, out->sql);
 		out->text = nl2sql_sql_text(d->a, out->sql, d->w->dialect);

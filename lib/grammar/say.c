@@ -525,6 +525,10 @@ char *say_finish(struct nl2sql_arena *a, const char *text, bool sentence)
 	}
 	out = nl2sql_arena_strndup(a, nl2sql_buf_str(&b), b.len);
 	nl2sql_buf_release(&b);
+	if (nl2sql_starts(out, "Tell me ") ||
+	    nl2sql_starts(out, "I'd like to "))
+		if (nl2sql_ends(out, "?"))
+			out[strlen(out) - 1] = '.';
 	if (sentence && out[0] >= 'a' && out[0] <= 'z')
 		out[0] = (char)(out[0] - 'a' + 'A');
 	return out;

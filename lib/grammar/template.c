@@ -124,6 +124,8 @@ static struct nl2sql_sql *column_node(struct derivation *d, struct colref c)
 	note->tag = NOTE_COLUMN;
 	n->note = note;
 	derive_use(d, c);
+	if (!d->joining)
+		c.inst->said = true;
 	return n;
 }
 
@@ -245,6 +247,7 @@ static struct nl2sql_sql *join_condition(struct derivation *d,
 	const struct nl2sql_relationship *r = in->edge->r;
 	struct nl2sql_sql *on = NULL;
 
+	d->joining = true;
 	for (size_t i = 0; i < r->ncolumns; i++) {
 		struct colref from = {NOTE_COLUMN, in->child ? in : in->via,
 				      r->from_columns[i]};
@@ -256,6 +259,7 @@ static struct nl2sql_sql *join_condition(struct derivation *d,
 				column_node(d, in->child ? to : from),
 				column_node(d, in->child ? from : to)));
 	}
+	d->joining = false;
 	return on;
 }
 

@@ -207,13 +207,28 @@ static struct world_table *table_of(struct nl2sql_world *w,
 	return NULL;
 }
 
+/* A number that is said to refer to a text: engines refuse to compare. */
+static bool unlike(const struct nl2sql_relationship *r)
+{
+	for (size_t i = 0; i < r->ncolumns; i++) {
+		enum nl2sql_family a =
+			r->from->columns[r->from_columns[i]].family;
+		enum nl2sql_family b = r->to->columns[r->to_columns[i]].family;
+
+		if (a != b && !(nl2sql_family_numeric(a) &&
+				nl2sql_family_numeric(b)))
+			return true;
+	}
+	return false;
+}
+
 static void add_edge(struct nl2sql_world *w, const struct nl2sql_relationship *r)
 {
 	struct world_table *child = table_of(w, r->from);
 	struct world_table *parent = table_of(w, r->to);
 	struct world_edge *e;
 
-	if (!child || !parent || r->confidence < CONFIDENCE_MIN ||
+	if (!child || !parent || r->confidence < CONFIDENCE_MIN || unlike(r) ||
 	    !r->ncolumns || r->bridge ||
 	    (r->cardinality != NL2SQL_MANY_TO_ONE &&
 	     r->cardinality != NL2SQL_ONE_TO_ONE))
@@ -278,33 +293,39 @@ static void weigh(struct nl2sql_world *w)
 	}
 }
 
-/* Numbers that name something are no amounts. */
-static void find_codes(struct nl2sql_world *w, struct world_table *t)
+static bool named_so(const struct nl2sql_world *w, const char *key,
+		     const char *words)
 {
-	const struct lex_entry *e = nl2sql_map_get(&w->g->lexicon, "codeword");
+	const struct lex_entry *e = nl2sql_map_get(&w->g->lexicon, key);
 
-	for (size_t i = 0; i < t->ncolumns; i++)
-		for (size_t k = 0; e && k < e->nlines; k++)
-			for (size_t j = 0; j < e->lines[k].nglobs; j++)
-				if ((t->columns[i].roles & ROLE_MEASURE) &&
-				    nl2sql_glob(e->lines[k].globs[j],
-						t->columns[i].words))
-					t->columns[i].roles = ROLE_CODE |
-						(t->columns[i].roles &
-						 ~(unsigned)(ROLE_MEASURE |
-							     ROLE_ADDITIVE));
+	for (size_t k = 0; e && k < e->nlines; k++)
+		for (size_t j = 0; j < e->lines[k].nglobs; j++)
+			if (nl2sql_glob(e->lines[k].globs[j], words))
+				return true;
+	return false;
 }
 
-static void find_audit(struct nl2sql_world *w, struct world_table *t)
+static void change_role(struct world_column *c, unsigned from, unsigned to)
 {
-	const struct lex_entry *e = nl2sql_map_get(&w->g->lexicon, "audit");
+	if (c->roles & from)
+		c->roles = (c->roles & ~from) | to;
+}
 
-	for (size_t i = 0; i < t->ncolumns; i++)
-		for (size_t k = 0; e && k < e->nlines; k++)
-			for (size_t j = 0; j < e->lines[k].nglobs; j++)
-				if (nl2sql_glob(e->lines[k].globs[j],
-						t->columns[i].words))
-					t->columns[i].audit = true;
+/* What a name says of its column: numbers that name something are no amounts,
+ * remarks no groups, and nobody asks much about the day of the last update. */
+static void heed_names(struct nl2sql_world *w, struct world_table *t)
+{
+	for (size_t i = 0; i < t->ncolumns; i++) {
+		struct world_column *c = &t->columns[i];
+
+		if (named_so(w, "codeword", c->words))
+			change_role(c, ROLE_MEASURE | ROLE_ADDITIVE, ROLE_CODE);
+		if (named_so(w, "textword", c->words))
+			change_role(c, ROLE_CATEGORY, ROLE_TEXT);
+		if (c->c->profile && c->c->profile->pii)
+			change_role(c, ROLE_CATEGORY, ROLE_CODE);
+		c->audit = named_so(w, "audit", c->words);
+	}
 }
 
 static int column_ending(const struct world_table *t, const char *words)
@@ -363,9 +384,10 @@ struct nl2sql_world *nl2sql_world_new(const struct nl2sql_grammar *g,
 	tie_edges(w);
 	weigh(w);
 	world_name(w);
-	for (size_t i = 0; i < n; i++)
-		find_audit(w, &w->tables[i]), find_codes(w, &w->tables[i]),
-			pair_names(&w->tables[i]);
+	for (size_t i = 0; i < n; i++) {
+		heed_names(w, &w->tables[i]);
+		pair_names(&w->tables[i]);
+	}
 	w->rule_uses = nl2sql_alloc((g->nrules + 1) * sizeof(unsigned));
 	w->fn_uses = nl2sql_alloc((g->nfns + 1) * sizeof(unsigned));
 	return w;

@@ -170,3 +170,4 @@ rolename	created by,entered by,added by	creator
 rolename	approved by	approver
 rolename	owned by	owner
 plainword	name,number,num,no,date,location,code,title,type,phone,address,id,date,time,price,salary,age,sex,city	.
+textword	*note,*notes,*comment,*comments,*remark,*remarks,*description,*text,*details,*message,*memo	.
