@@ -113,8 +113,13 @@ static void name_sources(struct normal *N)
 	N->names = nl2sql_arena_alloc(N->arena, (n + 1) * sizeof(*N->names));
 	for (i = 0; i < n; i++)
 		base[i] = base_name(N, N->r->sources[i]);
+	for (i = 0; i < n; i++)
+		if (!base[i])
+			base[i] = "?";
 	for (i = 0; i < n; i++) {
-		bool alone = base[i][1] || base[i][0] > 'f';
+		enum nl2sql_source_kind kind = N->r->sources[i]->kind;
+		bool alone = kind != NL2SQL_SOURCE_DERIVED &&
+			     kind != NL2SQL_SOURCE_FUNCTION;
 
 		twins = 0;
 		for (j = 0; j < n; j++) {
