@@ -59,6 +59,7 @@ static void readable(void *ctx, short revents);
 static int sqlite_open(struct nl2sql_conn *base, struct nl2sql_err *err)
 {
 	struct sqlite_conn *c = (struct sqlite_conn *)base;
+	pid_t self = getpid();
 	int pair[2];
 
 	c->fd = -1;
@@ -69,7 +70,7 @@ static int sqlite_open(struct nl2sql_conn *base, struct nl2sql_err *err)
 	c->pid = fork();
 	if (c->pid == 0)
 		nl2sql_sqlite_child(base->db, strchr(base->db->name, ':') + 1,
-				    pair[1]);
+				    pair[1], self);
 	close(pair[1]);
 	if (c->pid < 0)
 		goto failed;

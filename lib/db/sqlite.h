@@ -9,6 +9,7 @@
 #define NL2SQL_DB_SQLITE_H
 
 #include <sqlite3.h>
+#include <sys/types.h>
 
 #include "driver.h"
 
@@ -30,9 +31,9 @@ enum sqlite_order_flag {
 	ORDER_STREAM = 8 /* send rows as they come */
 };
 
-/** The other side: never returns. */
+/** The other side: never returns.  parent: who is to be outlived by nobody. */
 _Noreturn void nl2sql_sqlite_child(const struct nl2sql_db *db, const char *path,
-				   int fd);
+				   int fd, pid_t parent);
 
 /* sqlite_file.c */
 

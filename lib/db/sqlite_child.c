@@ -505,10 +505,12 @@ static void close_all_but(int keep)
 			close(fd);
 }
 
-static void give_up_powers(void)
+static void give_up_powers(pid_t parent)
 {
 #ifdef __linux__
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(0); /* it died before we could ask to be told */
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	prctl(PR_SET_DUMPABLE, 0);
 #endif
@@ -524,7 +526,7 @@ static void give_up_powers(void)
 }
 
 _Noreturn void nl2sql_sqlite_child(const struct nl2sql_db *db, const char *path,
-				   int fd)
+				   int fd, pid_t parent)
 {
 	struct child c = { .db = db, .path = path, .fd = fd };
 	struct order o;
@@ -532,7 +534,7 @@ _Noreturn void nl2sql_sqlite_child(const struct nl2sql_db *db, const char *path,
 	nl2sql_set_oom(no_memory);
 	nl2sql_log_to(NULL, NULL);
 	close_all_but(fd);
-	give_up_powers();
+	give_up_powers(parent);
 	c.guard.policy = db->policy;
 	for (;;) {
 		o = (struct order){0};

@@ -197,7 +197,8 @@ int nl2sql_sqlite_harden(sqlite3 *conn, struct sqlite_guard *g,
 		sqlite3_db_config(conn, switches[i].id, switches[i].value, NULL);
 	/* temp_store: a sort may not spill to the disk, unseen by any limit */
 	if (sqlite3_exec(conn, "PRAGMA temp_store=MEMORY; PRAGMA query_only=1; "
-			 "PRAGMA mmap_size=0; PRAGMA cell_size_check=1", NULL,
+			 "PRAGMA mmap_size=0; PRAGMA cell_size_check=1; "
+			 "PRAGMA cache_size=-16384", NULL,
 			 NULL, NULL) != SQLITE_OK)
 		return nl2sql_err_set(err, NL2SQL_EFATAL,
 				      "could not set up the sandbox: %s",

@@ -402,8 +402,8 @@ static bool refers(const struct nl2sql_table *from, int column,
 	return false;
 }
 
-static bool linked(const struct nl2sql_table *a, int ca,
-		   const struct nl2sql_table *b, int cb)
+bool columns_linked(const struct nl2sql_table *a, int ca,
+		    const struct nl2sql_table *b, int cb)
 {
 	size_t i, k;
 
@@ -446,7 +446,7 @@ static bool related(const struct nl2sql_join_edge *e)
 
 	if (!a || !b || ca < 0 || cb < 0 || a == b)
 		return true;
-	if (linked(a, ca, b, cb) ||
+	if (columns_linked(a, ca, b, cb) ||
 	    same_name(a->columns[ca].name, b->columns[cb].name))
 		return true;
 	/* children of one parent, or a grandchild and its parent's parent */
@@ -458,7 +458,7 @@ static bool related(const struct nl2sql_join_edge *e)
 		tb = b;
 		pb = cb;
 	}
-	return (ta == tb && pa == pb) || linked(ta, pa, tb, pb);
+	return (ta == tb && pa == pb) || columns_linked(ta, pa, tb, pb);
 }
 
 static bool same_sources(const struct nl2sql_join_edge *x,

@@ -42,6 +42,9 @@ void check_rules(struct nl2sql_trial *t);
 void check_bare_columns(struct nl2sql_trial *t);
 void check_products(struct nl2sql_trial *t);
 void check_joins(struct nl2sql_trial *t);
+/** Does a relationship tie the two columns? */
+bool columns_linked(const struct nl2sql_table *a, int ca,
+		    const struct nl2sql_table *b, int cb);
 /** rows.c: the first rows of a result, masked, as JSON in the arena. */
 const char *rows_shown(struct nl2sql_trial *t);
 

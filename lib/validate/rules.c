@@ -242,8 +242,9 @@ static void unfiltered(struct nl2sql_trial *t, const struct nl2sql_source *s,
 {
 	const struct nl2sql_sql *q = s->scope ? s->scope->query : NULL;
 
+	/* among several tables, another one's condition may narrow it */
 	if (!s->table || s->table->row_count <= big ||
-	    !nl2sql_sql_is(q, NL2SQL_SQL_SELECT) ||
+	    !nl2sql_sql_is(q, NL2SQL_SQL_SELECT) || s->scope->nsources > 1 ||
 	    q->kid[NL2SQL_SELECT_WHERE] || q->kid[NL2SQL_QUERY_LIMIT] ||
 	    s->scope->aggregate)
 		return;

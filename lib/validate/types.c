@@ -69,10 +69,11 @@ static void column_and_literal(struct nl2sql_trial *t,
 			      "and is compared with a number", c->name);
 }
 
-static void two_columns(struct nl2sql_trial *t, const struct nl2sql_sql *at,
-			const struct nl2sql_column *a,
-			const struct nl2sql_column *b)
+static void two_columns(struct nl2sql_trial *t,
+			const struct nl2sql_binding *x,
+			const struct nl2sql_binding *y)
 {
+	const struct nl2sql_column *a = schema_column(x), *b = schema_column(y);
 	const struct nl2sql_column *number = a, *text = b;
 
 	if (nl2sql_family_numeric(b->family)) {
@@ -82,13 +83,15 @@ static void two_columns(struct nl2sql_trial *t, const struct nl2sql_sql *at,
 	if (!nl2sql_family_numeric(number->family) ||
 	    text->family != NL2SQL_FAMILY_TEXT || holds_text(number))
 		return;
-	if (holds_words(text))
+	/* Their owner made them so, and joins them all the same. */
+	if (holds_words(text) && !columns_linked(x->table, x->table_column,
+						 y->table, y->table_column))
 		stage_error(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
-			    position_of(t, at), "column \"%s\" holds numbers, "
+			    position_of(t, x->node), "column \"%s\" holds numbers, "
 			    "\"%s\" holds text", number->name, text->name);
 	else
 		stage_warning(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
-			      position_of(t, at), "column \"%s\" is of a "
+			      position_of(t, x->node), "column \"%s\" is of a "
 			      "number type, \"%s\" of a text type",
 			      number->name, text->name);
 }
@@ -100,7 +103,7 @@ static void compare(struct nl2sql_trial *t, const struct nl2sql_sql *a,
 	const struct nl2sql_column *y = schema_column(nl2sql_binding_of(b));
 
 	if (x && y)
-		two_columns(t, a, x, y);
+		two_columns(t, nl2sql_binding_of(a), nl2sql_binding_of(b));
 	else if (x && nl2sql_sql_is(b, NL2SQL_SQL_LITERAL))
 		column_and_literal(t, x, b);
 	else if (y && nl2sql_sql_is(a, NL2SQL_SQL_LITERAL))
