@@ -114,7 +114,7 @@ static int count_row(void *ctx, const struct nl2sql_cell *cells, size_t n,
 
 	ck_assert_uint_eq(n, 1);
 	ck_assert_int_eq(cells[0].integer, ++*rows);
-	if (*rows == 400000)
+	if (*rows == 60000)
 		return nl2sql_err_set(err, NL2SQL_EDATA, "enough");
 	return 0;
 }
@@ -124,7 +124,7 @@ START_TEST(stream)
 	int64_t rows = 0;
 	struct nl2sql_request req = {
 		.sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
-		       "FROM n LIMIT 300000) SELECT i FROM n",
+		       "FROM n LIMIT 50000) SELECT i FROM n",
 		.row = count_row, .ctx = &rows
 	};
 	struct nl2sql_err err = {0};
@@ -132,7 +132,7 @@ START_TEST(stream)
 	req.len = strlen(req.sql);
 	ck_assert_msg(nl2sql_db_wait(db, &req, true, &err) == 0, "%s",
 		      err.message);
-	ck_assert_int_eq(rows, 300000);
+	ck_assert_int_eq(rows, 50000);
 	nl2sql_request_release(&req);
 	/* and stopped in the middle by who takes it */
 	rows = 0;
@@ -141,7 +141,7 @@ START_TEST(stream)
 	req.len = strlen(req.sql);
 	ck_assert_int_eq(nl2sql_db_wait(db, &req, true, &err), -1);
 	ck_assert_str_eq(err.message, "enough");
-	ck_assert_int_eq(rows, 400000);
+	ck_assert_int_eq(rows, 60000);
 	nl2sql_request_release(&req);
 	ck_assert_int_eq(query(&req, "SELECT 1", &err), 0);
 	nl2sql_request_release(&req);
@@ -416,6 +416,8 @@ Suite *db_suite(void)
 {
 	Suite *s = suite_create("db");
 	TCase *t = tcase_create("db");
+
+	tcase_set_timeout(t, 60); /* a busy machine */
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, all_cells);
