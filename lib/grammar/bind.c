@@ -620,8 +620,8 @@ static double nice_step(double spread, bool integer)
 		step /= 4;
 	else
 		step /= 2;
-	if (integer && step < 1)
-		step = 1;
+	if (integer)
+		step = step < 1 ? 1 : floor(step);
 	return step;
 }
 

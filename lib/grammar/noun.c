@@ -170,8 +170,9 @@ static bool says_enough(struct nl2sql_world *w, const struct raw *all, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		size_t k = 0;
 
-		if (i == me || all[i].n < rest)
-			continue;
+		if (i == me || all[i].n < rest ||
+		    all[i].n - rest > r->from + 1)
+			continue; /* it has words of its own before these */
 		while (k < rest && strcmp(all[i].words[all[i].n - 1 - k],
 					  r->words[r->n - 1 - k]) == 0)
 			k++;
@@ -441,7 +442,9 @@ static const char *unit_noun(struct nl2sql_world *w, const char *noun)
 {
 	const char *last = strrchr(noun, ' ');
 
-	if (!last || !in_lexicon(w, "unit", last + 1))
+	if (!last || !in_lexicon(w, "unit", last + 1) ||
+	    (last - noun > 3 && (memcmp(last - 3, " to", 3) == 0 ||
+				 memcmp(last - 3, " in", 3) == 0)))
 		return noun;
 	return nl2sql_arena_printf(&w->arena, "%.*s in %s", (int)(last - noun),
 				   noun, last + 1);

@@ -320,6 +320,8 @@ static void heed_names(struct nl2sql_world *w, struct world_table *t)
 
 		if (named_so(w, "codeword", c->words))
 			change_role(c, ROLE_MEASURE | ROLE_ADDITIVE, ROLE_CODE);
+		if (named_so(w, "gaugeword", c->words))
+			c->roles &= ~(unsigned)ROLE_ADDITIVE;
 		if (named_so(w, "textword", c->words))
 			change_role(c, ROLE_CATEGORY, ROLE_TEXT);
 		if (c->c->profile && c->c->profile->pii)

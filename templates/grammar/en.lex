@@ -171,3 +171,4 @@ rolename	approved by	approver
 rolename	owned by	owner
 plainword	name,number,num,no,date,location,code,title,type,phone,address,id,date,time,price,salary,age,sex,city	.
 textword	*note,*notes,*comment,*comments,*remark,*remarks,*description,*text,*details,*message,*memo	.
+gaugeword	*days,*terms*,*rate,*rates,*rate *,*percent*,*ratio*,*level*,age,*score*,*rating*,*limit*,*temperature*,*rank*,*price*,*grade*,*latitude*,*longitude*,*year*,*height*,*decimals*	.
