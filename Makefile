@@ -208,7 +208,7 @@ COMPLETIONS := $(D)$(PREFIX)/share/bash-completion/completions/nl2sql \
 
 install: all
 	install -d $(D)$(BINDIR) $(D)$(LIBDIR)/pkgconfig $(D)$(INCDIR)/nl2sql \
-		$(dir $(COMPLETIONS)) $(MAN:man/%=$(D)$(MANDIR)/man%) \
+		$(dir $(COMPLETIONS)) $(foreach s,1 5 7,$(D)$(MANDIR)/man$(s)) \
 		$(sort $(dir $(TEMPLATES:templates/%=$(D)$(DATADIR)/%)))
 	install $(BINS) $(D)$(BINDIR)
 	install -m 644 $(LIB) $(D)$(LIBDIR)
@@ -219,14 +219,14 @@ install: all
 	for f in $(TEMPLATES:templates/%=%); do \
 		install -m 644 templates/$$f $(D)$(DATADIR)/$$f || exit 1; done
 	for f in $(MAN); do \
-		install -m 644 $$f $(D)$(MANDIR)/man$${f##*.} || exit 1; done
+		install -m 644 $$f $(D)$(MANDIR)/man$${f##*.}/ || exit 1; done
 	printf '%s\n' 'Name: nl2sql' \
 		'Description: natural-language/SQL pairs from live databases' \
 		'Version: $(VERSION)' 'Requires.private: $(PKGS)' \
 		'Cflags: -I$(INCDIR)' 'Libs: -L$(LIBDIR) -lnl2sql' \
 		>$(D)$(LIBDIR)/pkgconfig/nl2sql.pc
 	set -- $(COMPLETIONS); for s in bash zsh fish; do \
-		$(BUILD)/bin/nl2sql completion $$s >$$1 || exit 1; shift; done
+		$(BUILD)/bin/nl2sql completions $$s >$$1 || exit 1; shift; done
 
 uninstall:
 	rm -f $(BINS:$(BUILD)/bin/%=$(D)$(BINDIR)/%) $(COMPLETIONS) \
