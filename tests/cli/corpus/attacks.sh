@@ -49,11 +49,13 @@ jq -s -r 'group_by(.expect) | map("\(.[0].expect) \(length)") | join(", ")' <out
 # No error text carries a value: the customers' addresses are all over.
 grep -o 'user[0-9]*@example.org' out | sort -u
 
-# Sequences: each step is a record of one run.
+# Sequences: each step is a record of one run.  Which limit stops a statement
+# first depends on the machine.
 jq -c 'select(.dialect == "sqlite") | .id as $id | .must as $must
 	| .steps | to_entries[] | {id: "\($id)-\(.key)", db: "shop", sql: .value}' \
 	<"$corpus/attack_sequences.jsonl" | judge sequences
 jq -r '"\(.id) \(.validation.verdict) \(
-	[.validation.stages[].errors[].code] | join(","))"' <sequences
+	[.validation.stages[].errors[].code] | join(","))"' <sequences |
+	sed 's/ timeout$/ stopped/; s/ memory_limit$/ stopped/'
 
 [ "$before" = "$(sha256sum db/shop.db; ls -A db)" ] || echo "the database changed"
