@@ -3,7 +3,7 @@
  *
  *     parse DIALECT <statements
  *
- * Statements end with a NUL each (see sql_judge.c).  Prints the best of
+ * Statements end with a NUL each (see sql-judge.c).  Prints the best of
  * five rounds, for parsing to a tree and for printing it.
  */
 #include <stdio.h>

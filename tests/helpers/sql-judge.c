@@ -1,7 +1,7 @@
 /*
- * tests/bench/sql_judge.c - our parser against an engine's
+ * tests/helpers/sql-judge.c - our parser against an engine's
  *
- *     sql_judge DIALECT [ENGINE] <statements
+ *     sql-judge DIALECT [ENGINE] <statements
  *
  * Statements stand one after another, each ended by a NUL.  ENGINE is where
  * the dialect's own engine is: nothing for SQLite (which is linked), a libpq
