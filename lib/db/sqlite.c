@@ -12,18 +12,22 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sqlite.h"
 
 #define READ_SIZE ((size_t)256 << 10)
 #define FRAME_MAX ((size_t)1 << 30)
+#define STARVED 4 /* times its limit may pass while it hardly runs */
 
 struct sqlite_conn {
 	struct nl2sql_conn base;
 	pid_t pid;
 	int fd;
 	struct nl2sql_watch *watch;
+	int64_t began_ms;     /* the request, on the wall */
+	int64_t used_ms;      /* and what the child had used by then */
 	struct nl2sql_buf in;
 	size_t at;            /* bytes of in that are done with */
 	struct nl2sql_cell *row; /* room for one, for row() */
@@ -126,6 +130,17 @@ static void put_order(struct nl2sql_buf *b, const struct nl2sql_request *req)
 		nl2sql_wire_cell(b, &req->params[i]);
 }
 
+/* The time that the child had on a processor; none where that cannot be known. */
+static int64_t used_ms(const struct sqlite_conn *c)
+{
+	struct timespec t = {0};
+	clockid_t clock;
+
+	if (clock_getcpuclockid(c->pid, &clock) == 0)
+		clock_gettime(clock, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 static int sqlite_send(struct nl2sql_conn *base)
 {
 	struct sqlite_conn *c = (struct sqlite_conn *)base;
@@ -139,6 +154,8 @@ static int sqlite_send(struct nl2sql_conn *base)
 	memcpy(b.data, &len, sizeof(len));
 	nl2sql_buf_cut(&c->in, 0);
 	c->at = 0;
+	c->began_ms = nl2sql_now_ms();
+	c->used_ms = used_ms(c);
 	while (done < b.len) {
 		/* The child waits for it, so this cannot block for long. */
 		ssize_t n = send(c->fd, b.data + done, b.len - done,
@@ -152,13 +169,21 @@ static int sqlite_send(struct nl2sql_conn *base)
 	return done == len + (size_t)5 ? 0 : -1;
 }
 
-/* An answer is on its way where its first bytes are there. */
+/* An answer is on its way where its first bytes are there.  And a child that
+ * waits for a processor, or for a disk, has not had its time: up to a point. */
 static bool sqlite_late(struct nl2sql_conn *base)
 {
 	struct sqlite_conn *c = (struct sqlite_conn *)base;
 	struct pollfd p = { .fd = c->fd, .events = POLLIN };
+	int64_t limit;
 
-	return poll(&p, 1, 0) > 0 && (p.revents & POLLIN);
+	if (!base->req)
+		return false;
+	limit = nl2sql_limits_whole(&base->req->limits).timeout_ms;
+	if (poll(&p, 1, 0) > 0 && (p.revents & POLLIN))
+		return true;
+	return used_ms(c) - c->used_ms < limit &&
+	       nl2sql_now_ms() - c->began_ms < STARVED * limit;
 }
 
 /* ---- the answer ------------------------------------------------------------ */
