@@ -25,7 +25,8 @@ static int gen_end(void *ctx, struct nl2sql_filter *f, bool complete,
 		return -1;
 	while ((more = nl2sql_gen_next(c->gen, &c->line, err)) > 0) {
 		if (nl2sql_cancelled())
-			return nl2sql_err_set(err, NL2SQL_EFATAL, "interrupted");
+			return nl2sql_err_set(err, NL2SQL_EFATAL,
+					      "interrupted");
 		if (nl2sql_filter_emit(f, c->line.data, c->line.len, err) < 0)
 			return -1;
 	}
@@ -36,19 +37,20 @@ static int gen_end(void *ctx, struct nl2sql_filter *f, bool complete,
 
 int main(int argc, char **argv)
 {
-	struct gen_command c = {.o = {.count = NL2SQL_GEN_COUNT}};
-	struct nl2sql_err err = {0};
+	struct gen_command c = { .o = { .count = NL2SQL_GEN_COUNT } };
+	struct nl2sql_err err = { 0 };
 	const struct nl2sql_opt opts[] = {
 		NL2SQL_OPT_STRING(0, "phase", "LIST", &c.o.phases,
-			"make pairs for these phases only"),
+				  "make pairs for these phases only"),
 		NL2SQL_OPT_INT('n', "count", "N", &c.o.count,
-			"records to make in all (default 1000)"),
-		NL2SQL_OPT_STRING(0, "tables", "LIST", &c.o.tables,
+			       "records to make in all (default 1000)"),
+		NL2SQL_OPT_STRING(
+			0, "tables", "LIST", &c.o.tables,
 			"speak about tables that match these globs only"),
 		NL2SQL_OPT_STRING(0, "difficulty", "LIST", &c.o.difficulty,
-			"easy, medium, hard or extra only"),
+				  "easy, medium, hard or extra only"),
 		NL2SQL_OPT_STRING(0, "mix", "FILE", &c.o.mix,
-			"weights of the rules, lines of GLOB NUMBER"),
+				  "weights of the rules, lines of GLOB NUMBER"),
 		NL2SQL_OPT_END
 	};
 	const struct nl2sql_command cmd = {
@@ -58,10 +60,10 @@ int main(int argc, char **argv)
 		.groups = NL2SQL_GROUP_DIALECT,
 		.opts = opts
 	};
-	const struct nl2sql_step step = {
-		.types = "", .flags = NL2SQL_STEP_SCHEMA | NL2SQL_STEP_SHARDS,
-		.end = gen_end
-	};
+	const struct nl2sql_step step = { .types = "",
+					  .flags = NL2SQL_STEP_SCHEMA |
+						   NL2SQL_STEP_SHARDS,
+					  .end = gen_end };
 	int status;
 
 	argv = nl2sql_cli_parse(argc, argv, &cmd);

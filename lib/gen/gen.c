@@ -14,7 +14,7 @@
 #define PATIENCE 1500
 
 /* How --count is shared out, where all phases are asked for. */
-static const int share[NL2SQL_PHASES] = {12, 8, 4, 4, 24, 24, 24};
+static const int share[NL2SQL_PHASES] = { 12, 8, 4, 4, 24, 24, 24 };
 
 /* ---- a set of fingerprints ---------------------------------------------------- */
 
@@ -36,7 +36,7 @@ bool seen_add(struct seen *s, struct nl2sql_hash128 h)
 	if (!h.hi && !h.lo)
 		h.lo = 1;
 	if (2 * (s->n + 1) > s->cap) {
-		struct seen more = {0};
+		struct seen more = { 0 };
 
 		more.cap = s->cap ? s->cap * 2 : 1024;
 		more.slots = nl2sql_alloc(more.cap * sizeof(*more.slots));
@@ -79,9 +79,10 @@ static int add_phase(struct nl2sql_gen *g, const char *word,
 
 	if (nl2sql_phase_of(&p, word) < 0) {
 		nl2sql_err_set(err, NL2SQL_EDATA, "unknown phase \"%s\"", word);
-		return nl2sql_err_hint(err, "There are builtins, schema_docs, "
-			"sample_data, schema_relationship, single_table, "
-			"joins and complex_sqls.");
+		return nl2sql_err_hint(
+			err, "There are builtins, schema_docs, "
+			     "sample_data, schema_relationship, single_table, "
+			     "joins and complex_sqls.");
 	}
 	g->phases[p] = true;
 	return 0;
@@ -115,7 +116,7 @@ static int add_glob(struct nl2sql_gen *g, const char *word,
 
 static int read_mix(struct nl2sql_gen *g, struct nl2sql_err *err)
 {
-	struct nl2sql_buf text = {0};
+	struct nl2sql_buf text = { 0 };
 	int rc;
 
 	if (!g->o->mix)
@@ -221,8 +222,8 @@ static void share_out(struct nl2sql_gen *g, int64_t n)
 	given = 0;
 	for (int i = 0; i < NL2SQL_PHASES; i++)
 		given += g->quota[i];
-	if (last >= 0 && given < n && (room[last] < 0 ||
-				       g->quota[last] + n - given <= room[last]))
+	if (last >= 0 && given < n &&
+	    (room[last] < 0 || g->quota[last] + n - given <= room[last]))
 		g->quota[last] += n - given;
 }
 
@@ -244,8 +245,8 @@ static void find_places(struct nl2sql_gen *g)
 	struct nl2sql_schema *s = g->schema;
 
 	if (!s->ndatabases && s->ntables)
-		nl2sql_schema_database(s, s->tables[0]->db
-				       ? s->tables[0]->db : "");
+		nl2sql_schema_database(s, s->tables[0]->db ? s->tables[0]->db
+							   : "");
 	g->nplaces = s->ndatabases;
 	g->places = nl2sql_alloc((g->nplaces + 1) * sizeof(*g->places));
 	for (size_t i = 0; i < g->nplaces; i++) {
@@ -253,10 +254,9 @@ static void find_places(struct nl2sql_gen *g)
 
 		p->db = s->databases[i];
 		p->dialect = dialect_of(g, p->db);
-		p->world = nl2sql_world_new(g->grammar, s, p->db->db,
-					    p->dialect,
-					    (const char *const *)g->globs,
-					    g->o->seed);
+		p->world = nl2sql_world_new(
+			g->grammar, s, p->db->db, p->dialect,
+			(const char *const *)g->globs, g->o->seed);
 	}
 }
 
@@ -272,7 +272,7 @@ static void find_lacks(struct nl2sql_gen *g)
 {
 	for (int i = 0; i < NL2SQL_PHASES; i++) {
 		const char *why = NULL;
-		struct nl2sql_buf b = {0};
+		struct nl2sql_buf b = { 0 };
 
 		if (!g->phases[i] || capacity(g, i) != 0)
 			continue;
@@ -296,7 +296,7 @@ int nl2sql_gen_start(struct nl2sql_gen *g, struct nl2sql_schema *schema,
 		nl2sql_err_set(err, NL2SQL_EFATAL,
 			       "no table records came before the end");
 		return nl2sql_err_hint(err, "Pipe nl2sql-introspect into it, "
-				       "or give --schema FILE.");
+					    "or give --schema FILE.");
 	}
 	find_lacks(g);
 	share_out(g, g->o->count);
@@ -353,8 +353,9 @@ static void put_pair(struct nl2sql_gen *g, struct nl2sql_buf *b,
 		nl2sql_json_add_string(b, "dialect",
 				       nl2sql_dialect_name(p->dialect));
 		nl2sql_json_add_string(b, "sql", u->text);
-		nl2sql_json_add_string(b, "difficulty", nl2sql_hardness_name(
-			nl2sql_hardness(u->sql)));
+		nl2sql_json_add_string(
+			b, "difficulty",
+			nl2sql_hardness_name(nl2sql_hardness(u->sql)));
 	}
 	put_tables(b, u);
 	nl2sql_json_add_string(b, "language", "en");
@@ -368,13 +369,14 @@ static struct nl2sql_hash128 fingerprint(struct nl2sql_gen *g,
 					 struct nl2sql_utterance *u)
 {
 	struct nl2sql_fingerprints f;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	struct nl2sql_hash128 h;
 
 	nl2sql_buf_printf(&b, "%s\n", p->db->db);
 	if (u->sql) {
 		nl2sql_fingerprint(&f, nl2sql_resolve(&g->arena, u->sql,
-			p->dialect, NULL, 0, g->schema, p->db->db));
+						      p->dialect, NULL, 0,
+						      g->schema, p->db->db));
 		nl2sql_buf_put(&b, &f.f0, sizeof(f.f0));
 	} else {
 		nl2sql_buf_puts(&b, u->answer);
@@ -387,11 +389,10 @@ static struct nl2sql_hash128 fingerprint(struct nl2sql_gen *g,
 static bool accepted(struct nl2sql_gen *g, const struct place *p,
 		     struct nl2sql_utterance *u)
 {
-	struct nl2sql_hash128 q = nl2sql_hash128(u->question,
-						 strlen(u->question));
+	struct nl2sql_hash128 q =
+		nl2sql_hash128(u->question, strlen(u->question));
 
-	if (u->sql && g->any_hardness &&
-	    !g->hardness[nl2sql_hardness(u->sql)])
+	if (u->sql && g->any_hardness && !g->hardness[nl2sql_hardness(u->sql)])
 		return false;
 	q.hi ^= nl2sql_hash(p->db->db, strlen(p->db->db), 1);
 	if (!seen_add(&g->sql, fingerprint(g, p, u)))
@@ -410,7 +411,8 @@ static bool make_pair(struct nl2sql_gen *g, struct place *p,
 	for (int tries = 0; tries < PATIENCE; tries++) {
 		nl2sql_arena_reset(&g->arena);
 		if (!nl2sql_world_make(p->world, phase, p->attempts[phase]++,
-				       &g->arena, &u) || !accepted(g, p, &u))
+				       &g->arena, &u) ||
+		    !accepted(g, p, &u))
 			continue;
 		nl2sql_world_keep(p->world, &u);
 		put_pair(g, line, p, &u, phase);
@@ -431,8 +433,8 @@ static bool make_next(struct nl2sql_gen *g, enum nl2sql_phase phase,
 		      struct nl2sql_buf *line)
 {
 	for (size_t k = 0; k < g->nplaces; k++) {
-		struct place *p = &g->places[((uint64_t)g->made[phase] + k) %
-					     g->nplaces];
+		struct place *p =
+			&g->places[((uint64_t)g->made[phase] + k) % g->nplaces];
 
 		if (p->spent[phase])
 			continue;
@@ -446,11 +448,10 @@ static bool make_next(struct nl2sql_gen *g, enum nl2sql_phase phase,
 static void phase_spent(struct nl2sql_gen *g, enum nl2sql_phase phase)
 {
 	int64_t left = g->quota[phase] - g->made[phase];
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 
 	nl2sql_buf_printf(&b, "%s is exhausted after %lld of %lld",
-			  nl2sql_phase_name(phase),
-			  (long long)g->made[phase],
+			  nl2sql_phase_name(phase), (long long)g->made[phase],
 			  (long long)g->quota[phase]);
 	add_reason(g, nl2sql_buf_str(&b));
 	nl2sql_buf_release(&b);

@@ -35,7 +35,7 @@ const struct nl2sql_cell *world_cell(const struct world_table *t, int row,
 
 static struct known number(double v)
 {
-	struct known k = {.told = true};
+	struct known k = { .told = true };
 
 	k.cell.type = NL2SQL_CELL_REAL;
 	k.cell.real = v;
@@ -44,7 +44,7 @@ static struct known number(double v)
 
 static struct known literal_value(const struct nl2sql_sql *e)
 {
-	struct known k = {.told = true};
+	struct known k = { .told = true };
 	double v;
 
 	switch (e->op) {
@@ -71,14 +71,15 @@ static struct known value_of(const struct nl2sql_sql *e)
 {
 	const struct colref *c = e->note;
 	const struct nl2sql_cell *cell;
-	struct known k = {.told = true}, v;
+	struct known k = { .told = true }, v;
 
 	if (e->kind == NL2SQL_SQL_LITERAL)
 		return literal_value(e);
 	if (e->kind == NL2SQL_SQL_UNARY && e->op == NL2SQL_OP_NEG) {
 		v = value_of(e->kid[NL2SQL_VALUE]);
 		return v.told && v.cell.type == NL2SQL_CELL_REAL
-			? number(-v.cell.real) : nothing;
+			       ? number(-v.cell.real)
+			       : nothing;
 	}
 	if (e->kind != NL2SQL_SQL_COLUMN || !c || c->tag != NOTE_COLUMN)
 		return nothing;
@@ -229,7 +230,8 @@ static struct known year_of(const struct nl2sql_sql *e)
 		const struct nl2sql_sql *next = NULL;
 
 		for (uint32_t i = 0; i < n->n; i++)
-			if (n->kid[i] && n->kid[i]->kind != NL2SQL_SQL_LITERAL &&
+			if (n->kid[i] &&
+			    n->kid[i]->kind != NL2SQL_SQL_LITERAL &&
 			    n->kid[i]->kind != NL2SQL_SQL_TYPE &&
 			    n->kid[i]->kind != NL2SQL_SQL_WORD)
 				next = n->kid[i];
@@ -244,7 +246,7 @@ static struct known year_of(const struct nl2sql_sql *e)
 	if (!cell || !(c->inst->t->columns[c->column].roles & ROLE_DATE))
 		return nothing;
 	if (cell->type == NL2SQL_CELL_NULL)
-		return (struct known){.told = true};
+		return (struct known){ .told = true };
 	if (cell->type != NL2SQL_CELL_TEXT || cell->len < 4)
 		return nothing;
 	memcpy(year, cell->at, 4);

@@ -12,8 +12,8 @@ static void put_names(struct nl2sql_buf *b, const struct nl2sql_table *t,
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			nl2sql_buf_puts(b, i + 1 < n ? ", " : " and ");
-		nl2sql_buf_puts(b, t->columns[columns ? columns[i]
-						      : (int)i].name);
+		nl2sql_buf_puts(b,
+				t->columns[columns ? columns[i] : (int)i].name);
 	}
 }
 
@@ -21,30 +21,32 @@ static void put_names(struct nl2sql_buf *b, const struct nl2sql_table *t,
 static void put_join(struct nl2sql_buf *b, const struct nl2sql_relationship *r)
 {
 	for (size_t i = 0; i < r->ncolumns; i++)
-		nl2sql_buf_printf(b, "%s%s.%s = %s.%s", i ? " and " : "",
-				  r->from->name,
-				  r->from->columns[r->from_columns[i]].name,
-				  r->to->name,
-				  r->to->columns[r->to_columns[i]].name);
+		nl2sql_buf_printf(
+			b, "%s%s.%s = %s.%s", i ? " and " : "", r->from->name,
+			r->from->columns[r->from_columns[i]].name, r->to->name,
+			r->to->columns[r->to_columns[i]].name);
 }
 
 static void put_cardinality(struct nl2sql_buf *b, const struct inst *in)
 {
 	const struct world_edge *e = in->edge;
 
-	nl2sql_buf_printf(b, "each %s row refers to at most one %s row, and "
+	nl2sql_buf_printf(b,
+			  "each %s row refers to at most one %s row, and "
 			  "%s %s row may be referred to by %s %s row%s",
-			  e->r->from->name, e->r->to->name,
-			  "a", e->r->to->name, e->one ? "at most one" : "many",
-			  e->r->from->name, e->one ? "" : "s");
+			  e->r->from->name, e->r->to->name, "a", e->r->to->name,
+			  e->one ? "at most one" : "many", e->r->from->name,
+			  e->one ? "" : "s");
 }
 
-static void put_origin(struct nl2sql_buf *b, const struct nl2sql_relationship *r)
+static void put_origin(struct nl2sql_buf *b,
+		       const struct nl2sql_relationship *r)
 {
 	if (r->origin == NL2SQL_DECLARED)
 		nl2sql_buf_puts(b, "it is declared as a foreign key");
 	else
-		nl2sql_buf_printf(b, "it is not declared, but follows from "
+		nl2sql_buf_printf(b,
+				  "it is not declared, but follows from "
 				  "names and values (confidence %.2f)",
 				  r->confidence);
 }
@@ -101,7 +103,7 @@ static void put_examples(struct nl2sql_buf *b, const struct nl2sql_profile *p)
 	size_t n = p->nexamples < 3 ? p->nexamples : 3;
 
 	for (size_t i = 0; i < n; i++) {
-		struct nl2sql_buf one = {0};
+		struct nl2sql_buf one = { 0 };
 
 		if (i)
 			nl2sql_buf_puts(b, i + 1 < n ? ", " : " and ");
@@ -133,7 +135,8 @@ bool say_column_fact(struct colref c, const char *form, struct nl2sql_buf *b)
 		nl2sql_buf_printf(b, "%lld", (long long)p->distinct);
 	else if (strcmp(form, "role") == 0 && p)
 		nl2sql_buf_puts(b, nl2sql_role_word(p->role)
-				   ? nl2sql_role_word(p->role) : "plain");
+					   ? nl2sql_role_word(p->role)
+					   : "plain");
 	else
 		return false;
 	return true;

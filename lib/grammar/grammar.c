@@ -9,8 +9,8 @@
 #include "internal.h"
 
 static const char *const phase_names[NL2SQL_PHASES] = {
-	"builtins", "schema_docs", "sample_data", "schema_relationship",
-	"single_table", "joins", "complex_sqls",
+	"builtins",	"schema_docs", "sample_data",  "schema_relationship",
+	"single_table", "joins",       "complex_sqls",
 };
 
 const char *nl2sql_phase_name(enum nl2sql_phase p)
@@ -78,7 +78,7 @@ static int fail(struct table_reader *r, const char *what, const char *word)
 
 static int blame(struct table_reader *r)
 {
-	struct nl2sql_err was = {0};
+	struct nl2sql_err was = { 0 };
 
 	if (r->err)
 		was = *r->err;
@@ -88,16 +88,16 @@ static int blame(struct table_reader *r)
 
 /* Call fn with the fields of each line that is neither empty nor a remark. */
 static int each_line(struct table_reader *r, const char *text, size_t len,
-		     size_t want, int (*fn)(struct table_reader *r,
-					    char **field))
+		     size_t want,
+		     int (*fn)(struct table_reader *r, char **field))
 {
 	const char *end = text + len;
 	char *field[8];
 
 	while (text < end) {
 		const char *nl = memchr(text, '\n', (size_t)(end - text));
-		char *s = nl2sql_arena_strndup(&r->g->arena, text,
-				(size_t)((nl ? nl : end) - text));
+		char *s = nl2sql_arena_strndup(
+			&r->g->arena, text, (size_t)((nl ? nl : end) - text));
 		size_t n = 0;
 
 		r->line++;
@@ -159,7 +159,7 @@ static int read_lex_line(struct table_reader *r, char **field)
 	struct nl2sql_grammar *g = r->g;
 	struct lex_entry *e = nl2sql_map_get(&g->lexicon, field[0]);
 	char *globs = field[1], *colon = strchr(globs, ':');
-	struct lex_line line = {0};
+	struct lex_line line = { 0 };
 	int n;
 
 	if (colon) {
@@ -187,7 +187,7 @@ static int read_lex_line(struct table_reader *r, char **field)
 int grammar_add_lexicon(struct nl2sql_grammar *g, const char *name,
 			const char *text, size_t len, struct nl2sql_err *err)
 {
-	struct table_reader r = {g, name, 0, err};
+	struct table_reader r = { g, name, 0, err };
 
 	return each_line(&r, text, len, 3, read_lex_line);
 }
@@ -226,10 +226,9 @@ static int read_function(struct table_reader *r, char **field)
 }
 
 int grammar_add_functions(struct nl2sql_grammar *g, const char *name,
-			  const char *text, size_t len,
-			  struct nl2sql_err *err)
+			  const char *text, size_t len, struct nl2sql_err *err)
 {
-	struct table_reader r = {g, name, 0, err};
+	struct table_reader r = { g, name, 0, err };
 
 	return each_line(&r, text, len, 8, read_function);
 }
@@ -256,7 +255,8 @@ static int link_piece(struct nl2sql_grammar *g, const struct rule *r,
 	for (; p; p = p->next) {
 		if (p->kind == PIECE_LEX &&
 		    !nl2sql_map_get(&g->lexicon, p->text))
-			return nl2sql_err_set(err, NL2SQL_EDATA,
+			return nl2sql_err_set(
+				err, NL2SQL_EDATA,
 				"%s:%d: the lexicon has no \"%s\"", r->file,
 				r->line, p->text);
 		for (size_t i = 0; i < p->nbranch; i++)
@@ -273,7 +273,8 @@ int nl2sql_grammar_link(struct nl2sql_grammar *g, struct nl2sql_err *err)
 
 		for (size_t k = 0; k < r->nbinds; k++)
 			if (r->binds[k].set && !r->binds[k].set->nrules)
-				return nl2sql_err_set(err, NL2SQL_EDATA,
+				return nl2sql_err_set(
+					err, NL2SQL_EDATA,
 					"%s:%d: no rule makes a \"%s\"",
 					r->file, r->binds[k].line,
 					r->binds[k].set->name);
@@ -289,8 +290,8 @@ int nl2sql_grammar_link(struct nl2sql_grammar *g, struct nl2sql_err *err)
 int nl2sql_grammar_open(struct nl2sql_grammar **g, struct nl2sql_err *err)
 {
 	struct nl2sql_grammar *made = nl2sql_grammar_new();
-	struct nl2sql_map names = {0};
-	struct nl2sql_buf text = {0};
+	struct nl2sql_map names = { 0 };
+	struct nl2sql_buf text = { 0 };
 	int rc = 0;
 
 	nl2sql_template_list("grammar", &names);
@@ -299,8 +300,8 @@ int nl2sql_grammar_open(struct nl2sql_grammar **g, struct nl2sql_err *err)
 		rc = nl2sql_template_file(&text, names.entries[i].key, err);
 		if (rc == 0)
 			rc = nl2sql_grammar_add(made, names.entries[i].key,
-						nl2sql_buf_str(&text),
-						text.len, err);
+						nl2sql_buf_str(&text), text.len,
+						err);
 	}
 	if (rc == 0)
 		rc = nl2sql_grammar_link(made, err);
@@ -346,22 +347,22 @@ static int mix_line(struct mix *m, char *line)
 int nl2sql_grammar_mix(struct nl2sql_grammar *g, const char *name,
 		       const char *text, size_t len, struct nl2sql_err *err)
 {
-	struct mix m = {{g, name, 0, err}, NULL};
+	struct mix m = { { g, name, 0, err }, NULL };
 	const char *end = text + len;
 	int rc = 0;
 
 	m.done = nl2sql_alloc(g->nrules * sizeof(*m.done));
 	while (rc == 0 && text < end) {
 		const char *nl = memchr(text, '\n', (size_t)(end - text));
-		char *s = nl2sql_arena_strndup(&g->arena, text,
-				(size_t)((nl ? nl : end) - text));
+		char *s = nl2sql_arena_strndup(
+			&g->arena, text, (size_t)((nl ? nl : end) - text));
 
 		m.r.line++;
 		text = nl ? nl + 1 : end;
 		s[strcspn(s, "#\r")] = 0;
 		s += strspn(s, " \t");
-		for (size_t n = strlen(s); n && (s[n - 1] == ' ' ||
-						 s[n - 1] == '\t');)
+		for (size_t n = strlen(s);
+		     n && (s[n - 1] == ' ' || s[n - 1] == '\t');)
 			s[--n] = 0;
 		if (*s)
 			rc = mix_line(&m, s);

@@ -85,7 +85,7 @@ static void say_question(struct derivation *d, struct frame *f,
 			 struct nl2sql_utterance *out)
 {
 	const struct rule *r = f->rule;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	const struct phrase *ph;
 	size_t n = 0, pick;
 
@@ -162,8 +162,8 @@ static bool says_twice(const struct nl2sql_sql *q)
 static bool try_rule(struct derivation *d, struct rule *r,
 		     struct nl2sql_utterance *out)
 {
-	struct frame f = {.rule = r};
-	struct nl2sql_buf b = {0};
+	struct frame f = { .rule = r };
+	struct nl2sql_buf b = { 0 };
 
 	d->ninsts = d->nuses = 0;
 	d->depth = 0;
@@ -198,9 +198,9 @@ bool nl2sql_world_make(struct nl2sql_world *w, enum nl2sql_phase phase,
 		       uint64_t attempt, struct nl2sql_arena *arena,
 		       struct nl2sql_utterance *out)
 {
-	const struct production *p = nl2sql_map_get(&w->g->productions,
-						    production_of(phase));
-	struct derivation d = {.w = w, .a = arena, .phase = phase};
+	const struct production *p =
+		nl2sql_map_get(&w->g->productions, production_of(phase));
+	struct derivation d = { .w = w, .a = arena, .phase = phase };
 	struct rule *r;
 
 	memset(out, 0, sizeof(*out));

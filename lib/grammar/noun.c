@@ -23,17 +23,17 @@ static bool in_lexicon(struct nl2sql_world *w, const char *key,
 }
 
 /* The text of the lexicon's first line under key that matches, or NULL. */
-static const struct piece *lexicon_word(struct nl2sql_world *w,
-					const char *key, const char *word,
-					size_t pick)
+static const struct piece *lexicon_word(struct nl2sql_world *w, const char *key,
+					const char *word, size_t pick)
 {
 	const struct lex_entry *e = nl2sql_map_get(&w->g->lexicon, key);
 
 	for (size_t i = 0; e && i < e->nlines; i++)
 		for (size_t k = 0; k < e->lines[i].nglobs; k++)
 			if (nl2sql_glob(e->lines[i].globs[k], word))
-				return e->lines[i].phrases[pick %
-					e->lines[i].nphrases].seq;
+				return e->lines[i]
+					.phrases[pick % e->lines[i].nphrases]
+					.seq;
 	return NULL;
 }
 
@@ -56,7 +56,7 @@ static bool ascii_word(const char *s)
 static const char *join(struct nl2sql_arena *a, const char **words, size_t from,
 			size_t n)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	const char *s;
 
 	for (size_t i = from; i < n; i++) {
@@ -92,9 +92,9 @@ static const char *capitals(struct nl2sql_world *w, const char *noun)
 /* Where the head of a noun phrase ends: before " of ", " in ", " for "... */
 static size_t head_end(const char *noun)
 {
-	static const char *const preps[] = {" of ", " in ", " for ", " per ",
-					    " to ", " on ", " at ", " from ",
-					    " by "};
+	static const char *const preps[] = { " of ",  " in ",	" for ",
+					     " per ", " to ",	" on ",
+					     " at ",  " from ", " by " };
 	size_t best = strlen(noun);
 
 	for (size_t i = 0; i < NL2SQL_COUNT(preps); i++) {
@@ -121,8 +121,8 @@ static const char *inflect(struct nl2sql_world *w, const char *noun,
 		return noun;
 	if (end - start > 1 && head[end - start - 1] >= 'A' &&
 	    head[end - start - 1] <= 'Z' && fn == nl2sql_plural)
-		return nl2sql_arena_printf(&w->arena, "%.*ss%s", (int)end,
-					   noun, noun + end);
+		return nl2sql_arena_printf(&w->arena, "%.*ss%s", (int)end, noun,
+					   noun + end);
 	if (!ascii_word(head))
 		return noun;
 	return nl2sql_arena_printf(&w->arena, "%.*s%s%s", (int)start, noun,
@@ -170,8 +170,7 @@ static bool says_enough(struct nl2sql_world *w, const struct raw *all, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		size_t k = 0;
 
-		if (i == me || all[i].n < rest ||
-		    all[i].n - rest > r->from + 1)
+		if (i == me || all[i].n < rest || all[i].n - rest > r->from + 1)
 			continue; /* it has words of its own before these */
 		while (k < rest && strcmp(all[i].words[all[i].n - 1 - k],
 					  r->words[r->n - 1 - k]) == 0)
@@ -242,8 +241,8 @@ static void table_nouns(struct nl2sql_world *w, struct world_table *t,
 		t->noun = nl2sql_arena_printf(&w->arena, "%s record", words);
 	} else if (in_lexicon(w, "holder", last) && last > words) {
 		/* cars_data, model_list: of what? */
-		const char *of = nl2sql_arena_strndup(&w->arena, words,
-					(size_t)(last - words - 1));
+		const char *of = nl2sql_arena_strndup(
+			&w->arena, words, (size_t)(last - words - 1));
 
 		t->noun = inflect(w, of, nl2sql_singular);
 		if (strcmp(last, "list") != 0)
@@ -280,8 +279,8 @@ static void synonym(struct nl2sql_world *w, const char *noun, size_t pick,
 
 static void name_tables(struct nl2sql_world *w)
 {
-	struct raw *all = nl2sql_arena_alloc(&w->arena, w->ntables *
-					     sizeof(*all));
+	struct raw *all =
+		nl2sql_arena_alloc(&w->arena, w->ntables * sizeof(*all));
 
 	for (size_t i = 0; i < w->ntables; i++)
 		all[i].n = nl2sql_name_split(&w->arena, w->tables[i].t->name,
@@ -310,12 +309,13 @@ static void name_tables(struct nl2sql_world *w)
 /* Does the rest of a name mean little without what stood before it? */
 static bool leans(const char *rest)
 {
-	static const char *const starts[] = {"of ", "in ", "to ", "from ",
-					     "per ", "on ", "at ", "by ",
-					     "for ", "with "};
-	static const char *const alone[] = {"date", "value", "number", "text",
-					    "time", "code", "on", "at", "to",
-					    "from", "by", "no", "year"};
+	static const char *const starts[] = { "of ",  "in ",  "to ", "from ",
+					      "per ", "on ",  "at ", "by ",
+					      "for ", "with " };
+	static const char *const alone[] = { "date", "value", "number", "text",
+					     "time", "code",  "on",	"at",
+					     "to",   "from",  "by",	"no",
+					     "year" };
 
 	for (size_t i = 0; i < NL2SQL_COUNT(starts); i++)
 		if (nl2sql_starts(rest, starts[i]))
@@ -331,7 +331,7 @@ static bool leans(const char *rest)
 static const char *strip_table(const struct world_table *t, const char *words)
 {
 	const char *last = strrchr(t->noun, ' ');
-	const char *nouns[] = {t->words, t->noun, last ? last + 1 : t->noun};
+	const char *nouns[] = { t->words, t->noun, last ? last + 1 : t->noun };
 
 	for (size_t i = 0; i < NL2SQL_COUNT(nouns); i++) {
 		size_t n = strlen(nouns[i]);
@@ -450,8 +450,8 @@ static const char *unit_noun(struct nl2sql_world *w, const char *noun)
 				   noun, last + 1);
 }
 
-static void column_noun(struct nl2sql_world *w, struct world_table *t,
-			size_t i, const char *words)
+static void column_noun(struct nl2sql_world *w, struct world_table *t, size_t i,
+			const char *words)
 {
 	struct world_column *c = &t->columns[i];
 	const char *said = comment_noun(w, c->c, words);
@@ -468,8 +468,9 @@ static void column_noun(struct nl2sql_world *w, struct world_table *t,
 					   strchr(words, ' ') + 1);
 	if (!said && (c->roles & ROLE_DATE))
 		said = date_noun(w, words);
-	noun = said && !(c->roles & ROLE_DATE) ? said
-		: strip_table(t, said ? said : words);
+	noun = said && !(c->roles & ROLE_DATE)
+		       ? said
+		       : strip_table(t, said ? said : words);
 	c->full = capitals(w, unit_noun(w, said ? said : words));
 	noun = capitals(w, unit_noun(w, noun));
 	if (column_taken(t, i, noun))
@@ -490,14 +491,15 @@ static const char *initial(struct nl2sql_world *w, const struct world_table *t,
 	const char *full;
 
 	if (words[0] && words[1] == ' ') {
-		full = nl2sql_abbreviation(nl2sql_arena_printf(&w->arena,
-					   "%c%s", words[0], words + 2));
+		full = nl2sql_abbreviation(nl2sql_arena_printf(
+			&w->arena, "%c%s", words[0], words + 2));
 		if (full)
 			return full;
 		if (words[0] == t->words[0] && !leans(words + 2))
 			return words + 2;
 	}
-	if (words[0] == t->words[0] && words[1] && !nl2sql_abbreviation(words) &&
+	if (words[0] == t->words[0] && words[1] &&
+	    !nl2sql_abbreviation(words) &&
 	    in_lexicon(w, "plainword", words + 1) && !has_words(t, words + 1))
 		return words + 1;
 	return words;
@@ -505,8 +507,8 @@ static const char *initial(struct nl2sql_world *w, const struct world_table *t,
 
 static void name_columns(struct nl2sql_world *w, struct world_table *t)
 {
-	const char **words = nl2sql_arena_alloc(&w->arena, (t->ncolumns + 1) *
-						sizeof(*words));
+	const char **words = nl2sql_arena_alloc(
+		&w->arena, (t->ncolumns + 1) * sizeof(*words));
 	size_t skip;
 
 	for (size_t i = 0; i < t->ncolumns; i++) {
@@ -518,8 +520,7 @@ static void name_columns(struct nl2sql_world *w, struct world_table *t)
 	for (size_t i = 0; i < t->ncolumns; i++)
 		column_noun(w, t, i, initial(w, t, words[i] + skip));
 	for (size_t i = 0; i < t->ncolumns; i++)
-		if (t->columns[i].alt &&
-		    column_taken(t, i, t->columns[i].alt))
+		if (t->columns[i].alt && column_taken(t, i, t->columns[i].alt))
 			t->columns[i].alt = NULL;
 }
 

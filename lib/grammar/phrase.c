@@ -51,7 +51,8 @@ static struct piece *parse_slot(struct phrase_parser *p)
 	n->text = nl2sql_arena_strndup(p->a, p->at,
 				       (size_t)((dot ? dot : close) - p->at));
 	n->form = dot ? nl2sql_arena_strndup(p->a, dot + 1,
-					     (size_t)(close - dot - 1)) : "";
+					     (size_t)(close - dot - 1))
+		      : "";
 	p->at = close + 1;
 	return n;
 }
@@ -62,8 +63,9 @@ static struct piece *parse_lex(struct phrase_parser *p)
 	struct piece *n = new_piece(p, PIECE_LEX);
 	const char *from = p->at;
 
-	while (p->at < p->end && (is_word(*p->at) ||
-	       (*p->at == '.' && p->at + 1 < p->end && is_word(p->at[1]))))
+	while (p->at < p->end &&
+	       (is_word(*p->at) ||
+		(*p->at == '.' && p->at + 1 < p->end && is_word(p->at[1]))))
 		p->at++;
 	if (p->at == from) {
 		nl2sql_err_set(p->err, NL2SQL_EDATA, "a word must follow @");
@@ -121,7 +123,7 @@ static struct piece *parse_branches(struct phrase_parser *p, char close)
 static struct piece *parse_text(struct phrase_parser *p, bool choice)
 {
 	struct piece *n = new_piece(p, PIECE_TEXT);
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	bool start = true;
 
 	while (p->at < p->end && !strchr("{[]()@", *p->at) &&
@@ -187,7 +189,7 @@ static struct piece *parse_sequence(struct phrase_parser *p, bool choice)
 struct piece *grammar_phrase(struct nl2sql_arena *a, const char *text,
 			     size_t len, struct nl2sql_err *err)
 {
-	struct phrase_parser p = {a, text, text + len, err, 0};
+	struct phrase_parser p = { a, text, text + len, err, 0 };
 	struct piece *seq = parse_sequence(&p, false);
 
 	if (seq && p.at < p.end) {
@@ -215,8 +217,8 @@ int grammar_phrases(struct nl2sql_arena *a, const char *form, const char *text,
 		cut = strstr(at, " / ");
 		ph->form = form;
 		ph->weight = 1;
-		ph->seq = grammar_phrase(a, at, cut ? (size_t)(cut - at)
-						    : strlen(at), err);
+		ph->seq = grammar_phrase(
+			a, at, cut ? (size_t)(cut - at) : strlen(at), err);
 		if (!ph->seq)
 			return -1;
 	}

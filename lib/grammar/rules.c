@@ -37,14 +37,19 @@ struct rule_reader {
 	int line;
 };
 
-static const struct { const char *word; unsigned bit; } role_words[ROLES] = {
-	{"name", ROLE_NAME}, {"category", ROLE_CATEGORY}, {"flag", ROLE_FLAG},
-	{"measure", ROLE_MEASURE}, {"additive", ROLE_ADDITIVE},
-	{"year", ROLE_YEAR}, {"date", ROLE_DATE}, {"code", ROLE_CODE},
-	{"text", ROLE_TEXT}, {"key", ROLE_KEY}, {"fkey", ROLE_FKEY},
-	{"other", ROLE_OTHER}, {"integer", ROLE_INTEGER},
-	{"unique", ROLE_UNIQUE}, {"nulls", ROLE_NULLS},
-	{"string", ROLE_STRING}, {"number", ROLE_NUMBER},
+static const struct {
+	const char *word;
+	unsigned bit;
+} role_words[ROLES] = {
+	{ "name", ROLE_NAME },	       { "category", ROLE_CATEGORY },
+	{ "flag", ROLE_FLAG },	       { "measure", ROLE_MEASURE },
+	{ "additive", ROLE_ADDITIVE }, { "year", ROLE_YEAR },
+	{ "date", ROLE_DATE },	       { "code", ROLE_CODE },
+	{ "text", ROLE_TEXT },	       { "key", ROLE_KEY },
+	{ "fkey", ROLE_FKEY },	       { "other", ROLE_OTHER },
+	{ "integer", ROLE_INTEGER },   { "unique", ROLE_UNIQUE },
+	{ "nulls", ROLE_NULLS },       { "string", ROLE_STRING },
+	{ "number", ROLE_NUMBER },
 };
 
 unsigned grammar_role_bit(const char *word, size_t len)
@@ -138,26 +143,48 @@ static int read_weight(struct rule_reader *r, const char *rest)
 
 /* ---- binders ------------------------------------------------------------ */
 
-static const struct { const char *word; enum binder kind; size_t args; }
-binders[] = {
-	{"table", BIND_TABLE, 0}, {"child", BIND_CHILD, 1},
-	{"parent", BIND_PARENT, 1}, {"below", BIND_BELOW, 1},
-	{"above", BIND_ABOVE, 1}, {"again", BIND_AGAIN, 1},
-	{"like", BIND_LIKE, 2}, {"col", BIND_COL, 1},
-	{"label", BIND_LABEL, 1}, {"items", BIND_ITEMS, 1},
-	{"value", BIND_VALUE, 1}, {"other", BIND_OTHER, 1},
-	{"over", BIND_OVER, 1}, {"under", BIND_UNDER, 1},
-	{"range", BIND_RANGE, 1}, {"number", BIND_NUMBER, 0},
-	{"word", BIND_WORD, 0}, {"atleast", BIND_ATLEAST, 1},
-	{"both", BIND_BOTH, 1}, {"arg", BIND_ARG, 0},
-	{"period", BIND_PERIOD, 1}, {"function", BIND_FUNCTION, 2},
-	{"yes", BIND_YES, 1}, {"no", BIND_NO, 1}, {"prefix", BIND_PREFIX, 1},
-	{"suffix", BIND_SUFFIX, 1}, {"contains", BIND_CONTAINS, 1},
-	{"notcontains", BIND_NOTCONTAINS, 1}, {"outside", BIND_OUTSIDE, 1},
-	{"floor", BIND_FLOOR, 1}, {"topcol", BIND_TOPCOL, 1},
-	{"differs", BIND_DIFFERS, 3}, {"beaten", BIND_BEATEN, 3},
-	{"described", BIND_DESCRIBED, 0}, {"keyed", BIND_KEYED, 0},
-	{"counted", BIND_COUNTED, 0}, {"exemplary", BIND_EXEMPLARY, 1},
+static const struct {
+	const char *word;
+	enum binder kind;
+	size_t args;
+} binders[] = {
+	{ "table", BIND_TABLE, 0 },
+	{ "child", BIND_CHILD, 1 },
+	{ "parent", BIND_PARENT, 1 },
+	{ "below", BIND_BELOW, 1 },
+	{ "above", BIND_ABOVE, 1 },
+	{ "again", BIND_AGAIN, 1 },
+	{ "like", BIND_LIKE, 2 },
+	{ "col", BIND_COL, 1 },
+	{ "label", BIND_LABEL, 1 },
+	{ "items", BIND_ITEMS, 1 },
+	{ "value", BIND_VALUE, 1 },
+	{ "other", BIND_OTHER, 1 },
+	{ "over", BIND_OVER, 1 },
+	{ "under", BIND_UNDER, 1 },
+	{ "range", BIND_RANGE, 1 },
+	{ "number", BIND_NUMBER, 0 },
+	{ "word", BIND_WORD, 0 },
+	{ "atleast", BIND_ATLEAST, 1 },
+	{ "both", BIND_BOTH, 1 },
+	{ "arg", BIND_ARG, 0 },
+	{ "period", BIND_PERIOD, 1 },
+	{ "function", BIND_FUNCTION, 2 },
+	{ "yes", BIND_YES, 1 },
+	{ "no", BIND_NO, 1 },
+	{ "prefix", BIND_PREFIX, 1 },
+	{ "suffix", BIND_SUFFIX, 1 },
+	{ "contains", BIND_CONTAINS, 1 },
+	{ "notcontains", BIND_NOTCONTAINS, 1 },
+	{ "outside", BIND_OUTSIDE, 1 },
+	{ "floor", BIND_FLOOR, 1 },
+	{ "topcol", BIND_TOPCOL, 1 },
+	{ "differs", BIND_DIFFERS, 3 },
+	{ "beaten", BIND_BEATEN, 3 },
+	{ "described", BIND_DESCRIBED, 0 },
+	{ "keyed", BIND_KEYED, 0 },
+	{ "counted", BIND_COUNTED, 0 },
+	{ "exemplary", BIND_EXEMPLARY, 1 },
 };
 
 /* "role=a,b" and "not=c": the comma is inside the word, so cut by hand. */
@@ -193,12 +220,15 @@ static int read_span(struct rule_reader *r, struct bind *b, const char *word)
 /* One word behind the binder's name: a constraint or an argument. */
 static int read_bind_word(struct rule_reader *r, struct bind *b, char *word)
 {
-	static const struct { const char *word; size_t at; } flags[] = {
-		{"near", offsetof(struct bind, near)},
-		{"outer", offsetof(struct bind, outer)},
-		{"bare", offsetof(struct bind, bare)},
-		{"whole", offsetof(struct bind, many)},
-		{"childless", offsetof(struct bind, childless)},
+	static const struct {
+		const char *word;
+		size_t at;
+	} flags[] = {
+		{ "near", offsetof(struct bind, near) },
+		{ "outer", offsetof(struct bind, outer) },
+		{ "bare", offsetof(struct bind, bare) },
+		{ "whole", offsetof(struct bind, many) },
+		{ "childless", offsetof(struct bind, childless) },
 	};
 
 	if (nl2sql_starts(word, "role="))
@@ -238,9 +268,13 @@ static int read_bind(struct rule_reader *r, char *rest)
 		if (strcmp(rule->binds[i].name, name) == 0)
 			return fail(r, "bound twice:", name);
 	b = &rule->binds[rule->nbinds];
-	*b = (struct bind){.name = nl2sql_arena_strdup(&r->g->arena, name),
-			   .kind = BIND_RULE, .chance = 1, .min = 1, .max = 1,
-			   .line = r->line, .at = {-1, -1, -1}};
+	*b = (struct bind){ .name = nl2sql_arena_strdup(&r->g->arena, name),
+			    .kind = BIND_RULE,
+			    .chance = 1,
+			    .min = 1,
+			    .max = 1,
+			    .line = r->line,
+			    .at = { -1, -1, -1 } };
 	for (i = 0; i < NL2SQL_COUNT(binders); i++)
 		if (strcmp(binders[i].word, kind) == 0) {
 			b->kind = binders[i].kind;
@@ -283,8 +317,8 @@ static int read_phrase(struct rule_reader *r, char *rest)
 			    rest + strspn(rest, " \t"), &made, r->err);
 	if (n < 0)
 		return blame(r);
-	all = nl2sql_arena_alloc(&r->g->arena, (rule->nphrases + (size_t)n) *
-				 sizeof(*all));
+	all = nl2sql_arena_alloc(&r->g->arena,
+				 (rule->nphrases + (size_t)n) * sizeof(*all));
 	if (rule->nphrases)
 		memcpy(all, rule->phrases, rule->nphrases * sizeof(*all));
 	memcpy(all + rule->nphrases, made, (size_t)n * sizeof(*all));
@@ -336,7 +370,7 @@ static char *trim(char *s)
 static char *expand(struct nl2sql_arena *a, const char *text,
 		    char *const *names, char *const *values, size_t n)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	char *copy;
 
 	while (*text) {
@@ -440,8 +474,8 @@ static int make_each(struct rule_reader *r, const char *name,
 		    nnames)
 			return fail(r, "each wants as many values as names:",
 				    alts[i]);
-		if (make_rule(r, numbered, production, names, values,
-			      nnames) < 0)
+		if (make_rule(r, numbered, production, names, values, nnames) <
+		    0)
 			return -1;
 	}
 	for (size_t i = first; i < r->g->nrules; i++)
@@ -469,7 +503,8 @@ static int finish_rule(struct rule_reader *r)
 	for (size_t i = 1; i < r->nlines; i++)
 		if (nl2sql_starts(r->lines[i].text, "each ")) {
 			r->line = r->lines[i].number;
-			return make_each(r, name, production,
+			return make_each(
+				r, name, production,
 				nl2sql_arena_strdup(a, r->lines[i].text + 5));
 		}
 	return make_rule(r, name, production, NULL, NULL, 0);
@@ -478,7 +513,7 @@ static int finish_rule(struct rule_reader *r)
 int grammar_add_rules(struct nl2sql_grammar *g, const char *name,
 		      const char *text, size_t len, struct nl2sql_err *err)
 {
-	struct rule_reader r = {.g = g, .err = err};
+	struct rule_reader r = { .g = g, .err = err };
 	const char *end = text + len;
 	int number = 0;
 
@@ -503,7 +538,7 @@ int grammar_add_rules(struct nl2sql_grammar *g, const char *name,
 			return fail(&r, "no rule has started before", line);
 		if (r.nlines == LINES_MAX)
 			return fail(&r, "too many lines in", r.lines[0].text);
-		r.lines[r.nlines++] = (struct text_line){line, number};
+		r.lines[r.nlines++] = (struct text_line){ line, number };
 	}
 	return finish_rule(&r);
 }

@@ -52,7 +52,7 @@ const struct phrase *lexicon_find(struct derivation *d, const char *key,
 				  const struct world_column *c)
 {
 	const struct lex_entry *e = nl2sql_map_get(&d->w->g->lexicon, key);
-	const struct lex_line *best[4] = {NULL}, *l;
+	const struct lex_line *best[4] = { NULL }, *l;
 	int level = 3;
 
 	if (!e)
@@ -80,8 +80,7 @@ const struct phrase *lexicon_find(struct derivation *d, const char *key,
 		l = best[2] ? best[2] : best[1];
 		return l ? &l->phrases[below(d, l->nphrases)] : NULL;
 	}
-	if (level == 3 && (best[2] || best[1]) &&
-	    nl2sql_rng_unit(&d->rng) < .3)
+	if (level == 3 && (best[2] || best[1]) && nl2sql_rng_unit(&d->rng) < .3)
 		l = best[2] ? best[2] : best[1];
 	return &l->phrases[below(d, l->nphrases)];
 }
@@ -177,12 +176,12 @@ static void say_items(struct derivation *d, const struct slot *s,
 
 /* ---- numbers --------------------------------------------------------------------- */
 
-static const char *const small[] = {"zero", "one", "two", "three", "four",
-				    "five", "six", "seven", "eight", "nine",
-				    "ten"};
-static const char *const ordinals[] = {"", "first", "second", "third",
-				       "fourth", "fifth", "sixth", "seventh",
-				       "eighth", "ninth", "tenth"};
+static const char *const small[] = { "zero",  "one",  "two", "three",
+				     "four",  "five", "six", "seven",
+				     "eight", "nine", "ten" };
+static const char *const ordinals[] = { "",	  "first", "second", "third",
+					"fourth", "fifth", "sixth",  "seventh",
+					"eighth", "ninth", "tenth" };
 
 static void say_number(struct derivation *d, int64_t n, const char *form,
 		       struct nl2sql_buf *b)
@@ -204,8 +203,8 @@ static void say_number(struct derivation *d, int64_t n, const char *form,
  * over 5" before "whose status is open"; what is said of a parent last. */
 static int rank(const char *s, const struct frame *part)
 {
-	static const char *const clauses[] = {"whose ", "that ", "who ",
-					      "which ", "where "};
+	static const char *const clauses[] = { "whose ", "that ", "who ",
+					       "which ", "where " };
 	int r = 0;
 
 	if (nl2sql_starts(s, "with ") || nl2sql_starts(s, "without "))
@@ -221,11 +220,14 @@ static int rank(const char *s, const struct frame *part)
 static void say_mods(struct derivation *d, const struct slot *s,
 		     const char *form, struct nl2sql_buf *out)
 {
-	struct { char *text; int rank; } mod[8], swap;
+	struct {
+		char *text;
+		int rank;
+	} mod[8], swap;
 	size_t n = s->n > 8 ? 8 : s->n;
 
 	for (size_t i = 0; i < n; i++) {
-		struct nl2sql_buf b = {0};
+		struct nl2sql_buf b = { 0 };
 
 		if (!say_form(d, s->parts[i], form, &b))
 			say_form(d, s->parts[i], "mod", &b);
@@ -241,8 +243,9 @@ static void say_mods(struct derivation *d, const struct slot *s,
 		}
 	for (size_t i = 0; i < n; i++) {
 		bool link = strcmp(form, "mod") != 0 ||
-			    (i && mod[i].rank % 3 && (mod[i].rank % 3 ==
-			     mod[i - 1].rank % 3 || mod[i - 1].rank % 3 == 1));
+			    (i && mod[i].rank % 3 &&
+			     (mod[i].rank % 3 == mod[i - 1].rank % 3 ||
+			      mod[i - 1].rank % 3 == 1));
 
 		if (i)
 			nl2sql_buf_puts(out, link ? " and " : " ");
@@ -262,8 +265,9 @@ static void say_inst(const struct inst *in, const char *form,
 	else if (strcmp(form, "name") == 0)
 		nl2sql_buf_puts(b, in->t->t->name);
 	else if (strcmp(form, "refname") == 0 && in->edge)
-		nl2sql_buf_puts(b, in->edge->parent->columns[
-				in->edge->r->to_columns[0]].nouns);
+		nl2sql_buf_puts(
+			b, in->edge->parent->columns[in->edge->r->to_columns[0]]
+				   .nouns);
 	else if (!say_fact(in, form, b))
 		nl2sql_buf_puts(b, in->nouns);
 }
@@ -304,10 +308,11 @@ static void say_slot(struct derivation *d, struct frame *f,
 		say_items(d, s, p->form, b);
 		break;
 	case SLOT_VALUE:
-		say_value(d, strcmp(p->form, "hi") == 0 ? &s->value2
-							: &s->value,
+		say_value(d,
+			  strcmp(p->form, "hi") == 0 ? &s->value2 : &s->value,
 			  s->col.inst ? &s->col.inst->t->columns[s->col.column]
-				      : NULL, b);
+				      : NULL,
+			  b);
 		break;
 	case SLOT_NUMBER:
 		say_number(d, s->number, p->form, b);
@@ -330,20 +335,20 @@ static void say_slot(struct derivation *d, struct frame *f,
 /* What the lexicon is asked about a join: "plain|order|customer". */
 static const char *edge_words(struct derivation *d, const struct inst *in)
 {
-	return nl2sql_arena_printf(d->a, "%s|%s|%s",
-				   in->edge->role == in->edge->parent->noun
-				   ? "plain" : "role", in->edge->child->words,
-				   in->edge->parent->words);
+	return nl2sql_arena_printf(
+		d->a, "%s|%s|%s",
+		in->edge->role == in->edge->parent->noun ? "plain" : "role",
+		in->edge->child->words, in->edge->parent->words);
 }
 
 /* A join's phrase speaks of the table that was joined as {p}. */
 static void say_edge(struct derivation *d, struct inst *in,
 		     const struct piece *seq, struct nl2sql_buf *b)
 {
-	struct bind bind = {.name = "p"};
-	struct slot slot = {.kind = SLOT_INST, .inst = in};
-	struct rule rule = {.binds = &bind, .nbinds = 1};
-	struct frame f = {.rule = &rule, .slots = &slot};
+	struct bind bind = { .name = "p" };
+	struct slot slot = { .kind = SLOT_INST, .inst = in };
+	struct rule rule = { .binds = &bind, .nbinds = 1 };
+	struct frame f = { .rule = &rule, .slots = &slot };
 
 	say_piece(d, &f, seq, b);
 }
@@ -353,7 +358,7 @@ static void say_lex(struct derivation *d, struct frame *f,
 {
 	const struct slot *s = frame_slot(f, p->form, strlen(p->form));
 	const struct world_column *c = NULL;
-	struct world_column edge = {0};
+	struct world_column edge = { 0 };
 	const struct phrase *ph;
 
 	if (s && s->kind == SLOT_INST && s->inst->edge) {
@@ -397,11 +402,11 @@ void say_piece(struct derivation *d, struct frame *f, const struct piece *p,
 static void say_function(struct derivation *d, const struct slot *s,
 			 struct nl2sql_buf *b)
 {
-	struct bind binds[2] = {{.name = "c"}, {.name = "t"}};
-	struct slot slots[2] = {{.kind = SLOT_COLUMN, .col = s->col},
-				{.kind = SLOT_INST, .inst = s->col.inst}};
-	struct rule rule = {.binds = binds, .nbinds = 2};
-	struct frame f = {.rule = &rule, .slots = slots};
+	struct bind binds[2] = { { .name = "c" }, { .name = "t" } };
+	struct slot slots[2] = { { .kind = SLOT_COLUMN, .col = s->col },
+				 { .kind = SLOT_INST, .inst = s->col.inst } };
+	struct rule rule = { .binds = binds, .nbinds = 2 };
+	struct frame f = { .rule = &rule, .slots = slots };
 
 	say_piece(d, &f, s->fn->phrases[below(d, s->fn->nphrases)].seq, b);
 }
@@ -427,9 +432,10 @@ bool say_form(struct derivation *d, struct frame *f, const char *form,
 
 bool world_is_vowel_sound(const char *s)
 {
-	static const char *const consonant[] = {"uni", "use", "usa", "eur",
-						"one", "once", "ute", "uri"};
-	static const char *const vowel[] = {"hour", "honest", "honor", "heir"};
+	static const char *const consonant[] = { "uni", "use",	"usa", "eur",
+						 "one", "once", "ute", "uri" };
+	static const char *const vowel[] = { "hour", "honest", "honor",
+					     "heir" };
 
 	if (*s == '"' || *s == '\'')
 		s++;
@@ -444,8 +450,8 @@ bool world_is_vowel_sound(const char *s)
 	for (size_t i = 0; i < NL2SQL_COUNT(consonant); i++)
 		if (nl2sql_ieqn(s, consonant[i], strlen(consonant[i])))
 			return false;
-	if (s[0] >= 'A' && s[0] <= 'Z' && ((s[1] >= 'A' && s[1] <= 'Z') ||
-					   s[1] == ' ' || !s[1]))
+	if (s[0] >= 'A' && s[0] <= 'Z' &&
+	    ((s[1] >= 'A' && s[1] <= 'Z') || s[1] == ' ' || !s[1]))
 		return strchr("AEFHILMNORSX", s[0]) != NULL;
 	return strchr("aeiouAEIOU", *s) != NULL && *s;
 }
@@ -461,13 +467,13 @@ static const char *next_letter(const char *s)
 /* "each activities" wants the singular. */
 static bool after_each(const struct nl2sql_buf *b)
 {
-	static const char *const words[] = {"each ", "every ", "per ",
-					    "most common "};
+	static const char *const words[] = { "each ", "every ", "per ",
+					     "most common " };
 
 	for (size_t i = 0; b->len && i < NL2SQL_COUNT(words); i++)
 		if (nl2sql_ends(nl2sql_buf_str(b), words[i]) ||
-		    (i < 2 && nl2sql_ends(nl2sql_buf_str(b), i ? "Every "
-							      : "Each ")))
+		    (i < 2 &&
+		     nl2sql_ends(nl2sql_buf_str(b), i ? "Every " : "Each ")))
 			return true;
 	return false;
 }
@@ -480,13 +486,14 @@ static void put_singular(struct nl2sql_arena *a, struct nl2sql_buf *b,
 	while (last > from && last[-1] != ' ')
 		last--;
 	nl2sql_buf_put(b, from, (size_t)(last - from));
-	nl2sql_buf_puts(b, nl2sql_singular(a, nl2sql_arena_strndup(a, last,
-						(size_t)(end - last))));
+	nl2sql_buf_puts(
+		b, nl2sql_singular(a, nl2sql_arena_strndup(
+					      a, last, (size_t)(end - last))));
 }
 
 char *say_finish(struct nl2sql_arena *a, const char *text, bool sentence)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	char *out;
 
 	for (const char *s = next_letter(text); *s; s++) {
@@ -500,8 +507,10 @@ char *say_finish(struct nl2sql_arena *a, const char *text, bool sentence)
 			continue;
 		}
 		if (*s == '\1') {
-			nl2sql_buf_puts(&b, world_is_vowel_sound(
-				next_letter(s + 1)) ? "an" : "a");
+			nl2sql_buf_puts(&b,
+					world_is_vowel_sound(next_letter(s + 1))
+						? "an"
+						: "a");
 			continue;
 		}
 		if (*s == '\2' && after_each(&b)) {
@@ -518,8 +527,8 @@ char *say_finish(struct nl2sql_arena *a, const char *text, bool sentence)
 		if (nl2sql_starts(s, "total total ") ||
 		    nl2sql_starts(s, "average average "))
 			s += strcspn(s, " ") + 1;
-		if (*s == ' ' && (s[1] == ' ' || !s[1] ||
-				  strchr(".,;?!:", s[1])))
+		if (*s == ' ' &&
+		    (s[1] == ' ' || !s[1] || strchr(".,;?!:", s[1])))
 			continue;
 		nl2sql_buf_putc(&b, *s);
 	}

@@ -17,7 +17,7 @@
 /* Turn {x} into a quoted identifier. */
 static char *quote_holes(struct nl2sql_arena *a, const char *sql, char quote)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	char *copy;
 
 	for (; *sql; sql++) {
@@ -52,8 +52,8 @@ static enum nl2sql_sql_walk mark_hole(void *ctx, struct nl2sql_sql **at,
 	len = dot ? (size_t)(dot - n->text - 1) : n->text_len - 2;
 	h->tag = NOTE_HOLE;
 	h->slot = nl2sql_arena_strndup(a, n->text + 1, len);
-	h->form = dot ? nl2sql_arena_strndup(a, dot + 1,
-				n->text_len - len - 3) : "";
+	h->form = dot ? nl2sql_arena_strndup(a, dot + 1, n->text_len - len - 3)
+		      : "";
 	n->note = h;
 	return NL2SQL_WALK_ON;
 }
@@ -67,20 +67,19 @@ int template_compile(struct nl2sql_grammar *g, struct rule *r,
 	if (!r->sql_text)
 		return 0;
 	text = quote_holes(&g->arena, r->sql_text, '"');
-	r->query = nl2sql_starts(text, "SELECT ") ||
-		   nl2sql_starts(text, "WITH ");
+	r->query =
+		nl2sql_starts(text, "SELECT ") || nl2sql_starts(text, "WITH ");
 	rc = r->query ? nl2sql_sql_parse_one(&g->arena, &r->sql, NL2SQL_SQLITE,
 					     text, strlen(text), err)
-		      : nl2sql_sql_parse_expr(&g->arena, &r->sql,
-					      NL2SQL_SQLITE, text,
-					      strlen(text), err);
+		      : nl2sql_sql_parse_expr(&g->arena, &r->sql, NL2SQL_SQLITE,
+					      text, strlen(text), err);
 	if (rc < 0) {
 		if (err)
 			memcpy(message, err->message, sizeof(message));
 		message[sizeof(message) - 1] = 0;
-		return nl2sql_err_set(err, NL2SQL_EDATA,
-			"%s:%d: the SQL of rule \"%s\": %s", r->file, r->line,
-			r->name, err ? message : "");
+		return nl2sql_err_set(
+			err, NL2SQL_EDATA, "%s:%d: the SQL of rule \"%s\": %s",
+			r->file, r->line, r->name, err ? message : "");
 	}
 	nl2sql_sql_walk(&r->sql, mark_hole, NULL, &g->arena);
 	return 0;
@@ -149,19 +148,19 @@ static struct nl2sql_sql *inst_column(struct derivation *d, struct frame *f,
 {
 	const struct world_edge *e = in->edge;
 	const struct slot *as = frame_slot(f, form, strlen(form));
-	struct colref c = {NOTE_COLUMN, in, in->t->key};
+	struct colref c = { NOTE_COLUMN, in, in->t->key };
 
 	if (as && as->kind == SLOT_COLUMN) {
 		if (as->col.inst->t != in->t)
 			d->broken = true;
 		c.column = as->col.column;
 	} else if (strcmp(form, "fk") == 0 && e) {
-		c.column = in->child ? e->r->from_columns[0]
-				     : e->r->to_columns[0];
+		c.column =
+			in->child ? e->r->from_columns[0] : e->r->to_columns[0];
 	} else if (strcmp(form, "ref") == 0 && e) {
 		c.inst = in->via;
-		c.column = in->child ? e->r->to_columns[0]
-				     : e->r->from_columns[0];
+		c.column =
+			in->child ? e->r->to_columns[0] : e->r->from_columns[0];
 	} else if (strcmp(form, "label") == 0) {
 		c.column = in->t->label;
 	}
@@ -173,10 +172,10 @@ static struct nl2sql_sql *inst_column(struct derivation *d, struct frame *f,
 /* A function of the catalogue: {c} is the column that was drawn with it. */
 static struct nl2sql_sql *function_node(struct derivation *d, struct slot *s)
 {
-	struct bind bind = {.name = "c"};
-	struct slot slot = {.kind = SLOT_COLUMN, .col = s->col};
-	struct rule rule = {.binds = &bind, .nbinds = 1};
-	struct frame f = {.rule = &rule, .slots = &slot};
+	struct bind bind = { .name = "c" };
+	struct slot slot = { .kind = SLOT_COLUMN, .col = s->col };
+	struct rule rule = { .binds = &bind, .nbinds = 1 };
+	struct frame f = { .rule = &rule, .slots = &slot };
 
 	return template_fill(d, &f, s->fn->tree[d->w->dialect]);
 }
@@ -195,18 +194,22 @@ static struct nl2sql_sql *slot_node(struct derivation *d, struct frame *f,
 		return inst_column(d, f, s->inst, h->form);
 	case SLOT_COLUMN:
 		return strcmp(h->form, "as") == 0
-			? nl2sql_sql_col(d->a, NULL, as_name(d,
-				s->col.inst->t->columns[s->col.column].noun))
-			: column_node(d, s->col);
+			       ? nl2sql_sql_col(
+					 d->a, NULL,
+					 as_name(d,
+						 s->col.inst->t
+							 ->columns
+								 [s->col.column]
+							 .noun))
+			       : column_node(d, s->col);
 	case SLOT_VALUE:
-		return value_literal(d, strcmp(h->form, "hi") == 0
-				? &s->value2 : &s->value,
-				s->col.inst
-				? &s->col.inst->t->columns[s->col.column]
-				: NULL);
+		return value_literal(
+			d, strcmp(h->form, "hi") == 0 ? &s->value2 : &s->value,
+			s->col.inst ? &s->col.inst->t->columns[s->col.column]
+				    : NULL);
 	case SLOT_NUMBER:
-		return nl2sql_sql_int(d->a, s->number -
-				      (strcmp(h->form, "less") == 0));
+		return nl2sql_sql_int(
+			d->a, s->number - (strcmp(h->form, "less") == 0));
 	case SLOT_WORD:
 		return nl2sql_sql_str(d->a, s->word);
 	case SLOT_FUNCTION:
@@ -215,7 +218,8 @@ static struct nl2sql_sql *slot_node(struct derivation *d, struct frame *f,
 	case SLOT_PARTS:
 		for (size_t i = 0; i < s->n; i++)
 			if (s->parts[i]->sql)
-				all = nl2sql_sql_and(d->a, all,
+				all = nl2sql_sql_and(
+					d->a, all,
 					template_fill(d, s->parts[i],
 						      s->parts[i]->sql));
 		return all;
@@ -234,30 +238,30 @@ static struct nl2sql_sql *table_node(struct derivation *d, struct inst *in)
 	bool plain = !t->schema || !*t->schema ||
 		     nl2sql_ieq(t->schema, "main") ||
 		     nl2sql_ieq(t->schema, "public");
-	struct nl2sql_sql *n = nl2sql_sql_table(d->a, plain ? NULL : t->schema,
-						t->name, NULL);
+	struct nl2sql_sql *n =
+		nl2sql_sql_table(d->a, plain ? NULL : t->schema, t->name, NULL);
 
 	n->note = in;
 	return n;
 }
 
-static struct nl2sql_sql *join_condition(struct derivation *d,
-					 struct inst *in)
+static struct nl2sql_sql *join_condition(struct derivation *d, struct inst *in)
 {
 	const struct nl2sql_relationship *r = in->edge->r;
 	struct nl2sql_sql *on = NULL;
 
 	d->joining = true;
 	for (size_t i = 0; i < r->ncolumns; i++) {
-		struct colref from = {NOTE_COLUMN, in->child ? in : in->via,
-				      r->from_columns[i]};
-		struct colref to = {NOTE_COLUMN, in->child ? in->via : in,
-				    r->to_columns[i]};
+		struct colref from = { NOTE_COLUMN, in->child ? in : in->via,
+				       r->from_columns[i] };
+		struct colref to = { NOTE_COLUMN, in->child ? in->via : in,
+				     r->to_columns[i] };
 
-		on = nl2sql_sql_and(d->a, on,
+		on = nl2sql_sql_and(
+			d->a, on,
 			nl2sql_sql_bin(d->a, NL2SQL_OP_EQ,
-				column_node(d, in->child ? to : from),
-				column_node(d, in->child ? from : to)));
+				       column_node(d, in->child ? to : from),
+				       column_node(d, in->child ? from : to)));
 	}
 	d->joining = false;
 	return on;
@@ -275,9 +279,10 @@ static struct nl2sql_sql *from_node(struct derivation *d, struct frame *f,
 	scope = s->inst->scope;
 	from = table_node(d, scope->inst[0]);
 	for (size_t i = 1; i < scope->n; i++)
-		from = nl2sql_sql_join(d->a, scope->outer ? NL2SQL_JOIN_LEFT
-					: NL2SQL_JOIN_INNER, from,
-				       table_node(d, scope->inst[i]),
+		from = nl2sql_sql_join(d->a,
+				       scope->outer ? NL2SQL_JOIN_LEFT
+						    : NL2SQL_JOIN_INNER,
+				       from, table_node(d, scope->inst[i]),
 				       join_condition(d, scope->inst[i]));
 	return from;
 }
@@ -309,8 +314,8 @@ static struct nl2sql_sql *fill_list(struct derivation *d, struct frame *f,
 			struct nl2sql_sql *n = column_node(d, s->items[k]);
 
 			if (t->kid[i]->kind == NL2SQL_SQL_ITEM) {
-				struct nl2sql_sql *item = nl2sql_sql_new(d->a,
-							NL2SQL_SQL_ITEM);
+				struct nl2sql_sql *item =
+					nl2sql_sql_new(d->a, NL2SQL_SQL_ITEM);
 
 				item->kid[NL2SQL_VALUE] = n;
 				n = item;
@@ -346,19 +351,21 @@ static struct nl2sql_sql *fill_node(struct derivation *d, struct frame *f,
 static struct nl2sql_sql *fill_call(struct derivation *d, struct frame *f,
 				    const struct nl2sql_sql *t)
 {
-	const struct function *fn = nl2sql_map_get(&d->w->g->functions,
-						   t->text + 3);
+	const struct function *fn =
+		nl2sql_map_get(&d->w->g->functions, t->text + 3);
 	struct nl2sql_sql *args = t->kid[NL2SQL_FUNC_ARGS];
-	struct bind binds[4] = {{.name = "1"}, {.name = "2"}, {.name = "3"}};
-	struct slot slots[4] = {{0}};
+	struct bind binds[4] = { { .name = "1" },
+				 { .name = "2" },
+				 { .name = "3" } };
+	struct slot slots[4] = { { 0 } };
 	struct frame parts[4], *ptr[4];
-	struct rule rule = {.binds = binds};
-	struct frame call = {.rule = &rule, .slots = slots};
+	struct rule rule = { .binds = binds };
+	struct frame call = { .rule = &rule, .slots = slots };
 
 	if (!fn || !fn->tree[d->w->dialect])
 		return NULL;
 	for (uint32_t i = 0; args && i < args->n && i < 3; i++) {
-		parts[i] = (struct frame){.rule = &rule};
+		parts[i] = (struct frame){ .rule = &rule };
 		parts[i].sql = template_fill(d, f, args->kid[i]);
 		ptr[i] = &parts[i];
 		slots[i].kind = SLOT_PART;
@@ -392,9 +399,14 @@ struct nl2sql_sql *template_fill(struct derivation *d, struct frame *f,
 		struct slot *s = frame_slot(f, h->slot, strlen(h->slot));
 
 		return s && s->kind == SLOT_COLUMN
-			? nl2sql_sql_name(d->a, as_name(d,
-				s->col.inst->t->columns[s->col.column].noun))
-			: NULL;
+			       ? nl2sql_sql_name(
+					 d->a,
+					 as_name(d,
+						 s->col.inst->t
+							 ->columns
+								 [s->col.column]
+							 .noun))
+			       : NULL;
 	}
 	if (h)
 		return slot_node(d, f, h);
@@ -406,8 +418,8 @@ struct nl2sql_sql *template_fill(struct derivation *d, struct frame *f,
 	    (t->op == NL2SQL_OP_AND || t->op == NL2SQL_OP_OR))
 		return fill_logic(d, f, t);
 	if (t->kind == NL2SQL_SQL_UNARY && t->op == NL2SQL_OP_NOT) {
-		struct nl2sql_sql *v = template_fill(d, f,
-						     t->kid[NL2SQL_VALUE]);
+		struct nl2sql_sql *v =
+			template_fill(d, f, t->kid[NL2SQL_VALUE]);
 
 		return v ? nl2sql_sql_un(d->a, NL2SQL_OP_NOT, v) : NULL;
 	}
@@ -443,8 +455,8 @@ static void choose_alias(struct derivation *d, size_t i)
 		alias[n++] = 't';
 	alias[n] = 0;
 	for (int k = 2; alias_taken(d, alias, i); k++) {
-		char *made = nl2sql_arena_printf(d->a, "%.*s%d", (int)n, alias,
-						 k);
+		char *made =
+			nl2sql_arena_printf(d->a, "%.*s%d", (int)n, alias, k);
 
 		memcpy(alias + n, made + n, strlen(made) - n + 1);
 	}
@@ -464,8 +476,8 @@ static enum nl2sql_sql_walk set_names(void *ctx, struct nl2sql_sql **at,
 		n->kid[NL2SQL_COLUMN_QUALIFIER] =
 			nl2sql_sql_name(d->a, c->inst->alias);
 	} else if (n->kind == NL2SQL_SQL_TABLE && in && in->tag == NOTE_INST) {
-		struct nl2sql_sql *alias = nl2sql_sql_new(d->a,
-							  NL2SQL_SQL_ALIAS);
+		struct nl2sql_sql *alias =
+			nl2sql_sql_new(d->a, NL2SQL_SQL_ALIAS);
 
 		nl2sql_sql_set_text(d->a, alias, in->alias);
 		n->kid[NL2SQL_TABLE_ALIAS] = alias;

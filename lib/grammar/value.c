@@ -12,7 +12,7 @@
 static struct nl2sql_sql *number_literal(struct derivation *d,
 					 const struct nl2sql_cell *v)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	struct nl2sql_sql *n;
 
 	if (v->type == NL2SQL_CELL_DECIMAL)
@@ -32,9 +32,12 @@ struct nl2sql_sql *value_literal(struct derivation *d,
 
 	switch (v->type) {
 	case NL2SQL_CELL_INTEGER:
-		return v->integer < 0 ? nl2sql_sql_num(d->a,
-			nl2sql_arena_printf(d->a, "%lld", (long long)v->integer))
-			: nl2sql_sql_int(d->a, v->integer);
+		return v->integer < 0
+			       ? nl2sql_sql_num(d->a,
+						nl2sql_arena_printf(
+							d->a, "%lld",
+							(long long)v->integer))
+			       : nl2sql_sql_int(d->a, v->integer);
 	case NL2SQL_CELL_REAL:
 	case NL2SQL_CELL_DECIMAL:
 		return number_literal(d, v);
@@ -44,9 +47,11 @@ struct nl2sql_sql *value_literal(struct derivation *d,
 		n = nl2sql_sql_str(d->a, v->at);
 		if (c && d->w->dialect == NL2SQL_TRINO &&
 		    nl2sql_family_temporal(c->c->family))
-			return nl2sql_sql_cast(d->a, n,
-				c->c->family == NL2SQL_FAMILY_DATE ? "date"
-								   : "timestamp");
+			return nl2sql_sql_cast(
+				d->a, n,
+				c->c->family == NL2SQL_FAMILY_DATE
+					? "date"
+					: "timestamp");
 		return n;
 	default:
 		return nl2sql_sql_null(d->a);
@@ -56,14 +61,14 @@ struct nl2sql_sql *value_literal(struct derivation *d,
 /* ---- in words ------------------------------------------------------------------ */
 
 static const char *const months[] = {
-	"January", "February", "March", "April", "May", "June", "July",
-	"August", "September", "October", "November", "December",
+	"January", "February", "March",	    "April",   "May",	   "June",
+	"July",	   "August",   "September", "October", "November", "December",
 };
 
 /* "2019-03-05..." as "March 5, 2019".  @return false: no such day */
 static bool say_day(const struct nl2sql_cell *v, struct nl2sql_buf *b)
 {
-	char m[3] = {0}, day[3] = {0};
+	char m[3] = { 0 }, day[3] = { 0 };
 	int64_t month, number;
 
 	if (v->len < 10 || v->at[4] != '-' || v->at[7] != '-')

@@ -32,8 +32,8 @@ void world_edge_rows(struct nl2sql_world *w, struct world_edge *e)
 {
 	const struct nl2sql_sample *child = e->child->t->sample;
 	const struct nl2sql_sample *parent = e->parent->t->sample;
-	struct nl2sql_map rows = {0};
-	struct nl2sql_buf key = {0};
+	struct nl2sql_map rows = { 0 };
+	struct nl2sql_buf key = { 0 };
 
 	if (e->has_up)
 		return;
@@ -41,19 +41,20 @@ void world_edge_rows(struct nl2sql_world *w, struct world_edge *e)
 	if (!child || !parent)
 		return;
 	e->complete = e->child->complete && e->parent->complete;
-	e->up = nl2sql_arena_alloc(&w->arena, (child->nrows + 1) *
-				   sizeof(*e->up));
+	e->up = nl2sql_arena_alloc(&w->arena,
+				   (child->nrows + 1) * sizeof(*e->up));
 	for (size_t i = 0; i < parent->nrows; i++)
-		if (row_key(e->parent, (int)i, e->r->to_columns,
-			    e->r->ncolumns, &key))
+		if (row_key(e->parent, (int)i, e->r->to_columns, e->r->ncolumns,
+			    &key))
 			nl2sql_map_setn(&rows, key.data, key.len,
 					(void *)(uintptr_t)(i + 1));
 	for (size_t i = 0; i < child->nrows; i++) {
 		e->up[i] = -1;
 		if (row_key(e->child, (int)i, e->r->from_columns,
 			    e->r->ncolumns, &key))
-			e->up[i] = (int)(uintptr_t)nl2sql_map_getn(&rows,
-						key.data, key.len) - 1;
+			e->up[i] = (int)(uintptr_t)nl2sql_map_getn(
+					   &rows, key.data, key.len) -
+				   1;
 	}
 	e->dead = child->nrows && parent->nrows;
 	for (size_t i = 0; i < child->nrows; i++)
@@ -77,11 +78,11 @@ const double *world_sorted(struct nl2sql_world *w, struct world_table *t,
 
 	if (!c->has_sorted) {
 		c->has_sorted = true;
-		c->sorted = nl2sql_arena_alloc(&w->arena, (rows + 1) *
-					       sizeof(double));
+		c->sorted = nl2sql_arena_alloc(&w->arena,
+					       (rows + 1) * sizeof(double));
 		for (size_t i = 0; i < rows; i++) {
-			const struct nl2sql_cell *v = world_cell(t, (int)i,
-								 column);
+			const struct nl2sql_cell *v =
+				world_cell(t, (int)i, column);
 
 			if (v && nl2sql_cell_number(v, &c->sorted[c->nsorted]))
 				c->nsorted++;

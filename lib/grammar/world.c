@@ -26,8 +26,8 @@ static bool iso_date(const struct nl2sql_cell *c)
 
 	return c->type == NL2SQL_CELL_TEXT && c->len >= 10 && digits(s, 4) &&
 	       s[4] == '-' && digits(s + 5, 2) && s[7] == '-' &&
-	       digits(s + 8, 2) && (c->len == 10 || s[10] == ' ' ||
-				    s[10] == 'T');
+	       digits(s + 8, 2) &&
+	       (c->len == 10 || s[10] == ' ' || s[10] == 'T');
 }
 
 /* What the sampled values of a column are, all of them. */
@@ -37,7 +37,7 @@ struct values {
 
 static struct values look(const struct world_table *t, int column)
 {
-	struct values v = {0};
+	struct values v = { 0 };
 	size_t rows = t->t->sample ? t->t->sample->nrows : 0;
 
 	for (size_t i = 0; i < rows; i++) {
@@ -135,7 +135,8 @@ static void column_roles(struct world_table *t, size_t i)
 		wc->roles = ROLE_FKEY;
 	else if (in_key(t->t, number) && !(wc->roles & (ROLE_NAME | ROLE_CODE)))
 		wc->roles = ROLE_KEY;
-	if ((wc->roles & (ROLE_CATEGORY | ROLE_CODE | ROLE_OTHER | ROLE_NAME)) &&
+	if ((wc->roles &
+	     (ROLE_CATEGORY | ROLE_CODE | ROLE_OTHER | ROLE_NAME)) &&
 	    v.n && v.dates == v.n)
 		wc->roles = ROLE_DATE;
 	if (c->family == NL2SQL_FAMILY_INTEGER)
@@ -174,7 +175,7 @@ static void fill_table(struct nl2sql_world *w, struct world_table *t,
 	t->ncolumns = s->ncolumns;
 	t->rows = s->row_count;
 	t->columns = nl2sql_arena_alloc(&w->arena, (s->ncolumns + 1) *
-					sizeof(*t->columns));
+							   sizeof(*t->columns));
 	t->complete = s->sample && s->row_count >= 0 && s->row_count_exact &&
 		      (int64_t)s->sample->nrows >= s->row_count;
 	for (size_t i = 0; i < s->ncolumns; i++) {
@@ -215,14 +216,15 @@ static bool unlike(const struct nl2sql_relationship *r)
 			r->from->columns[r->from_columns[i]].family;
 		enum nl2sql_family b = r->to->columns[r->to_columns[i]].family;
 
-		if (a != b && !(nl2sql_family_numeric(a) &&
-				nl2sql_family_numeric(b)))
+		if (a != b &&
+		    !(nl2sql_family_numeric(a) && nl2sql_family_numeric(b)))
 			return true;
 	}
 	return false;
 }
 
-static void add_edge(struct nl2sql_world *w, const struct nl2sql_relationship *r)
+static void add_edge(struct nl2sql_world *w,
+		     const struct nl2sql_relationship *r)
 {
 	struct world_table *child = table_of(w, r->from);
 	struct world_table *parent = table_of(w, r->to);
@@ -255,10 +257,11 @@ static void tie_edges(struct nl2sql_world *w)
 	for (size_t i = 0; i < w->ntables; i++) {
 		struct world_table *t = &w->tables[i];
 
-		t->up = nl2sql_arena_alloc(&w->arena, (t->nup + 1) *
-					   sizeof(struct world_edge *));
-		t->down = nl2sql_arena_alloc(&w->arena, (t->ndown + 1) *
-					     sizeof(struct world_edge *));
+		t->up = nl2sql_arena_alloc(
+			&w->arena, (t->nup + 1) * sizeof(struct world_edge *));
+		t->down = nl2sql_arena_alloc(
+			&w->arena,
+			(t->ndown + 1) * sizeof(struct world_edge *));
 		t->nup = t->ndown = 0;
 	}
 	for (size_t i = 0; i < w->nedges; i++) {
@@ -348,8 +351,8 @@ static void pair_names(struct world_table *t)
 		first = column_ending(t, "given name");
 	if (last < 0)
 		last = column_ending(t, "surname");
-	if (first < 0 || last < 0 || (t->label >= 0 && t->label != first &&
-				      t->label != last))
+	if (first < 0 || last < 0 ||
+	    (t->label >= 0 && t->label != first && t->label != last))
 		return;
 	t->label = first;
 	t->label2 = last;
@@ -370,9 +373,9 @@ struct nl2sql_world *nl2sql_world_new(const struct nl2sql_grammar *g,
 	w->seed = seed;
 	w->db = nl2sql_arena_strdup(&w->arena, db ? db : "");
 	w->tables = nl2sql_arena_alloc(&w->arena, (schema->ntables + 1) *
-				       sizeof(*w->tables));
+							  sizeof(*w->tables));
 	w->edges = nl2sql_arena_alloc(&w->arena, (schema->nrelationships + 1) *
-				      sizeof(*w->edges));
+							 sizeof(*w->edges));
 	for (size_t i = 0; i < schema->ntables; i++) {
 		struct nl2sql_table *t = schema->tables[i];
 
@@ -419,7 +422,8 @@ const char *nl2sql_world_lacks(const struct nl2sql_world *w,
 	if (phase == NL2SQL_PHASE_SAMPLE_DATA && !rows)
 		return "the schema has no sample rows";
 	if ((phase == NL2SQL_PHASE_JOINS ||
-	     phase == NL2SQL_PHASE_SCHEMA_RELATIONSHIP) && !w->nedges)
+	     phase == NL2SQL_PHASE_SCHEMA_RELATIONSHIP) &&
+	    !w->nedges)
 		return "the schema has no relationships to join on";
 	return NULL;
 }

@@ -27,7 +27,7 @@
 #include <nl2sql/schema.h>
 #include <nl2sql/sql.h>
 
-#define SAMPLE 200
+#define SAMPLE	200
 #define SAMPLES 20
 
 struct pair {
@@ -36,8 +36,8 @@ struct pair {
 
 struct bench {
 	struct nl2sql_schema *schema;
-	struct nl2sql_map words;  /* of the schema's names */
-	struct nl2sql_map shapes; /* fingerprint -> count */
+	struct nl2sql_map words;   /* of the schema's names */
+	struct nl2sql_map shapes;  /* fingerprint -> count */
 	struct nl2sql_map columns; /* "table.column" -> count */
 	struct pair *pairs;
 	size_t n, cap, bad;
@@ -55,7 +55,7 @@ static void count_up(struct nl2sql_map *m, const char *key, size_t by)
 
 static void add_words(struct bench *b, const char *name)
 {
-	struct nl2sql_arena a = {0};
+	struct nl2sql_arena a = { 0 };
 	const char *words[32];
 	size_t n = nl2sql_name_split(&a, name, words, 32);
 
@@ -86,7 +86,7 @@ static void take_table(struct bench *b, const struct nl2sql_table *t)
  * do the schema's words, and runs of "_" are one. */
 static char *mask(struct bench *b, const char *question)
 {
-	struct nl2sql_buf out = {0};
+	struct nl2sql_buf out = { 0 };
 	bool first = true, hidden = false;
 	const char *s = question;
 
@@ -95,8 +95,8 @@ static char *mask(struct bench *b, const char *question)
 		size_t n = 0;
 		bool gone = false;
 
-		if (*s == '"' || (*s == '\'' && (s == question ||
-						 s[-1] == ' '))) {
+		if (*s == '"' ||
+		    (*s == '\'' && (s == question || s[-1] == ' '))) {
 			const char *end = strchr(s + 1, *s);
 
 			if (end) {
@@ -141,7 +141,7 @@ static void take_sql(struct bench *b, const struct pair *p,
 	struct nl2sql_sql *tree;
 	struct nl2sql_resolution *r;
 	struct nl2sql_fingerprints f;
-	struct nl2sql_err err = {0};
+	struct nl2sql_err err = { 0 };
 	char hex[33];
 
 	if (nl2sql_sql_parse_one(a, &tree, b->dialect, p->sql, strlen(p->sql),
@@ -189,7 +189,8 @@ static size_t grams(struct nl2sql_map *seen, const char *text, size_t n)
 
 	for (char *c = copy; *c; c++)
 		*c = isalnum((unsigned char)*c) || (*c & 0x80) || *c == '\''
-			? (char)tolower((unsigned char)*c) : ' ';
+			     ? (char)tolower((unsigned char)*c)
+			     : ' ';
 	while (count < 256 && *(at += strspn(at, " "))) {
 		words[count++] = at;
 		at += strcspn(at, " ");
@@ -197,7 +198,7 @@ static size_t grams(struct nl2sql_map *seen, const char *text, size_t n)
 			*at++ = 0;
 	}
 	for (size_t i = 0; i + n <= count; i++) {
-		struct nl2sql_buf b = {0};
+		struct nl2sql_buf b = { 0 };
 
 		for (size_t k = 0; k < n; k++)
 			nl2sql_buf_printf(&b, "%s ", words[i + k]);
@@ -213,9 +214,9 @@ static size_t grams(struct nl2sql_map *seen, const char *text, size_t n)
 static void sample(const struct bench *b, uint64_t number, double out[4])
 {
 	struct nl2sql_rng rng = nl2sql_rng_named(1, "diversity", number);
-	size_t n = b->n < SAMPLE ? b->n : SAMPLE, total[4] = {0};
+	size_t n = b->n < SAMPLE ? b->n : SAMPLE, total[4] = { 0 };
 	size_t *pick = nl2sql_alloc(b->n * sizeof(*pick));
-	struct nl2sql_map seen[4] = {{0}};
+	struct nl2sql_map seen[4] = { { 0 } };
 
 	for (size_t i = 0; i < b->n; i++)
 		pick[i] = i;
@@ -260,8 +261,8 @@ static void columns(const struct bench *b)
 			snprintf(key, sizeof(key), "%s.%s", t->name,
 				 t->columns[k].name);
 			NL2SQL_GROW(uses, n, cap);
-			uses[n] = (double)(uintptr_t)nl2sql_map_get(
-				&b->columns, key);
+			uses[n] = (double)(uintptr_t)nl2sql_map_get(&b->columns,
+								    key);
 			hit += uses[n] > 0;
 			if (!uses[n] && getenv("SHOW"))
 				printf("unused: %s\n", key);
@@ -277,16 +278,17 @@ static void columns(const struct bench *b)
 	}
 	printf("columns          %zu of %zu\n", hit, n);
 	if (sum > 0)
-		printf("column gini      %.3f\n", 2 * weighted / ((double)n * sum) -
-		       ((double)n + 1) / (double)n);
+		printf("column gini      %.3f\n",
+		       2 * weighted / ((double)n * sum) -
+			       ((double)n + 1) / (double)n);
 	free(uses);
 }
 
 static void report(const struct bench *b)
 {
-	static const char *const names[] = {"masked unique", "distinct 1",
-					    "distinct 2", "distinct 3"};
-	double sum[4] = {0};
+	static const char *const names[] = { "masked unique", "distinct 1",
+					     "distinct 2", "distinct 3" };
+	double sum[4] = { 0 };
 
 	printf("pairs            %zu\n", b->n);
 	if (b->bad)
@@ -312,10 +314,10 @@ static const char *first_of(struct nl2sql_record *r, const char *const *names)
 
 static void take(struct bench *b, struct nl2sql_record *r)
 {
-	static const char *const sql[] = {"sql", "query", "SQL", NULL};
-	static const char *const db[] = {"db", "db_id", NULL};
-	struct nl2sql_err err = {0};
-	struct nl2sql_buf line = {0};
+	static const char *const sql[] = { "sql", "query", "SQL", NULL };
+	static const char *const db[] = { "db", "db_id", NULL };
+	struct nl2sql_err err = { 0 };
+	struct nl2sql_buf line = { 0 };
 	struct nl2sql_json j;
 	struct pair p;
 
@@ -323,8 +325,8 @@ static void take(struct bench *b, struct nl2sql_record *r)
 	j = nl2sql_json_of(&line);
 	if (nl2sql_schema_add(b->schema, j, &err) == 0 &&
 	    nl2sql_record_string(r, "question", NULL) && first_of(r, sql)) {
-		p.question = nl2sql_strdup(nl2sql_record_string(r, "question",
-								NULL));
+		p.question = nl2sql_strdup(
+			nl2sql_record_string(r, "question", NULL));
 		p.sql = nl2sql_strdup(first_of(r, sql));
 		p.db = nl2sql_strdup(first_of(r, db));
 		p.masked = NULL;
@@ -339,7 +341,7 @@ static int read_all(struct bench *b, const char *path)
 	int fd = path ? open(path, O_RDONLY) : STDIN_FILENO;
 	struct nl2sql_reader *in;
 	struct nl2sql_record *r = nl2sql_record_new();
-	struct nl2sql_err err = {0};
+	struct nl2sql_err err = { 0 };
 	int rc;
 
 	if (fd < 0) {
@@ -361,8 +363,8 @@ static int read_all(struct bench *b, const char *path)
 
 int main(int argc, char **argv)
 {
-	struct bench b = {.schema = nl2sql_schema_new()};
-	struct nl2sql_arena a = {0};
+	struct bench b = { .schema = nl2sql_schema_new() };
+	struct nl2sql_arena a = { 0 };
 	int i = 1, rc = 0;
 
 	if (argc > 2 && strcmp(argv[1], "--dialect") == 0) {

@@ -11,10 +11,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const names[] = {"x.grammar", "x.lex",
-					    "functions.tsv"};
+	static const char *const names[] = { "x.grammar", "x.lex",
+					     "functions.tsv" };
 	struct nl2sql_grammar *g;
-	struct nl2sql_err err = {0};
+	struct nl2sql_err err = { 0 };
 
 	if (!size)
 		return 0;

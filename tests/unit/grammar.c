@@ -43,13 +43,15 @@ static const char *const schema_lines[] = {
 static struct nl2sql_schema *make_schema(void)
 {
 	struct nl2sql_schema *s = nl2sql_schema_new();
-	struct nl2sql_err err = {0};
+	struct nl2sql_err err = { 0 };
 
 	for (size_t i = 0; i < NL2SQL_COUNT(schema_lines); i++) {
 		struct nl2sql_json j;
 
 		ck_assert_int_eq(nl2sql_json_parse(&j, schema_lines[i],
-				 strlen(schema_lines[i]), &err), 0);
+						   strlen(schema_lines[i]),
+						   &err),
+				 0);
 		ck_assert_msg(nl2sql_schema_add(s, j, &err) == 1, "%s",
 			      err.message);
 	}
@@ -88,21 +90,23 @@ START_TEST(test_made)
 {
 	struct nl2sql_grammar *g = nl2sql_grammar_new();
 	struct nl2sql_schema *s = make_schema();
-	struct nl2sql_err err = {0};
-	struct nl2sql_utterance u = {0};
-	struct nl2sql_arena a = {0};
+	struct nl2sql_err err = { 0 };
+	struct nl2sql_utterance u = { 0 };
+	struct nl2sql_arena a = { 0 };
 	struct nl2sql_world *w;
-	const char *const only[] = {_i == 1 ? "*" : "singers", NULL};
+	const char *const only[] = { _i == 1 ? "*" : "singers", NULL };
 	uint64_t attempt = 0;
 
 	ck_assert_msg(nl2sql_grammar_add(g, "x.grammar", made[_i].rule,
-		strlen(made[_i].rule), &err) == 0, "%s", err.message);
+					 strlen(made[_i].rule), &err) == 0,
+		      "%s", err.message);
 	ck_assert_msg(nl2sql_grammar_link(g, &err) == 0, "%s", err.message);
 	w = nl2sql_world_new(g, s, "d", NL2SQL_SQLITE, only, 1);
 	while (attempt < 100 &&
-	       !nl2sql_world_make(w, _i == 1 ? NL2SQL_PHASE_JOINS
-				  : NL2SQL_PHASE_SINGLE_TABLE, attempt++, &a,
-				  &u))
+	       !nl2sql_world_make(w,
+				  _i == 1 ? NL2SQL_PHASE_JOINS
+					  : NL2SQL_PHASE_SINGLE_TABLE,
+				  attempt++, &a, &u))
 		;
 	ck_assert_str_eq(u.question, made[_i].question);
 	ck_assert_str_eq(u.text, made[_i].sql);
@@ -119,7 +123,8 @@ static const struct {
 	const char *name, *text, *message;
 } wrong[] = {
 	{ "x.grammar", "rule a\n", "x.grammar:1: expected \"rule NAME" },
-	{ "x.grammar", "rule a : q\n weight many\n", "x.grammar:2: bad weight" },
+	{ "x.grammar", "rule a : q\n weight many\n",
+	  "x.grammar:2: bad weight" },
 	{ "x.grammar", "rule a : q\n each $x : 1, 2\n ask a b\n",
 	  "x.grammar:2: each wants as many" },
 	{ "x.grammar", "rule a : q\n bind t table\n bind t table\n ask a b\n",
@@ -139,10 +144,11 @@ static const struct {
 START_TEST(test_wrong)
 {
 	struct nl2sql_grammar *g = nl2sql_grammar_new();
-	struct nl2sql_err err = {0};
+	struct nl2sql_err err = { 0 };
 
 	ck_assert_int_eq(nl2sql_grammar_add(g, wrong[_i].name, wrong[_i].text,
-				strlen(wrong[_i].text), &err), -1);
+					    strlen(wrong[_i].text), &err),
+			 -1);
 	ck_assert_int_eq(err.code, NL2SQL_EDATA);
 	ck_assert_msg(nl2sql_starts(err.message, wrong[_i].message), "%s",
 		      err.message);
@@ -153,7 +159,7 @@ END_TEST
 START_TEST(test_shipped)
 {
 	struct nl2sql_grammar *g = NULL;
-	struct nl2sql_err err = {0};
+	struct nl2sql_err err = { 0 };
 
 	ck_assert_msg(nl2sql_grammar_open(&g, &err) == 0, "%s", err.message);
 	nl2sql_grammar_free(g);
@@ -167,8 +173,8 @@ START_TEST(test_clean)
 	struct nl2sql_grammar *g = NULL;
 	struct nl2sql_schema *s = make_schema();
 	struct nl2sql_table *t = nl2sql_find_table(s, "d", NULL, "singers");
-	struct nl2sql_err err = {0};
-	struct nl2sql_arena a = {0};
+	struct nl2sql_err err = { 0 };
+	struct nl2sql_arena a = { 0 };
 	struct nl2sql_world *w;
 	size_t n = 0;
 
@@ -185,7 +191,8 @@ START_TEST(test_clean)
 		n++;
 		for (const char *c = u.question; *c; c++)
 			ck_assert_msg((unsigned char)*c >= ' ' && *c != '{' &&
-				      *c != '@' && *c != '[', "%s", u.question);
+					      *c != '@' && *c != '[',
+				      "%s", u.question);
 		ck_assert_ptr_null(strstr(u.question, "  "));
 		ck_assert_ptr_null(strstr(u.question, "Ann"));
 		ck_assert_ptr_null(strstr(u.question, "O'Day"));
