@@ -16,14 +16,14 @@
 /* How --count is shared out, where all phases are asked for. */
 static const int share[NL2SQL_PHASES] = { 12, 8, 4, 4, 24, 24, 24 };
 
-/* ---- a set of fingerprints ---------------------------------------------------- */
+/* ---- a set of fingerprints -------------------- */
 
-static bool place_hash(struct seen *s, struct nl2sql_hash128 h)
+static bool place_hash(struct seen *s, uint64_t h)
 {
-	size_t i = (size_t)h.lo & (s->cap - 1);
+	size_t i = (size_t)(h >> 1) & (s->cap - 1);
 
-	while (s->slots[i].hi || s->slots[i].lo) {
-		if (s->slots[i].hi == h.hi && s->slots[i].lo == h.lo)
+	while (s->slots[i]) {
+		if (s->slots[i] == h)
 			return false;
 		i = (i + 1) & (s->cap - 1);
 	}
@@ -31,17 +31,17 @@ static bool place_hash(struct seen *s, struct nl2sql_hash128 h)
 	return true;
 }
 
-bool seen_add(struct seen *s, struct nl2sql_hash128 h)
+bool seen_add(struct seen *s, struct nl2sql_hash128 wide)
 {
-	if (!h.hi && !h.lo)
-		h.lo = 1;
+	uint64_t h = (wide.hi ^ wide.lo) | 1;
+
 	if (2 * (s->n + 1) > s->cap) {
 		struct seen more = { 0 };
 
 		more.cap = s->cap ? s->cap * 2 : 1024;
 		more.slots = nl2sql_alloc(more.cap * sizeof(*more.slots));
 		for (size_t i = 0; i < s->cap; i++)
-			if (s->slots[i].hi || s->slots[i].lo)
+			if (s->slots[i])
 				place_hash(&more, s->slots[i]);
 		free(s->slots);
 		s->slots = more.slots;
@@ -53,7 +53,7 @@ bool seen_add(struct seen *s, struct nl2sql_hash128 h)
 	return true;
 }
 
-/* ---- options --------------------------------------------------------------------- */
+/* ---- options -------------------- */
 
 /* Call fn with each word of a comma list. */
 static int each_word(struct nl2sql_gen *g, const char *list,
@@ -177,7 +177,7 @@ bool gen_wanted(const struct nl2sql_gen *g, const struct nl2sql_table *t)
 	return false;
 }
 
-/* ---- how many of each ---------------------------------------------------------------- */
+/* ---- how many of each -------------------- */
 
 /* What a phase can give at most; -1: as many as are wanted. */
 static int64_t capacity(struct nl2sql_gen *g, int phase)
@@ -303,7 +303,7 @@ int nl2sql_gen_start(struct nl2sql_gen *g, struct nl2sql_schema *schema,
 	return 0;
 }
 
-/* ---- records ------------------------------------------------------------------------------ */
+/* ---- records -------------------- */
 
 void gen_open(struct nl2sql_gen *g, struct nl2sql_buf *b, const char *type,
 	      const char *db, enum nl2sql_phase phase)

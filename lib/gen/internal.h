@@ -5,9 +5,10 @@
 #include <nl2sql/gen.h>
 #include <nl2sql/record.h>
 
-/** A set of fingerprints: 16 bytes each, at most half full. */
+/** A set of fingerprints, 8 bytes each and at most half full: both sets
+ * together take 64 bytes a pair at the most. */
 struct seen {
-	struct nl2sql_hash128 *slots;
+	uint64_t *slots;
 	size_t n, cap;
 };
 /** @return false: it was there already */

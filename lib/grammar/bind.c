@@ -48,7 +48,7 @@ bool derive_used(const struct derivation *d, const struct inst *in, size_t col)
 	return false;
 }
 
-/* ---- drawing ------------------------------------------------------------------ */
+/* ---- drawing -------------------- */
 
 /* Draw an index by weight.  @return n where all weights are 0 */
 size_t derive_draw(struct derivation *d, const double *weight, size_t n)
@@ -70,7 +70,7 @@ size_t derive_draw(struct derivation *d, const double *weight, size_t n)
 	return n - 1;
 }
 
-/* ---- parts -------------------------------------------------------------- */
+/* ---- parts -------------------- */
 
 /* Conditions are tried as they stand in WHERE: an atom inside of another
  * condition is not. */
@@ -214,7 +214,7 @@ static bool bind_rule(struct derivation *d, const struct bind *b,
 	return s->n >= (size_t)b->min;
 }
 
-/* ---- all binders -------------------------------------------------------------------------- */
+/* ---- all binders -------------------- */
 
 static struct inst *inst_arg(const struct frame *f, const struct bind *b,
 			     size_t i)

@@ -1,5 +1,6 @@
 /*
- * lib/grammar/bind_column.c - columns: which may stand in a slot, and which are drawn
+ * lib/grammar/bind_column.c - columns: which may stand in a slot, and which
+ * are drawn
  */
 #include <string.h>
 

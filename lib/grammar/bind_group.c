@@ -1,6 +1,6 @@
 /*
- * lib/grammar/bind_group.c - what must hold for several rows: sizes of groups, two values of
- * one parent, values that some rows have and others have not
+ * lib/grammar/bind_group.c - what must hold for several rows: sizes of groups,
+ * two values of one parent, values that some rows have and others have not
  */
 #include <string.h>
 
@@ -83,7 +83,7 @@ bool bind_beaten(struct derivation *d, const struct bind *b,
 	return any && (high ? end > best : end < best);
 }
 
-/* ---- groups ------------------------------------------------------------------------- */
+/* ---- groups -------------------- */
 
 /* The number of the group of a sample row: its parent's row, or the first
  * row with the same value; -1: none. */

@@ -1,5 +1,6 @@
 /*
- * lib/grammar/bind_table.c - tables: roots, and what is joined to them or asked beside them
+ * lib/grammar/bind_table.c - tables: roots, and what is joined to them or asked
+ * beside them
  */
 #include <math.h>
 #include <string.h>

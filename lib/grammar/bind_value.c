@@ -1,5 +1,5 @@
 /*
- * lib/grammar/bind_value.c - values: what literals are taken from the witness rows
+ * lib/grammar/bind_value.c - values: what literals are taken from the witness
  */
 #include <math.h>
 #include <stdio.h>

@@ -309,7 +309,7 @@ int evaluate_true(const struct nl2sql_sql *e)
 	}
 }
 
-/* ---- over the sample --------------------------------------------------------- */
+/* ---- over the sample -------------------- */
 
 /* Put every table of the scope on the row that the root's row leads to.
  * @return false where a parent is missing, or a child is in the scope */

@@ -61,7 +61,7 @@ void nl2sql_grammar_free(struct nl2sql_grammar *g)
 	free(g);
 }
 
-/* ---- tab-separated files ------------------------------------------------- */
+/* ---- tab-separated files -------------------- */
 
 struct table_reader {
 	struct nl2sql_grammar *g;
@@ -233,7 +233,7 @@ int grammar_add_functions(struct nl2sql_grammar *g, const char *name,
 	return each_line(&r, text, len, 8, read_function);
 }
 
-/* ---- the whole ------------------------------------------------------------ */
+/* ---- the whole -------------------- */
 
 int nl2sql_grammar_add(struct nl2sql_grammar *g, const char *name,
 		       const char *text, size_t len, struct nl2sql_err *err)
@@ -315,7 +315,7 @@ int nl2sql_grammar_open(struct nl2sql_grammar **g, struct nl2sql_err *err)
 	return 0;
 }
 
-/* ---- weights --------------------------------------------------------------- */
+/* ---- weights -------------------- */
 
 struct mix {
 	struct table_reader r;

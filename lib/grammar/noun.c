@@ -50,7 +50,7 @@ static bool ascii_word(const char *s)
 	return true;
 }
 
-/* ---- words ---------------------------------------------------------------- */
+/* ---- words -------------------- */
 
 /* "a b c" from words[from..n). */
 static const char *join(struct nl2sql_arena *a, const char **words, size_t from,
@@ -129,7 +129,7 @@ static const char *inflect(struct nl2sql_world *w, const char *noun,
 				   fn(&w->arena, head), noun + end);
 }
 
-/* ---- tables ----------------------------------------------------------------- */
+/* ---- tables -------------------- */
 
 struct raw {
 	const char *words[WORDS_MAX];
@@ -304,7 +304,7 @@ static void name_tables(struct nl2sql_world *w)
 	}
 }
 
-/* ---- columns ----------------------------------------------------------------- */
+/* ---- columns -------------------- */
 
 /* Does the rest of a name mean little without what stood before it? */
 static bool leans(const char *rest)
@@ -524,7 +524,7 @@ static void name_columns(struct nl2sql_world *w, struct world_table *t)
 			t->columns[i].alt = NULL;
 }
 
-/* ---- what a parent is to its child -------------------------------------------- */
+/* ---- what a parent is to its child -------------------- */
 
 /* "manager" for manager_id, "home team" for home_team_id; the table's noun
  * where the column says no more than that. */

@@ -141,7 +141,7 @@ static int read_weight(struct rule_reader *r, const char *rest)
 	return 0;
 }
 
-/* ---- binders ------------------------------------------------------------ */
+/* ---- binders -------------------- */
 
 static const struct {
 	const char *word;
@@ -301,7 +301,7 @@ static int read_bind(struct rule_reader *r, char *rest)
 	return 0;
 }
 
-/* ---- lines --------------------------------------------------------------- */
+/* ---- lines -------------------- */
 
 static int read_phrase(struct rule_reader *r, char *rest)
 {
@@ -353,7 +353,7 @@ static int read_line(struct rule_reader *r, char *text)
 	return fail(r, "unknown word", word);
 }
 
-/* ---- each ---------------------------------------------------------------- */
+/* ---- each -------------------- */
 
 static char *trim(char *s)
 {

@@ -10,7 +10,7 @@ static size_t below(struct derivation *d, size_t n)
 	return (size_t)nl2sql_rng_below(&d->rng, n);
 }
 
-/* ---- the lexicon -------------------------------------------------------------- */
+/* ---- the lexicon -------------------- */
 
 /* How well a line is made for a column: 0 not at all, 3 by its name. */
 static int match(const struct lex_line *l, const struct world_column *c)
@@ -85,7 +85,7 @@ const struct phrase *lexicon_find(struct derivation *d, const char *key,
 	return &l->phrases[below(d, l->nphrases)];
 }
 
-/* ---- columns -------------------------------------------------------------------- */
+/* ---- columns -------------------- */
 
 static const char *noun_of(const struct derivation *d,
 			   const struct world_column *c, bool many)
@@ -174,7 +174,7 @@ static void say_items(struct derivation *d, const struct slot *s,
 	}
 }
 
-/* ---- numbers --------------------------------------------------------------------- */
+/* ---- numbers -------------------- */
 
 static const char *const small[] = { "zero",  "one",  "two", "three",
 				     "four",  "five", "six", "seven",
@@ -197,7 +197,7 @@ static void say_number(struct derivation *d, int64_t n, const char *form,
 		nl2sql_buf_printf(b, "%lld", (long long)n);
 }
 
-/* ---- conditions ------------------------------------------------------------------- */
+/* ---- conditions -------------------- */
 
 /* Where a modifier stands among others: "in Lyon" before "with a balance
  * over 5" before "whose status is open"; what is said of a parent last. */
@@ -253,7 +253,7 @@ static void say_mods(struct derivation *d, const struct slot *s,
 	}
 }
 
-/* ---- slots ------------------------------------------------------------------------- */
+/* ---- slots -------------------- */
 
 static void say_inst(const struct inst *in, const char *form,
 		     struct nl2sql_buf *b)
@@ -428,7 +428,7 @@ bool say_form(struct derivation *d, struct frame *f, const char *form,
 	return true;
 }
 
-/* ---- the last touch ------------------------------------------------------------------ */
+/* ---- the last touch -------------------- */
 
 bool world_is_vowel_sound(const char *s)
 {

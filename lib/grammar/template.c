@@ -12,7 +12,7 @@
 
 #include "internal.h"
 
-/* ---- compiling ------------------------------------------------------------ */
+/* ---- compiling -------------------- */
 
 /* Turn {x} into a quoted identifier. */
 static char *quote_holes(struct nl2sql_arena *a, const char *sql, char quote)
@@ -104,7 +104,7 @@ int template_function(struct nl2sql_grammar *g, struct function *f,
 	return 0;
 }
 
-/* ---- filling --------------------------------------------------------------- */
+/* ---- filling -------------------- */
 
 static const struct hole *hole_of(const struct nl2sql_sql *n)
 {
@@ -428,7 +428,7 @@ struct nl2sql_sql *template_fill(struct derivation *d, struct frame *f,
 	return fill_node(d, f, t);
 }
 
-/* ---- names of tables in a statement ----------------------------------------- */
+/* ---- names of tables in a statement -------------------- */
 
 static bool alias_taken(struct derivation *d, const char *alias, size_t before)
 {

@@ -7,7 +7,7 @@
 
 #include "internal.h"
 
-/* ---- literals ---------------------------------------------------------------- */
+/* ---- literals -------------------- */
 
 static struct nl2sql_sql *number_literal(struct derivation *d,
 					 const struct nl2sql_cell *v)
@@ -58,7 +58,7 @@ struct nl2sql_sql *value_literal(struct derivation *d,
 	}
 }
 
-/* ---- in words ------------------------------------------------------------------ */
+/* ---- in words -------------------- */
 
 static const char *const months[] = {
 	"January", "February", "March",	    "April",   "May",	   "June",

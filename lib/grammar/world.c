@@ -9,7 +9,7 @@
 
 #define CONFIDENCE_MIN .8
 
-/* ---- roles ------------------------------------------------------------------ */
+/* ---- roles -------------------- */
 
 static bool digits(const char *s, size_t n)
 {
@@ -156,7 +156,7 @@ static void column_roles(struct world_table *t, size_t i)
 		       c->family != NL2SQL_FAMILY_ARRAY;
 }
 
-/* ---- tables ------------------------------------------------------------------ */
+/* ---- tables -------------------- */
 
 static bool wanted(const char *const *only, const char *name)
 {
@@ -460,7 +460,7 @@ const char *nl2sql_world_column(const struct nl2sql_world *w,
 	return t->columns[column].name;
 }
 
-/* ---- what was said already -------------------------------------------------- */
+/* ---- what was said already -------------------- */
 
 void nl2sql_world_keep(struct nl2sql_world *w, const struct nl2sql_utterance *u)
 {

@@ -51,7 +51,7 @@ static void count_up(struct nl2sql_map *m, const char *key, size_t by)
 	nl2sql_map_set(m, key, (void *)(uintptr_t)(n + by));
 }
 
-/* ---- the schema's words ---------------------------------------------------- */
+/* ---- the schema's words -------------------- */
 
 static void add_words(struct bench *b, const char *name)
 {
@@ -80,7 +80,7 @@ static void take_table(struct bench *b, const struct nl2sql_table *t)
 		add_words(b, t->columns[i].name);
 }
 
-/* ---- one question ------------------------------------------------------------ */
+/* ---- one question -------------------- */
 
 /* Lower-case words; quoted text, numbers and capitals inside become "_", so
  * do the schema's words, and runs of "_" are one. */
@@ -133,7 +133,7 @@ static char *mask(struct bench *b, const char *question)
 	return nl2sql_buf_steal(&out);
 }
 
-/* ---- one statement -------------------------------------------------------------- */
+/* ---- one statement -------------------- */
 
 static void take_sql(struct bench *b, const struct pair *p,
 		     struct nl2sql_arena *a)
@@ -166,7 +166,7 @@ static void take_sql(struct bench *b, const struct pair *p,
 	}
 }
 
-/* ---- figures ----------------------------------------------------------------------- */
+/* ---- figures -------------------- */
 
 static double entropy(const struct nl2sql_map *m)
 {
@@ -302,7 +302,7 @@ static void report(const struct bench *b)
 	columns(b);
 }
 
-/* ---- input --------------------------------------------------------------------------- */
+/* ---- input -------------------- */
 
 static const char *first_of(struct nl2sql_record *r, const char *const *names)
 {
