@@ -16,11 +16,23 @@ struct critic {
 	unsigned long long mended, changed, left;
 };
 
+/* What nl2sql-validate found valid needs no repair, and no second run. */
+static bool is_valid(struct nl2sql_record *rec)
+{
+	struct nl2sql_json v = nl2sql_record_get(rec, "validation");
+
+	return nl2sql_json_is(nl2sql_json_get(v, "verdict"), "valid");
+}
+
 static int start(void *ctx, struct nl2sql_record *rec, struct nl2sql_job *job,
 		 struct nl2sql_err *err)
 {
 	struct critic *c = ctx;
 
+	if (!c->translate && is_valid(rec)) {
+		nl2sql_job_done(job);
+		return 0;
+	}
 	job->data = nl2sql_critique_new(&c->o, job->arena,
 					nl2sql_filter_schema(job->filter), rec,
 					nl2sql_job_done, job, err);
@@ -33,6 +45,8 @@ static int finish(void *ctx, struct nl2sql_job *job, struct nl2sql_record *rec,
 	const struct nl2sql_critique *critique = job->data;
 	struct critic *c = ctx;
 
+	if (!critique)
+		return 0;
 	if (nl2sql_critique_set(critique, rec, err) < 0)
 		return -1;
 	if (nl2sql_critique_changed(critique)) {
@@ -46,7 +60,8 @@ static int finish(void *ctx, struct nl2sql_job *job, struct nl2sql_record *rec,
 static void abandon(void *ctx, struct nl2sql_job *job)
 {
 	(void)ctx;
-	nl2sql_critique_cancel(job->data);
+	if (job->data)
+		nl2sql_critique_cancel(job->data);
 }
 
 static int end(void *ctx, struct nl2sql_filter *f, bool complete,
@@ -128,7 +143,7 @@ int main(int argc, char **argv)
 		.sections = "rules"
 	};
 	const struct nl2sql_step step = {
-		.types = "pair", .reads = "dialect",
+		.types = "pair", .reads = "dialect validation",
 		.flags = NL2SQL_STEP_SCHEMA,
 		.start = start, .finish = finish, .abandon = abandon, .end = end
 	};
