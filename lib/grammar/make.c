@@ -131,6 +131,26 @@ static bool joins_idly(const struct derivation *d)
 	return false;
 }
 
+/* Two columns that would be called the same, such as the name of a trip's
+ * start station and the trip's own start station name. */
+static bool names_alike(struct derivation *d)
+{
+	const char *nouns[NL2SQL_COUNT(d->uses)];
+
+	for (size_t i = 0; i < d->nuses; i++) {
+		struct nl2sql_buf b = { 0 };
+
+		say_column(d, d->uses[i], "", &b);
+		nouns[i] = nl2sql_arena_strdup(d->a, nl2sql_buf_str(&b));
+		nl2sql_buf_release(&b);
+		for (size_t k = 0; k < i; k++)
+			if (d->uses[k].inst->scope == d->uses[i].inst->scope &&
+			    strcmp(nouns[k], nouns[i]) == 0)
+				return true;
+	}
+	return false;
+}
+
 /* A subquery that is run for each row: not over large tables, which may have
  * no index for it. */
 static bool takes_long(const struct derivation *d)
@@ -176,7 +196,7 @@ static bool try_rule(struct derivation *d, struct rule *r,
 	if (r->sql) {
 		out->sql = template_fill(d, &f, r->sql);
 		if (!out->sql || d->broken || says_twice(out->sql) ||
-		    joins_idly(d) || takes_long(d))
+		    joins_idly(d) || takes_long(d) || names_alike(d))
 			return false;
 		template_qualify(d, out->sql);
 		out->text = nl2sql_sql_text(d->a, out->sql, d->w->dialect);

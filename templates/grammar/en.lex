@@ -15,7 +15,7 @@ count	*	Count / Count up / Find out / Report / Show / Tell me / Give me / Work o
 
 # ---- comparing a column with a value; {c} the column, {v} the value
 eq	gender,sex,*gender	whose {c.poss} is {v} / with {c} {v}
-eq	first name,*first name,last name,*last name,middle name,surname,family name,*full name	whose {c.poss} is {v} / with the {c} {v} / that have {v} as their {c}
+eq	first name,*first name,last name,*last name,middle name,surname,family name,*full name	whose {c.poss} is {v} / with the {c} {v} / having {v} as their {c}
 eq	city,town,village,location,country,nation,state,region,continent,district,county,province,state province,state or province,borough,suburb,neighborhood,neighbourhood,venue,headquarters,headquarter	in {v} / located in {v} / whose {c.poss} is {v} / based in {v}
 eq	nationality,citizenship,home country,home town,hometown,homeland	from {v} / whose {c.poss} is {v}
 eq	name:name,title,* name	named {v} / called {v} / with the {c} {v} / whose {c.poss} is {v}
@@ -23,10 +23,10 @@ eq	year	from {v} / in {v} / from the year {v} / whose {c.poss} is {v}
 eq	year:*year*	whose {c.poss} is {v} / with {c} {v} / with the {c} {v}
 eq	currency,currency code,*currency	in {v} / whose {c.poss} is {v}
 eq	language,*language	in {v} / whose {c.poss} is {v}
-eq	genre,category,type,kind,class,color,colour,brand,grade,level,priority,severity	of {c} {v} / with {c} {v} / whose {c.poss} is {v} / that have {v} as (the|their) {c}
-eq	status,*status	with {c} {v} / whose {c.poss} is {v} / that have the {c} {v} / with a {c} of {v} / having {c} {v}
+eq	genre,category,type,kind,class,color,colour,brand,grade,level,priority,severity	of {c} {v} / with {c} {v} / whose {c.poss} is {v} / having {v} as (the|their) {c}
+eq	status,*status	with {c} {v} / whose {c.poss} is {v} / having the {c} {v} / with a {c} of {v} / having {c} {v}
 eq	measure:*	with a {c} of {v} / whose {c.poss} is {v} / with a {c} of exactly {v} / whose {c.poss} equals {v}
-eq	*	whose {c.poss} is {v} / with {c} {v} / with the {c} {v} / that have {v} as (the|their) {c} / having {c} {v} / where the {c} is {v}
+eq	*	whose {c.poss} is {v} / with {c} {v} / with the {c} {v} / having {v} as (the|their) {c} / having {c} {v} / where the {c} is {v}
 eq.whose	*	whose {c.poss} is {v}
 ne	*	whose {c.poss} is not {v} / with a {c} other than {v} / whose {c.poss} is anything but {v} / whose {c.poss} differs from {v} / not having {c} {v} / whose {c.poss} is something other than {v}
 gt	age	older than {v} / over {v} years old / above the age of {v} / whose {c.poss} is over {v}
@@ -83,17 +83,17 @@ inyear	date	dated {v} / from {v} / in {v}
 inyear	*	whose {c.poss} is in {v} / with a {c} in {v} / whose {c.poss} falls in {v} / with a {c} in the year {v} / whose {c.poss} is during {v}
 
 # ---- what is set, and what is not
-null	email*,*mail*,phone*,*phone,fax,website,*address,*number,*code	with no {c} / without a {c} / that have no {c} / whose {c.poss} is missing / lacking a {c}
-null	end date,*to date,valid to,left on,closed*	with no {c} / whose {c.poss} is not set / that have no {c} yet
-null	*	whose {c.poss} is missing / with no {c} / whose {c.poss} is unknown / without a {c} / whose {c.poss} is not recorded / lacking a {c} / that have no {c} on record
-notnull	*	that have a {c} / with a known {c} / whose {c.poss} is known / whose {c.poss} is recorded / with a {c} on record / whose {c.poss} is filled in / for which a {c} is recorded
-flag.yes	is *,are *,was *	that are {c.adj} / marked as {c.adj} / flagged as {c.adj}
-flag.yes	has *,have *	that have {c.adj} / marked as having {c.adj}
+null	email*,*mail*,phone*,*phone,fax,website,*address,*number,*code	with no {c} / without a {c} / having no {c} / whose {c.poss} is missing / lacking a {c}
+null	end date,*to date,valid to,left on,closed*	with no {c} / whose {c.poss} is not set / having no {c} yet
+null	*	whose {c.poss} is missing / with no {c} / whose {c.poss} is unknown / without a {c} / whose {c.poss} is not recorded / lacking a {c} / having no {c} on record
+notnull	*	having a {c} / with a known {c} / whose {c.poss} is known / whose {c.poss} is recorded / with a {c} on record / whose {c.poss} is filled in / for which a {c} is recorded
+flag.yes	is *,are *,was *	marked as {c.adj} / flagged as {c.adj}
+flag.yes	has *,have *	having {c.adj} / marked as having {c.adj}
 flag.yes	can *	that can {c.adj}
 flag.yes	*flag,*indicator	with the {c} set / whose {c.poss} is set
 flag.yes	*	marked as {c} / whose {c.poss} flag is set / with the {c} flag set
-flag.no	is *,are *,was *	that are not {c.adj} / not marked as {c.adj} / not flagged as {c.adj}
-flag.no	has *,have *	that do not have {c.adj} / marked as not having {c.adj}
+flag.no	is *,are *,was *	not marked as {c.adj} / not flagged as {c.adj}
+flag.no	has *,have *	not having {c.adj} / marked as not having {c.adj}
 flag.no	can *	that cannot {c.adj}
 flag.no	*flag,*indicator	without the {c} set / whose {c.poss} is not set
 flag.no	*	not marked as {c} / whose {c.poss} flag is not set / without the {c} flag
@@ -116,7 +116,7 @@ asc	string:*	alphabetically / in alphabetical order / from A to Z
 asc	*	from lowest to highest / in ascending order / lowest first / from smallest to largest / smallest first / ascending
 
 # ---- from a child to its parent, and back: {p} the parent, {k} the child
-up	role|*	with a {p.one} / whose {p.one} is one / that have a {p.one}
+up	role|*	with a {p.one} / having a {p.one}
 up	plain|*order*|*customer*,plain|*order*|*client*	placed by {p} / from {p} / made by {p} / of {p}
 up	plain|*payment*|*customer*,plain|*payment*|*client*	made by {p} / of {p}
 up	plain|*invoice*|*customer*,plain|*invoice*|*compan*,plain|*invoice*|*client*	of {p} / issued to {p} / for {p}
