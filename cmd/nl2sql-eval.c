@@ -224,6 +224,7 @@ static int eval_finish(void *ctx, struct nl2sql_job *job,
 	int rc = 0;
 
 	x->filter = job->filter;
+	nl2sql_evaluator_schema(x->e, nl2sql_filter_schema(job->filter));
 	if (nl2sql_record_is(rec, "feedback")) {
 		take_feedback(x, rec);
 		return 0;
@@ -268,9 +269,9 @@ static int eval_end(void *ctx, struct nl2sql_filter *f, bool complete,
 
 /* ---- files -------------------------------------------------------------------------- */
 
-static int file_begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err)
+/* What is wrong with them is wrong with the command line: exit 2. */
+static int read_files(struct eval *x, struct nl2sql_err *err)
 {
-	struct eval *x = ctx;
 	size_t i;
 
 	if (nl2sql_benchmark_gold(x->files, x->gold, err) < 0)
@@ -280,6 +281,14 @@ static int file_begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err
 	for (i = 0; !x->self_test && i < x->preds.n; i++)
 		if (nl2sql_benchmark_pred(x->files, x->preds.items[i], err) < 0)
 			return -1;
+	return 0;
+}
+
+static int file_begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err)
+{
+	struct eval *x = ctx;
+
+	(void)err;
 	nl2sql_filter_total(f, nl2sql_benchmark_count(x->files));
 	return 0;
 }
@@ -407,6 +416,17 @@ static int open_databases(struct eval *x, struct nl2sql_err *err)
 	return 0;
 }
 
+/* A list of options that ends with NULL, or NULL. */
+static char **globs(const struct nl2sql_list *l)
+{
+	char **copy = l->n ? nl2sql_alloc((l->n + 1) * sizeof(*copy)) : NULL;
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		copy[i] = l->items[i];
+	return copy;
+}
+
 static void set_limits(struct eval *x)
 {
 	const struct nl2sql_common *c = nl2sql_common();
@@ -417,6 +437,9 @@ static void set_limits(struct eval *x)
 	x->o.limits.timeout_ms = (int64_t)(c->timeout * 1000);
 	x->o.limits.max_memory = (size_t)c->max_memory << 20;
 	x->o.repeats = (unsigned)x->repeats;
+	x->o.jobs = (unsigned)c->jobs;
+	x->o.tables = globs(&c->tables);
+	x->o.exclude = globs(&c->exclude);
 }
 
 static int run(struct eval *x, char **files, struct nl2sql_err *err)
@@ -435,6 +458,8 @@ static int run(struct eval *x, char **files, struct nl2sql_err *err)
 
 	if (nl2sql_cli_ini("reward", weight, &x->weights, err) < 0 ||
 	    open_databases(x, err) < 0)
+		return nl2sql_cli_fail(err);
+	if (x->gold && read_files(x, err) < 0)
 		return nl2sql_cli_fail(err);
 	if (x->compare && nl2sql_summary_compare(x->tally, x->compare, err) < 0)
 		return nl2sql_cli_fail(err);
@@ -500,5 +525,7 @@ int main(int argc, char **argv)
 	nl2sql_benchmark_free(x.files);
 	nl2sql_summary_free(x.tally);
 	nl2sql_evaluator_free(x.e);
+	free((void *)x.o.tables);
+	free((void *)x.o.exclude);
 	return status;
 }

@@ -41,13 +41,16 @@ struct nl2sql_eval_options {
 	size_t nmodes;
 	const char *directory;     /* --databases DIR, or NULL */
 	struct nl2sql_limits limits;
+	char *const *tables, *const *exclude; /* globs of what may be read, as
+			    * of nl2sql_policy_globs(); borrowed */
+	unsigned jobs;             /* connections a database may have; 0: 1 */
 	bool strict_truth;         /* without the evaluators' own mistakes */
 	unsigned repeats;          /* of bird_rves; 0: 100 */
 };
 
 struct nl2sql_evaluator;
 
-/** @param o     copied, except for directory
+/** @param o     copied, except for what its pointers lead to
  * @param loop   where databases wait; must outlive it */
 struct nl2sql_evaluator *nl2sql_evaluator_new(const struct nl2sql_eval_options *o,
 					      struct nl2sql_loop *loop);
@@ -56,6 +59,12 @@ void nl2sql_evaluator_free(struct nl2sql_evaluator *e); /* NULL is fine */
 /** Add a database by hand (--db).  @return 0, or -1 with *err set */
 int nl2sql_evaluator_db(struct nl2sql_evaluator *e, const char *id,
 			const char *dsn, struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** The schema records that came so far: where they tell of tables of a
+ * database, these are all that statements may read there.  Borrowed; call it
+ * again when there are more. */
+void nl2sql_evaluator_schema(struct nl2sql_evaluator *e,
+			     const struct nl2sql_schema *schema);
 
 /** One prediction.  All strings are borrowed, and may be NULL except sql. */
 struct nl2sql_case {

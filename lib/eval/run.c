@@ -81,7 +81,8 @@ static struct eval_db *db_new(struct nl2sql_evaluator *e, const char *id)
 static int db_open(struct nl2sql_evaluator *e, struct eval_db *d,
 		   const char *dsn, struct nl2sql_err *err)
 {
-	struct nl2sql_db *db = nl2sql_db_new(dsn, e->loop, 1, err);
+	unsigned jobs = e->o.jobs ? e->o.jobs : 1;
+	struct nl2sql_db *db = nl2sql_db_new(dsn, e->loop, jobs, err);
 
 	if (!db)
 		return -1;
@@ -195,6 +196,44 @@ static struct eval_db *open_directory(struct nl2sql_evaluator *e, const char *id
 	return NULL;
 }
 
+/* What statements may read there: the tables of the schema records, where
+ * there are any, and what --tables and --exclude leave of them. */
+static struct nl2sql_policy *make_policy(const struct nl2sql_evaluator *e,
+					 const struct eval_db *d,
+					 enum nl2sql_dialect dialect)
+{
+	struct nl2sql_policy *p = nl2sql_policy_new(dialect);
+	size_t i;
+
+	for (i = 0; i < d->told; i++) {
+		const struct nl2sql_table *t = e->schema->tables[i];
+
+		if (!t->db || nl2sql_ieq(t->db, d->id))
+			nl2sql_policy_table(p, t->schema, t->name);
+	}
+	nl2sql_policy_globs(p, e->o.tables, e->o.exclude);
+	return p;
+}
+
+static void tell_policy(struct nl2sql_evaluator *e, struct eval_db *d)
+{
+	size_t n = e->schema ? e->schema->ntables : 0, i;
+
+	if (d->has_policy && d->told == n)
+		return;
+	d->has_policy = true;
+	d->told = n;
+	for (i = 0; i < d->n; i++)
+		nl2sql_db_policy(d->items[i], make_policy(e, d,
+				nl2sql_db_dialect(d->items[i])));
+}
+
+void nl2sql_evaluator_schema(struct nl2sql_evaluator *e,
+			     const struct nl2sql_schema *schema)
+{
+	e->schema = schema;
+}
+
 struct eval_db *eval_db_find(struct nl2sql_evaluator *e, const char *id,
 			     struct nl2sql_err *err)
 {
@@ -211,10 +250,12 @@ struct eval_db *eval_db_find(struct nl2sql_evaluator *e, const char *id,
 	else if (!d)
 		nl2sql_err_set(err, NL2SQL_EDATA, "no database \"%s\"",
 			       id ? id : "");
-	if (d)
-		d->used = ++e->clock;
-	else
+	if (!d) {
 		nl2sql_err_word(err, "unknown_database");
+		return NULL;
+	}
+	tell_policy(e, d);
+	d->used = ++e->clock;
 	return d;
 }
 

@@ -24,11 +24,14 @@ struct eval_db {
 	uint64_t used;       /* when it was last asked for */
 	struct spider_schema schema;
 	bool has_schema;
+	bool has_policy;     /* was told what may be read, when there were */
+	size_t told;         /* so many tables in the schema records */
 };
 
 struct nl2sql_evaluator {
 	struct nl2sql_eval_options o;
 	struct nl2sql_loop *loop;
+	const struct nl2sql_schema *schema; /* or NULL */
 	struct eval_db **dbs;
 	size_t ndbs, cdbs;
 	uint64_t clock;
