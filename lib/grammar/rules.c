@@ -466,6 +466,10 @@ static int make_each(struct rule_reader *r, const char *name,
 	nalts = fields(colon + 1, '|', alts, NL2SQL_COUNT(alts));
 	if (nnames > NL2SQL_COUNT(names) || nalts > NL2SQL_COUNT(alts))
 		return fail(r, "too many alternatives in", name);
+	for (size_t i = 0; i < nnames; i++)
+		if (names[i][0] != '$' || !names[i][1])
+			return fail(r, "a name of each is $ and letters:",
+				    names[i]);
 	for (size_t i = 0; i < nalts; i++) {
 		char *numbered = nl2sql_arena_printf(&r->g->arena, "%s.%zu",
 						     name, i + 1);

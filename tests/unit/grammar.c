@@ -135,6 +135,8 @@ static const struct {
 	  "x.grammar:2: unknown role" },
 	{ "x.grammar", "rule a : q\n ask a b)\n", "x.grammar:2: a ) was not" },
 	{ "x.grammar", "rule a : q\n weight 1\n", "x.grammar:1: no phrases" },
+	{ "x.grammar", "rule a : q\n each $x,: 1, 2\n sql $y\n ask a b\n",
+	  "x.grammar:2: a name of each is $" },
 	{ "x.lex", "a\tb\n", "x.lex:1: wrong number of fields" },
 	{ "x.lex", "\na\tking:*\tb\n", "x.lex:2: unknown role" },
 	{ "functions.tsv", "f\tscalar\tname\tUPPER(\t=\t=\t=\tx\n",
