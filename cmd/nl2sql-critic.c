@@ -78,17 +78,6 @@ static int end(void *ctx, struct nl2sql_filter *f, bool complete,
 	return 0;
 }
 
-/* A list of options that ends with NULL, or NULL. */
-static char **globs(const struct nl2sql_list *l)
-{
-	char **copy = l->n ? nl2sql_alloc((l->n + 1) * sizeof(*copy)) : NULL;
-	size_t i;
-
-	for (i = 0; i < l->n; i++)
-		copy[i] = l->items[i];
-	return copy;
-}
-
 static int open_all(struct critic *c, struct nl2sql_err *err)
 {
 	const struct nl2sql_common *common = nl2sql_common();
@@ -96,8 +85,8 @@ static int open_all(struct critic *c, struct nl2sql_err *err)
 		.databases = &c->databases,
 		.dialect = common->dialect,
 		.rules = &c->rules,
-		.tables = globs(&common->tables),
-		.exclude = globs(&common->exclude)
+		.tables = nl2sql_list_array(&common->tables),
+		.exclude = nl2sql_list_array(&common->exclude)
 	};
 
 	c->o.rounds = (int)c->rounds;

@@ -93,17 +93,6 @@ static unsigned stages_of(const struct nl2sql_list *list)
 	return stages ? stages : NL2SQL_ALL_STAGES;
 }
 
-/* A list of options that ends with NULL, or NULL. */
-static char **globs(const struct nl2sql_list *l)
-{
-	char **copy = l->n ? nl2sql_alloc((l->n + 1) * sizeof(*copy)) : NULL;
-	size_t i;
-
-	for (i = 0; i < l->n; i++)
-		copy[i] = l->items[i];
-	return copy;
-}
-
 static int open_all(struct validate *v, struct nl2sql_validate_options *o,
 		    struct nl2sql_err *err)
 {
@@ -116,8 +105,8 @@ static int open_all(struct validate *v, struct nl2sql_validate_options *o,
 	o->dialect = c->dialect;
 	o->databases = &v->databases;
 	o->rules = &v->rules;
-	o->tables = globs(&c->tables);
-	o->exclude = globs(&c->exclude);
+	o->tables = nl2sql_list_array(&c->tables);
+	o->exclude = nl2sql_list_array(&c->exclude);
 	nl2sql_cli_limits(&o->limits);
 	if (!c->db.n && o->stages & 1u << NL2SQL_STAGE_EXECUTION)
 		nl2sql_cli_usage("no database is named: give --db DSN, or "

@@ -20,6 +20,17 @@ void nl2sql_list_clear(struct nl2sql_list *l)
 	*l = (struct nl2sql_list){0};
 }
 
+char **nl2sql_list_array(const struct nl2sql_list *l)
+{
+	char **copy;
+
+	if (!l->n)
+		return NULL;
+	copy = nl2sql_alloc((l->n + 1) * sizeof(*copy));
+	memcpy(copy, l->items, l->n * sizeof(*copy));
+	return copy;
+}
+
 bool nl2sql_list_has(const struct nl2sql_list *l, const char *s)
 {
 	size_t i;

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <nl2sql/plot.h>
 #include <nl2sql/template.h>
 
 #include "internal.h"
+#include "plot.h"
 
 #define SAMPLES	    3 /* of each phase */
 #define BARS	    24

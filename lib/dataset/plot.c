@@ -4,8 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-#include <nl2sql/plot.h>
 #include <nl2sql/template.h>
+
+#include "plot.h"
 
 #define WIDTH	560 /* of the drawing, in its own units */
 #define LABEL	170 /* kept for the labels of bars */

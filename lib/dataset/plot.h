@@ -1,12 +1,12 @@
 /*
- * nl2sql/plot.h - plots as inline SVG
+ * lib/dataset/plot.h - plots as inline SVG
  *
  * For the pages below templates/report: the text goes into a page as it is,
  * takes its colours from the page's style sheet (class "plot") and so follows
  * light, dark and print.  Part of the room dataset.
  */
-#ifndef NL2SQL_PLOT_H
-#define NL2SQL_PLOT_H
+#ifndef NL2SQL_DATASET_PLOT_H
+#define NL2SQL_DATASET_PLOT_H
 
 #include <nl2sql/base.h>
 
