@@ -331,6 +331,8 @@ static int read_line(struct rule_reader *r, char *text)
 {
 	char *rest = text, *word = next_word(&rest);
 
+	if (!word)
+		return fail(r, "no word in line", text);
 	rest += strspn(rest, " \t");
 	if (strcmp(word, "phase") == 0)
 		return read_phases(r, rest);
@@ -497,7 +499,8 @@ static int finish_rule(struct rule_reader *r)
 		return 0;
 	r->line = r->lines[0].number;
 	head = rest = nl2sql_arena_strdup(a, r->lines[0].text);
-	if (strcmp(next_word(&rest), "rule") != 0)
+	name = next_word(&rest);
+	if (!name || strcmp(name, "rule") != 0)
 		return fail(r, "a rule must start here, not", head);
 	name = next_word(&rest);
 	colon = next_word(&rest);
