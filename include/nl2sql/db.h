@@ -32,7 +32,7 @@
 
 /** Zero in a member means its default, never "no limit".  The time is that of a
  * processor where the engine is ours, so that a verdict does not depend on what
- * else the machine does; four times as much on the clock ends it anyway. */
+ * else the machine does; ten times as much on the clock ends it anyway. */
 struct nl2sql_limits {
 	int64_t timeout_ms; /* for one statement; 10 s */
 	int64_t max_rows;   /* rows kept of a result; 10,000 */

@@ -19,7 +19,7 @@
 
 #define READ_SIZE ((size_t)256 << 10)
 #define FRAME_MAX ((size_t)1 << 30)
-#define STARVED 4 /* times its limit may pass while it hardly runs */
+#define STARVED 10 /* times its limit may pass while it hardly runs */
 
 struct sqlite_conn {
 	struct nl2sql_conn base;
