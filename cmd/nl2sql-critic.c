@@ -140,8 +140,9 @@ int main(int argc, char **argv)
 
 	argv = nl2sql_cli_parse(argc, argv, &cmd);
 	if (open_all(&c, &err) < 0)
-		return nl2sql_cli_fail(&err);
-	status = nl2sql_filter_run(argv, &step, &c);
+		status = nl2sql_cli_fail(&err);
+	else
+		status = nl2sql_filter_run(argv, &step, &c);
 	nl2sql_validator_free(c.o.validator);
 	nl2sql_db_set_release(&c.databases);
 	nl2sql_rules_release(&c.rules);

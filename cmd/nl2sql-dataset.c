@@ -47,13 +47,21 @@ static int finish(void *ctx, struct nl2sql_job *job, struct nl2sql_record *rec,
 static int end(void *ctx, struct nl2sql_filter *f, bool complete,
 	       struct nl2sql_err *err)
 {
+	static const char nothing[] =
+		"no record was kept: there is nothing to publish";
 	struct state *s = ctx;
+	int published;
 
 	if (!complete)
 		return 0;
-	if (nl2sql_dataset_publish(s->dataset, nl2sql_filter_schema(f), err) <
-	    0)
+	published = nl2sql_dataset_publish(s->dataset, nl2sql_filter_schema(f),
+					   err);
+	if (published < 0)
 		return -1;
+	if (!published) {
+		nl2sql_log(NL2SQL_QUIET, "unpublished", NULL, "%s", nothing);
+		nl2sql_filter_reason(f, "%s", nothing);
+	}
 	nl2sql_filter_usage(f, nl2sql_dataset_figures(s->dataset));
 	return 0;
 }
@@ -133,8 +141,9 @@ int main(int argc, char **argv)
 	if (nl2sql_dataset_parse_split(split, s.o.split, &err) < 0 ||
 	    open_databases(&s, &err) < 0 ||
 	    nl2sql_dataset_new(&s.dataset, &s.o, &err) < 0)
-		return nl2sql_cli_fail(&err);
-	status = nl2sql_filter_run(argv, &step, &s);
+		status = nl2sql_cli_fail(&err);
+	else
+		status = nl2sql_filter_run(argv, &step, &s);
 	nl2sql_dataset_free(s.dataset);
 	nl2sql_db_set_release(&s.dbs);
 	return status;

@@ -206,10 +206,11 @@ int main(int argc, char **argv)
 		doc_parse_render(&d);
 	if (d.format && !d.file)
 		step.flags |= NL2SQL_STEP_RAW;
-	if (doc_read_abbreviations(&err) < 0 || doc_read_notes(&d, &err) < 0)
-		return nl2sql_cli_fail(&err);
 	d.record = nl2sql_record_new();
-	status = nl2sql_filter_run(argv, &step, &d);
+	if (doc_read_abbreviations(&err) < 0 || doc_read_notes(&d, &err) < 0)
+		status = nl2sql_cli_fail(&err);
+	else
+		status = nl2sql_filter_run(argv, &step, &d);
 	nl2sql_record_free(d.record);
 	nl2sql_doc_notes_free(d.notes);
 	nl2sql_buf_release(&d.held);

@@ -154,10 +154,12 @@ int main(int argc, char **argv)
 	int status;
 
 	argv = nl2sql_cli_parse(argc, argv, &cmd);
-	if (open_all(&v, &o, &err) < 0)
-		return nl2sql_cli_fail(&err);
-	v.validator = nl2sql_validator_new(&o);
-	status = nl2sql_filter_run(argv, &step, &v);
+	if (open_all(&v, &o, &err) < 0) {
+		status = nl2sql_cli_fail(&err);
+	} else {
+		v.validator = nl2sql_validator_new(&o);
+		status = nl2sql_filter_run(argv, &step, &v);
+	}
 	nl2sql_validator_free(v.validator);
 	nl2sql_db_set_release(&v.databases);
 	nl2sql_mask_free(v.mask);

@@ -109,7 +109,8 @@ int nl2sql_dataset_take(struct nl2sql_dataset *d, struct nl2sql_record *rec,
  * Remove duplicates, split, write everything, and give the folder its name.
  * What the folder was before is untouched until the very end.
  *
- * @return 0, or -1 with *err set: nothing was published
+ * @return 1; 0 when no record was kept, so that there is nothing to publish;
+ *         or -1 with *err set: nothing was published
  */
 int nl2sql_dataset_publish(struct nl2sql_dataset *d,
 			   const struct nl2sql_schema *schema,

@@ -543,9 +543,12 @@ int nl2sql_dataset_publish(struct nl2sql_dataset *d,
 
 	if (nl2sql_spool_flush(&d->lines, err) < 0 ||
 	    nl2sql_spool_flush(&d->keys, err) < 0 ||
-	    nl2sql_dataset_unique(d, err) < 0 ||
-	    nl2sql_dataset_split(d, err) < 0)
+	    nl2sql_dataset_unique(d, err) < 0)
 		return -1;
+	if (nl2sql_dataset_split(d) == 0) {
+		note_figures(d);
+		return 0;
+	}
 	for (size_t i = 0; i < nl2sql_nformats; i++)
 		if (listed(d->o->formats, nl2sql_formats[i].name))
 			p.w[p.n++].format = &nl2sql_formats[i];
@@ -554,8 +557,10 @@ int nl2sql_dataset_publish(struct nl2sql_dataset *d,
 		rc = nl2sql_card_write(d, &p.figures, p.w, p.n, schema, err);
 	if (rc == 0)
 		rc = nl2sql_folder_publish(&d->folder, d->o->force, err);
-	if (rc == 0)
+	if (rc == 0) {
 		note_figures(d);
+		rc = 1;
+	}
 	nl2sql_figures_release(&p.figures);
 	nl2sql_buf_release(&p.out);
 	return rc;

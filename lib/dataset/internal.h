@@ -132,7 +132,7 @@ int nl2sql_dataset_mask(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 
 /* duplicates.c and split.c: decide which items stay, and where. */
 int nl2sql_dataset_unique(struct nl2sql_dataset *d, struct nl2sql_err *err);
-int nl2sql_dataset_split(struct nl2sql_dataset *d, struct nl2sql_err *err);
+size_t nl2sql_dataset_split(struct nl2sql_dataset *d); /* how many stay */
 
 /* A key and an item's number: what is sorted, one array at a time. */
 struct sortable {

@@ -112,7 +112,7 @@ static size_t split_kind(struct nl2sql_dataset *d, struct sortable *a,
 	return n;
 }
 
-int nl2sql_dataset_split(struct nl2sql_dataset *d, struct nl2sql_err *err)
+size_t nl2sql_dataset_split(struct nl2sql_dataset *d)
 {
 	struct sortable *a = nl2sql_realloc(NULL, d->n + 1, sizeof(*a));
 	size_t kept = split_kind(d, a, true);
@@ -120,9 +120,5 @@ int nl2sql_dataset_split(struct nl2sql_dataset *d, struct nl2sql_err *err)
 	/* Apart from each other, so that each format has its shares. */
 	kept += split_kind(d, a, false);
 	free(a);
-	if (!kept)
-		return nl2sql_err_set(err, NL2SQL_EFATAL,
-				      "no record was kept: there is nothing to "
-				      "publish");
-	return 0;
+	return kept;
 }
