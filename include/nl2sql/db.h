@@ -86,7 +86,8 @@ struct nl2sql_request {
 	size_t len;
 	unsigned task;     /* of enum nl2sql_task; query() always runs */
 	struct nl2sql_limits limits;
-	const struct nl2sql_cell *params; /* query() only: for ? in order */
+	const struct nl2sql_cell *params; /* query() only: for ? in order, which
+	                                   * PostgreSQL spells $1, $2 */
 	size_t nparams;
 	/* query() only, may be NULL: take each row as it comes instead of
 	 * keeping them; cells live for the call; columns are in req->rows.

@@ -6,6 +6,7 @@
 
 static const struct nl2sql_db_driver *const drivers[] = {
 	&nl2sql_sqlite_driver,
+	&nl2sql_postgres_driver,
 };
 
 /* ---- databases --------------------------------------------------------- */
@@ -38,7 +39,8 @@ static int no_driver(const char *dsn, struct nl2sql_err *err)
 	else
 		nl2sql_err_set(err, NL2SQL_EDATA,
 			       "a database name lacks its scheme");
-	return nl2sql_err_hint(err, "Write it as sqlite:PATH.");
+	return nl2sql_err_hint(err, "Write it as sqlite:PATH or "
+			       "postgresql://HOST/NAME.");
 }
 
 static struct nl2sql_db *db_new(const char *id, const char *dsn,
@@ -295,10 +297,17 @@ static char *ask(struct nl2sql_db *db, const char *sql, struct nl2sql_err *err)
 
 const char *nl2sql_db_version(struct nl2sql_db *db, struct nl2sql_err *err)
 {
+	static const char *const questions[] = {
+		[NL2SQL_SQLITE] = "SELECT sqlite_version()",
+		[NL2SQL_POSTGRESQL] =
+			"SELECT split_part(current_setting('server_version'), "
+			"' ', 1)",
+		[NL2SQL_MYSQL] = "SELECT version()",
+		[NL2SQL_TRINO] = "SELECT version()"
+	};
+
 	if (!db->version)
-		db->version = ask(db, db->driver->dialect == NL2SQL_SQLITE ?
-				  "SELECT sqlite_version()" :
-				  "SELECT version()", err);
+		db->version = ask(db, questions[db->driver->dialect], err);
 	return db->version;
 }
 

@@ -39,6 +39,7 @@ struct nl2sql_db_driver {
 };
 
 extern const struct nl2sql_db_driver nl2sql_sqlite_driver;
+extern const struct nl2sql_db_driver nl2sql_postgres_driver;
 
 enum nl2sql_conn_state { NL2SQL_CONN_OPENING, NL2SQL_CONN_IDLE, NL2SQL_CONN_BUSY };
 
@@ -62,6 +63,7 @@ struct nl2sql_db {
 	struct nl2sql_request *head, **tail;
 	struct nl2sql_policy *policy;
 	unsigned epoch;    /* raised when the policy or the clock changes */
+	bool reached;      /* a server has let us in: it may be restarting */
 	bool pinned;       /* clock says what time it is */
 	int64_t clock;
 };

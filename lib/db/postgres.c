@@ -1,0 +1,833 @@
+/*
+ * lib/db/postgres.c - the PostgreSQL driver: one connection
+ *
+ * Nothing here waits but the loop.  A request is a short script of steps that
+ * goes out in one piece (libpq's pipeline mode): a read-only transaction of
+ * its own with the limits of the request, EXPLAIN, the statement itself, and
+ * then ROLLBACK and DISCARD ALL, so that the next one finds a fresh session.
+ * A stranger's statement to plan only needs no transaction: the session itself
+ * is read-only then, and EXPLAIN changes nothing of it.
+ *
+ * A connection that was stopped in the middle is dropped, and opened again
+ * when there is work for it.
+ */
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "postgres.h"
+
+#define CONNECT_MS  15000  /* for one try */
+#define PATIENCE_MS 30000  /* for a server that was there before */
+#define RETRY_MS    250
+#define SLACK	    ((size_t)1 << 20)
+
+enum step {
+	SYNC,	  /* what stands before it is one group: an error skips its rest */
+	CHECK,	  /* of the account */
+	SESSION,  /* limits of the session, for planning */
+	BEGIN,
+	LIMITS,	  /* of the transaction */
+	EXPLAIN,
+	RUN,
+	ROLLBACK,
+	DISCARD
+};
+
+#define STEPS_MAX 12
+
+struct pg_conn {
+	struct nl2sql_conn base;
+	PGconn *conn;              /* NULL: not connected */
+	struct nl2sql_watch *watch;
+	int fd;                    /* that watch looks at */
+	struct nl2sql_watch *timer; /* while connecting */
+	int64_t down_since;        /* the first try that failed; 0: none */
+	bool connecting, checked, super;
+	enum step steps[STEPS_MAX];
+	size_t nsteps, at;
+	bool running;              /* at RUN, row by row */
+	bool cancelled;
+	bool settled;              /* the request has its answer */
+	int64_t session_ms;        /* the limit that SESSION has set; 0: none */
+	int64_t began_us;
+	size_t pending;            /* bytes read of a row that is not whole */
+	struct nl2sql_limits limits;
+	struct nl2sql_arena row;   /* of one row of a stream */
+};
+
+static int64_t now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+/* ---- the DSN --------------------------------------------------------------- */
+
+static const char *option(const PQconninfoOption *o, const char *keyword)
+{
+	for (; o->keyword; o++)
+		if (!strcmp(o->keyword, keyword))
+			return o->val && *o->val ? o->val : NULL;
+	return NULL;
+}
+
+/* What says where it is, and nothing that opens it. */
+static char *shown(const PQconninfoOption *o)
+{
+	static const char *const keys[] = { "host", "port", "user", "service" };
+	const char *host = option(o, "host"), *name = option(o, "dbname");
+	bool socket = host && (*host == '/' || strchr(host, ','));
+	struct nl2sql_buf b = {0};
+	const char *sep = "?", *value;
+	size_t i;
+
+	nl2sql_buf_puts(&b, "postgresql://");
+	if (host && !socket)
+		nl2sql_buf_puts(&b, host);
+	if (host && !socket && option(o, "port"))
+		nl2sql_buf_printf(&b, ":%s", option(o, "port"));
+	nl2sql_buf_printf(&b, "/%s", name ? name : "");
+	for (i = 0; i < NL2SQL_COUNT(keys); i++) {
+		value = option(o, keys[i]);
+		if (!value || (i < 2 && host && !socket) ||
+		    value[strspn(value, ",")] == '\0')
+			continue;
+		nl2sql_buf_printf(&b, "%s%s=%s", sep, keys[i], value);
+		sep = "&";
+	}
+	return nl2sql_buf_steal(&b);
+}
+
+static int pg_parse(struct nl2sql_db *db, char **id, struct nl2sql_err *err)
+{
+	PQconninfoOption *o = PQconninfoParse(db->dsn, NULL), *defaults;
+	const char *name;
+
+	if (!o) { /* libpq's words would show the password */
+		nl2sql_err_set(err, NL2SQL_EDATA,
+			       "not a database URL that PostgreSQL reads");
+		return nl2sql_err_hint(err, "Write it as postgresql://"
+				       "USER@HOST:PORT/NAME; what is special "
+				       "in a part is written as %%XX.");
+	}
+	defaults = PQconndefaults();
+	name = option(o, "dbname");
+	if (!name)
+		name = option(o, "service");
+	if (!name && defaults)
+		name = option(defaults, "dbname");
+	*id = nl2sql_strdup(name ? name : "postgres");
+	db->name = shown(o);
+	PQconninfoFree(o);
+	PQconninfoFree(defaults);
+	return 0;
+}
+
+/* ---- opening and closing --------------------------------------------------- */
+
+static void io(void *ctx, short revents);
+
+static int pg_open(struct nl2sql_conn *base, struct nl2sql_err *err)
+{
+	struct pg_conn *c = (struct pg_conn *)base;
+
+	(void)err;
+	c->fd = -1;
+	nl2sql_conn_ready(base); /* it connects when there is work */
+	return 0;
+}
+
+/*
+ * Stop what the server does.  A cancel is a connection of its own, which may
+ * hang: it is made by a process that nobody waits for.
+ */
+static void cancel(struct pg_conn *c)
+{
+	PGcancel *order = PQgetCancel(c->conn);
+	char why[256];
+	pid_t pid;
+	int fd;
+
+	if (!order)
+		return;
+	pid = fork();
+	if (pid == 0) {
+		if (fork() != 0)
+			_exit(0);
+		for (fd = 0; fd < 1024; fd++)
+			close(fd);
+		signal(SIGALRM, SIG_DFL);
+		alarm(5);
+		(void)PQcancel(order, why, sizeof(why));
+		_exit(0);
+	}
+	while (pid > 0 && waitpid(pid, NULL, 0) < 0)
+		;
+	PQfreeCancel(order);
+}
+
+static bool at_work(const struct pg_conn *c)
+{
+	return c->conn && !c->connecting && !c->settled && c->at < c->nsteps;
+}
+
+static void disconnect(struct pg_conn *c)
+{
+	nl2sql_watch_free(c->watch);
+	nl2sql_watch_free(c->timer);
+	c->watch = c->timer = NULL;
+	c->fd = -1;
+	if (at_work(c) && !c->cancelled)
+		cancel(c);
+	PQfinish(c->conn);
+	c->conn = NULL;
+	c->connecting = c->checked = c->cancelled = false;
+	c->session_ms = 0;
+	c->nsteps = c->at = 0;
+}
+
+static void pg_close(struct nl2sql_conn *base)
+{
+	struct pg_conn *c = (struct pg_conn *)base;
+
+	disconnect(c);
+	nl2sql_arena_release(&c->row);
+}
+
+/* ---- answers ----------------------------------------------------------------- */
+
+static void answer(struct pg_conn *c)
+{
+	c->settled = false;
+	nl2sql_conn_answered(&c->base);
+}
+
+/* The answer is there, but the session is of no more use. */
+static void answer_and_drop(struct pg_conn *c)
+{
+	disconnect(c);
+	answer(c);
+}
+
+/* The session ended under a request: the pool tries it once more. */
+static void lost(struct pg_conn *c)
+{
+	struct nl2sql_err why = {0};
+
+	if (c->base.req && c->settled) {
+		answer_and_drop(c);
+		return;
+	}
+	nl2sql_err_set(&why, NL2SQL_EDATA,
+		       "the server ended the session, twice");
+	nl2sql_err_word(&why, "crashed");
+	c->cancelled = true; /* nobody is there to be told */
+	nl2sql_conn_lost(&c->base, &why);
+}
+
+/* Enough was seen: stop the server, and answer. */
+static void stop(struct pg_conn *c)
+{
+	cancel(c);
+	c->cancelled = true;
+	answer_and_drop(c);
+}
+
+/* ---- sending ------------------------------------------------------------------ */
+
+static void watch(struct pg_conn *c, short events)
+{
+	int fd = PQsocket(c->conn);
+
+	if (c->watch && c->fd == fd) {
+		nl2sql_watch_events(c->watch, events);
+		return;
+	}
+	nl2sql_watch_free(c->watch);
+	c->fd = fd;
+	c->watch = nl2sql_loop_fd(c->base.db->loop, fd, events, io, c);
+}
+
+/* Say what the server may do and how values are spelled, for the session or
+ * for the transaction. */
+static void put_settings(const struct pg_conn *c, struct nl2sql_buf *b,
+			 bool local)
+{
+	static const char *const fixed[][2] = {
+		{ "idle_in_transaction_session_timeout", "60000" },
+		{ "datestyle", "ISO, YMD" }, { "intervalstyle", "postgres" },
+		{ "bytea_output", "hex" }, { "extra_float_digits", "1" },
+		{ "standard_conforming_strings", "on" },
+		{ "client_min_messages", "error" }
+	};
+	const char *where = local ? "true" : "false";
+	int64_t ms = c->limits.timeout_ms;
+	size_t i;
+
+	nl2sql_buf_printf(b, "SELECT set_config('statement_timeout', '%lld', "
+			  "%s), set_config('lock_timeout', '%lld', %s)",
+			  (long long)ms, where,
+			  (long long)(ms - ms / 4), where);
+	for (i = 0; i < NL2SQL_COUNT(fixed); i++)
+		nl2sql_buf_printf(b, ", set_config('%s', '%s', %s)",
+				  fixed[i][0], fixed[i][1], where);
+	if (!local)
+		nl2sql_buf_puts(b, ", set_config("
+				"'default_transaction_read_only', 'on', false)");
+	/* an account that may do anything at least reads like another */
+	if (local && c->super && !c->base.req->trusted &&
+	    PQserverVersion(c->conn) >= 140000)
+		nl2sql_buf_puts(b, ", set_config('role', 'pg_read_all_data', "
+				"true)");
+}
+
+static const char check_account[] =
+	"SELECT rolsuper OR rolreplication OR rolbypassrls OR "
+	"pg_catalog.pg_has_role(oid, 'pg_execute_server_program', 'member') OR "
+	"pg_catalog.pg_has_role(oid, 'pg_write_server_files', 'member') OR "
+	"pg_catalog.pg_has_role(oid, 'pg_read_server_files', 'member') "
+	"FROM pg_catalog.pg_roles WHERE rolname = SESSION_USER";
+
+static int send_text(struct pg_conn *c, const char *sql)
+{
+	return PQsendQueryParams(c->conn, sql, 0, NULL, NULL, NULL, NULL, 0);
+}
+
+/* A statement may hold anything but a NUL, and need not end with one. */
+static int send_request(struct pg_conn *c, const char *before)
+{
+	const struct nl2sql_request *req = c->base.req;
+	struct nl2sql_arena a = {0};
+	struct nl2sql_buf sql = {0};
+	const char **values;
+	size_t i;
+	int ok;
+
+	nl2sql_buf_puts(&sql, before);
+	nl2sql_buf_put(&sql, req->sql, req->len);
+	values = nl2sql_arena_alloc(&a, req->nparams * sizeof(*values) + 1);
+	for (i = 0; i < req->nparams; i++)
+		values[i] = nl2sql_pg_param(&a, &req->params[i]);
+	ok = PQsendQueryParams(c->conn, sql.data, (int)req->nparams, NULL,
+			       values, NULL, NULL, 0);
+	nl2sql_buf_release(&sql);
+	nl2sql_arena_release(&a);
+	return ok;
+}
+
+static int send_step(struct pg_conn *c, enum step step)
+{
+	struct nl2sql_buf b = {0};
+	int ok;
+
+	switch (step) {
+	case SYNC:
+		return PQpipelineSync(c->conn);
+	case CHECK:
+		return send_text(c, check_account);
+	case BEGIN:
+		return send_text(c, "BEGIN READ ONLY");
+	case ROLLBACK:
+		return send_text(c, "ROLLBACK");
+	case DISCARD:
+		return send_text(c, "DISCARD ALL");
+	case EXPLAIN:
+		return send_request(c, PG_EXPLAIN);
+	case RUN:
+		return send_request(c, "");
+	case SESSION:
+	case LIMITS:
+		break;
+	}
+	put_settings(c, &b, step == LIMITS);
+	ok = send_text(c, b.data);
+	nl2sql_buf_release(&b);
+	return ok;
+}
+
+static void add_steps(struct pg_conn *c, const enum step *steps, size_t n)
+{
+	memcpy(c->steps + c->nsteps, steps, n * sizeof(*steps));
+	c->nsteps += n;
+}
+
+#define ADD_STEPS(c, ...)                                                   \
+	add_steps(c, (const enum step[]){ __VA_ARGS__ },                    \
+		  sizeof((const enum step[]){ __VA_ARGS__ }) /              \
+			  sizeof(enum step))
+
+static void write_script(struct pg_conn *c)
+{
+	const struct nl2sql_request *req = c->base.req;
+
+	c->nsteps = c->at = 0;
+	if (!c->checked)
+		ADD_STEPS(c, CHECK, SYNC);
+	else if (req->trusted)
+		ADD_STEPS(c, BEGIN, LIMITS, RUN, SYNC, ROLLBACK, SYNC);
+	else if (req->task & NL2SQL_TASK_RUN)
+		ADD_STEPS(c, BEGIN, LIMITS, EXPLAIN, RUN, SYNC, ROLLBACK, SYNC,
+			  DISCARD, SYNC);
+	else if (c->session_ms == c->limits.timeout_ms)
+		ADD_STEPS(c, EXPLAIN, SYNC);
+	else
+		ADD_STEPS(c, SESSION, SYNC, EXPLAIN, SYNC);
+}
+
+static void flush(struct pg_conn *c)
+{
+	int rest = PQflush(c->conn);
+
+	if (rest < 0)
+		lost(c);
+	else
+		watch(c, rest ? POLLIN | POLLOUT : POLLIN);
+}
+
+/* The account may do more than read: a stranger's SQL does not get near it. */
+static bool refuse_account(struct pg_conn *c)
+{
+	struct nl2sql_request *req = c->base.req;
+	const char *allowed = getenv("NL2SQL_ALLOW_SUPERUSER");
+
+	if (!c->checked || !c->super || req->trusted ||
+	    (allowed && !strcmp(allowed, "1")))
+		return false;
+	nl2sql_err_set(&req->err, NL2SQL_EFATAL,
+		       "the account of database \"%s\" may do more than read: "
+		       "it is a superuser, or may replicate or use the "
+		       "server's files", c->base.db->id);
+	nl2sql_err_word(&req->err, "forbidden");
+	nl2sql_err_hint(&req->err, "Make a role that may only read "
+			"(CREATE ROLE reader LOGIN; GRANT pg_read_all_data TO "
+			"reader), or set NL2SQL_ALLOW_SUPERUSER=1.");
+	return true;
+}
+
+static void begin(struct pg_conn *c)
+{
+	size_t i;
+
+	c->limits = nl2sql_limits_whole(&c->base.req->limits);
+	c->running = c->cancelled = c->settled = false;
+	c->pending = 0;
+	if (refuse_account(c)) {
+		answer(c);
+		return;
+	}
+	write_script(c);
+	c->began_us = now_us();
+	for (i = 0; i < c->nsteps; i++)
+		if (!send_step(c, c->steps[i])) {
+			lost(c);
+			return;
+		}
+	flush(c);
+}
+
+/* ---- connecting ----------------------------------------------------------------- */
+
+static void connect_start(struct pg_conn *c);
+
+static void retry(void *ctx, short revents)
+{
+	struct pg_conn *c = ctx;
+
+	(void)revents;
+	c->timer = NULL;
+	connect_start(c);
+}
+
+/* The first line of what libpq says, unless a server sent the password back. */
+static void say_unreachable(struct pg_conn *c, const char *why)
+{
+	struct nl2sql_request *req = c->base.req;
+	const char *text = c->conn ? PQerrorMessage(c->conn) : "";
+	const char *pass = c->conn ? PQpass(c->conn) : NULL;
+
+	if (!why && pass && *pass && strstr(text, pass))
+		why = "the server refuses it";
+	if (!why && !*text)
+		why = "no connection";
+	if (why)
+		nl2sql_err_set(&req->err, NL2SQL_EFATAL,
+			       "could not open database \"%s\": %s",
+			       c->base.db->name, why);
+	else
+		nl2sql_err_set(&req->err, NL2SQL_EFATAL,
+			       "could not open database \"%s\": %.*s",
+			       c->base.db->name, (int)strcspn(text, "\n"),
+			       text);
+	nl2sql_err_word(&req->err, "unavailable");
+}
+
+static void connect_failed(struct pg_conn *c, const char *why)
+{
+	int64_t now = nl2sql_now_ms();
+
+	if (c->base.db->reached) {
+		if (!c->down_since) {
+			c->down_since = now;
+			nl2sql_log(NL2SQL_NORMAL, "database_gone", NULL,
+				   "database \"%s\" is gone, waiting for it",
+				   c->base.db->id);
+		}
+		if (now - c->down_since < PATIENCE_MS) {
+			disconnect(c);
+			c->timer = nl2sql_loop_timer(c->base.db->loop, RETRY_MS,
+						     retry, c);
+			return;
+		}
+	}
+	say_unreachable(c, why);
+	c->down_since = 0;
+	answer_and_drop(c);
+}
+
+static void connect_late(void *ctx, short revents)
+{
+	struct pg_conn *c = ctx;
+
+	(void)revents;
+	c->timer = NULL;
+	connect_failed(c, "no answer");
+}
+
+/* The server's words go nowhere: they may hold values. */
+static void no_notice(void *ctx, const PGresult *res)
+{
+	(void)ctx;
+	(void)res;
+}
+
+static void connected(struct pg_conn *c)
+{
+	nl2sql_watch_free(c->timer);
+	c->timer = NULL;
+	c->connecting = false;
+	c->down_since = 0;
+	c->base.db->reached = true;
+	PQsetNoticeReceiver(c->conn, no_notice, NULL);
+	if (PQsetnonblocking(c->conn, 1) < 0 || !PQenterPipelineMode(c->conn))
+		lost(c);
+	else
+		begin(c);
+}
+
+static void connect_on(struct pg_conn *c)
+{
+	PostgresPollingStatusType status = PQconnectPoll(c->conn);
+
+	/* its socket may be another one by now, of the same number */
+	nl2sql_watch_free(c->watch);
+	c->watch = NULL;
+	if (status == PGRES_POLLING_FAILED)
+		connect_failed(c, NULL);
+	else if (status == PGRES_POLLING_OK)
+		connected(c);
+	else
+		watch(c, status == PGRES_POLLING_WRITING ? POLLOUT : POLLIN);
+}
+
+static void connect_start(struct pg_conn *c)
+{
+	static const char *const keys[] = {
+		"dbname", "fallback_application_name", "client_encoding", NULL
+	};
+	const char *const values[] = { c->base.db->dsn, "nl2sql", "UTF8", NULL };
+
+	c->connecting = true;
+	c->conn = PQconnectStartParams(keys, values, 1);
+	if (!c->conn || PQstatus(c->conn) == CONNECTION_BAD) {
+		connect_failed(c, NULL);
+		return;
+	}
+	c->timer = nl2sql_loop_timer(c->base.db->loop, CONNECT_MS, connect_late,
+				     c);
+	watch(c, POLLOUT);
+}
+
+/* Nothing may be answered from within: the loop does it, when it turns. */
+static void wake(void *ctx, short revents)
+{
+	struct pg_conn *c = ctx;
+
+	(void)revents;
+	c->timer = NULL;
+	if (c->conn)
+		begin(c);
+	else
+		connect_start(c);
+}
+
+static int pg_send(struct nl2sql_conn *base)
+{
+	struct pg_conn *c = (struct pg_conn *)base;
+
+	c->timer = nl2sql_loop_timer(base->db->loop, 0, wake, c);
+	return 0;
+}
+
+static bool pg_late(struct nl2sql_conn *base)
+{
+	struct pg_conn *c = (struct pg_conn *)base;
+
+	if (!at_work(c) || !c->checked)
+		return true; /* connecting has a limit of its own */
+	if (now_us() - c->began_us < c->limits.timeout_ms * 1000)
+		return true;
+	if (c->cancelled)
+		return false;
+	cancel(c);
+	c->cancelled = true;
+	return true;
+}
+
+/* ---- results ---------------------------------------------------------------------- */
+
+/* A row of a stream.  -1: its taker wants no more. */
+static int hand_on(struct pg_conn *c, const PGresult *res)
+{
+	struct nl2sql_request *req = c->base.req;
+	size_t i, n = req->rows.ncolumns;
+	struct nl2sql_cell *cells;
+
+	req->attempts = 2; /* rows cannot be given a second time */
+	nl2sql_arena_reset(&c->row);
+	cells = nl2sql_arena_alloc(&c->row, n * sizeof(*cells) + 1);
+	for (i = 0; i < n; i++)
+		cells[i] = nl2sql_pg_cell(res, 0, (int)i, &c->row, false);
+	return req->row(req->ctx, cells, n, &req->err);
+}
+
+/* Cells are kept in one array that grows by doubling. */
+static void keep_row(struct nl2sql_rows *rows, const PGresult *res)
+{
+	size_t n = rows->ncolumns, i, used = rows->nrows * n;
+	struct nl2sql_cell *more;
+
+	if ((rows->nrows & (rows->nrows - 1)) == 0) {
+		more = nl2sql_arena_alloc(&rows->arena,
+					  2 * (used + n) * sizeof(*more) + 1);
+		if (used)
+			memcpy(more, rows->cells, used * sizeof(*more));
+		rows->cells = more;
+	}
+	for (i = 0; i < n; i++) {
+		rows->cells[used + i] = nl2sql_pg_cell(res, 0, (int)i,
+						       &rows->arena, true);
+		rows->bytes += (size_t)PQgetlength(res, 0, (int)i);
+	}
+	rows->nrows++;
+}
+
+static void too_large(struct pg_conn *c)
+{
+	nl2sql_err_set(&c->base.req->err, NL2SQL_EDATA,
+		       "the result is larger than may be kept");
+	nl2sql_err_word(&c->base.req->err, "result_too_large");
+}
+
+/* One row of the statement.  false: that was enough. */
+static bool take_row(struct pg_conn *c, const PGresult *res)
+{
+	struct nl2sql_request *req = c->base.req;
+
+	if (!req->rows.columns)
+		nl2sql_pg_columns(&req->rows, res);
+	if (req->row)
+		return hand_on(c, res) == 0;
+	if (req->rows.nrows >= (size_t)c->limits.max_rows) {
+		req->rows.truncated = true;
+		return false;
+	}
+	keep_row(&req->rows, res);
+	if (req->rows.bytes <= c->limits.max_bytes)
+		return true;
+	too_large(c);
+	return false;
+}
+
+static void take_table(struct pg_conn *c, const PGresult *res)
+{
+	struct nl2sql_request *req = c->base.req;
+
+	switch (c->steps[c->at]) {
+	case CHECK:
+		c->checked = true;
+		c->super = PQntuples(res) != 1 ||
+			   *PQgetvalue(res, 0, 0) == 't';
+		break;
+	case SESSION:
+		c->session_ms = c->limits.timeout_ms;
+		break;
+	case EXPLAIN:
+		req->planned = true;
+		if (PQntuples(res) == 1)
+			nl2sql_pg_plan(req, PQgetvalue(res, 0, 0),
+				       (size_t)PQgetlength(res, 0, 0));
+		break;
+	case RUN:
+		if (!req->rows.columns)
+			nl2sql_pg_columns(&req->rows, res);
+		req->planned = true;
+		break;
+	default:
+		break;
+	}
+	if (c->steps[c->at] == RUN || c->steps[c->at] == EXPLAIN)
+		req->elapsed_us = now_us() - c->began_us;
+}
+
+static bool take_error(struct pg_conn *c, const PGresult *res)
+{
+	struct nl2sql_request *req = c->base.req;
+	enum step step = c->steps[c->at];
+
+	if (nl2sql_pg_gone(res) || (step != EXPLAIN && step != RUN))
+		return false;
+	req->elapsed_us = now_us() - c->began_us;
+	nl2sql_pg_error(req, res, step == EXPLAIN);
+	return true;
+}
+
+enum outcome { MORE, ENOUGH, GONE };
+
+/* What came for the step at hand. */
+static enum outcome take(struct pg_conn *c, const PGresult *res)
+{
+	switch (PQresultStatus(res)) {
+	case PGRES_SINGLE_TUPLE:
+		return take_row(c, res) ? MORE : ENOUGH;
+	case PGRES_TUPLES_OK:
+		take_table(c, res);
+		return MORE;
+	case PGRES_COMMAND_OK:
+		if (c->steps[c->at] == DISCARD)
+			c->session_ms = 0;
+		/* a query gives rows, or it was none */
+		return c->steps[c->at] == EXPLAIN || c->steps[c->at] == RUN ?
+		       GONE : MORE;
+	case PGRES_PIPELINE_ABORTED:
+		return MORE;
+	case PGRES_PIPELINE_SYNC:
+		if (c->at < c->nsteps && c->steps[c->at] == SYNC)
+			c->at++;
+		return MORE;
+	case PGRES_FATAL_ERROR:
+		return take_error(c, res) ? MORE : GONE;
+	default:
+		return GONE; /* COPY and its like: no query of ours does that */
+	}
+}
+
+/* The step is over; the one before the first SYNC behind RUN or EXPLAIN was
+ * the last that has anything to say. */
+static void next_step(struct pg_conn *c)
+{
+	enum step was = c->steps[c->at++];
+
+	c->running = false;
+	c->pending = 0;
+	if (was == RUN || (was == EXPLAIN && c->steps[c->at] == SYNC))
+		c->settled = true;
+}
+
+static bool script_over(struct pg_conn *c)
+{
+	return c->at >= c->nsteps;
+}
+
+static void script_done(struct pg_conn *c)
+{
+	if (c->settled)
+		answer(c);
+	else
+		begin(c); /* that was the check of the account */
+}
+
+/* Take all results that are there. */
+static void advance(struct pg_conn *c)
+{
+	enum outcome outcome = MORE;
+
+	while (outcome == MORE && !script_over(c)) {
+		PGresult *res;
+
+		if (c->steps[c->at] == RUN && !c->running)
+			c->running = PQsetSingleRowMode(c->conn) == 1;
+		if (PQisBusy(c->conn))
+			break;
+		res = PQgetResult(c->conn);
+		c->pending = 0;
+		if (!res) {
+			if (PQstatus(c->conn) == CONNECTION_BAD)
+				outcome = GONE;
+			else if (c->steps[c->at] != SYNC)
+				next_step(c);
+			continue;
+		}
+		outcome = take(c, res);
+		PQclear(res);
+	}
+	if (outcome == GONE)
+		lost(c);
+	else if (outcome == ENOUGH)
+		stop(c);
+	else if (script_over(c))
+		script_done(c);
+	else
+		flush(c);
+}
+
+/* A row is taken when it is whole: what came of it until then counts too. */
+static bool row_too_large(struct pg_conn *c)
+{
+	int there = 0;
+
+	if (ioctl(c->fd, FIONREAD, &there) == 0 && there > 0)
+		c->pending += (size_t)there;
+	return c->running && !c->base.req->row &&
+	       c->pending > c->limits.max_bytes + SLACK;
+}
+
+static void io(void *ctx, short revents)
+{
+	struct pg_conn *c = ctx;
+
+	(void)revents;
+	if (c->connecting) {
+		connect_on(c);
+		return;
+	}
+	if (c->base.req && row_too_large(c)) {
+		too_large(c);
+		stop(c);
+		return;
+	}
+	if (!PQconsumeInput(c->conn))
+		lost(c);
+	else if (c->base.req && !c->timer)
+		advance(c);
+	else if (PQstatus(c->conn) == CONNECTION_BAD)
+		lost(c);
+}
+
+const struct nl2sql_db_driver nl2sql_postgres_driver = {
+	.schemes = { "postgresql", "postgres" },
+	.dialect = NL2SQL_POSTGRESQL,
+	.size = sizeof(struct pg_conn),
+	.parse = pg_parse,
+	.open = pg_open,
+	.send = pg_send,
+	.late = pg_late,
+	.close = pg_close,
+};
