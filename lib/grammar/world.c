@@ -208,9 +208,13 @@ static struct world_table *table_of(struct nl2sql_world *w,
 	return NULL;
 }
 
-/* A number that is said to refer to a text: engines refuse to compare. */
-static bool unlike(const struct nl2sql_relationship *r)
+/* A number that is said to refer to a text: engines refuse to compare them,
+ * but for SQLite, which converts, where the schema itself declares it. */
+static bool unlike(const struct nl2sql_world *w,
+		   const struct nl2sql_relationship *r)
 {
+	if (w->dialect == NL2SQL_SQLITE && r->origin == NL2SQL_DECLARED)
+		return false;
 	for (size_t i = 0; i < r->ncolumns; i++) {
 		enum nl2sql_family a =
 			r->from->columns[r->from_columns[i]].family;
@@ -223,6 +227,13 @@ static bool unlike(const struct nl2sql_relationship *r)
 	return false;
 }
 
+/* Does nothing, as far as is known, lead from one side to the other? */
+static bool is_dead(const struct nl2sql_relationship *r)
+{
+	return r->orphans > 0 && r->from->row_count > 0 &&
+	       r->orphans >= r->from->row_count;
+}
+
 static void add_edge(struct nl2sql_world *w,
 		     const struct nl2sql_relationship *r)
 {
@@ -230,8 +241,8 @@ static void add_edge(struct nl2sql_world *w,
 	struct world_table *parent = table_of(w, r->to);
 	struct world_edge *e;
 
-	if (!child || !parent || r->confidence < CONFIDENCE_MIN || unlike(r) ||
-	    !r->ncolumns || r->bridge ||
+	if (!child || !parent || r->confidence < CONFIDENCE_MIN ||
+	    unlike(w, r) || is_dead(r) || !r->ncolumns || r->bridge ||
 	    (r->cardinality != NL2SQL_MANY_TO_ONE &&
 	     r->cardinality != NL2SQL_ONE_TO_ONE))
 		return;
