@@ -230,7 +230,8 @@ int nl2sql_read_file(struct nl2sql_buf *b, const char *path, size_t max,
 		     struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** write(2) all of it, over EINTR and short writes.  @return 0 or -1 (errno) */
 int nl2sql_write_all(int fd, const void *data, size_t len) NL2SQL_MUST_USE;
-/** Write a file whole: temporary name, fsync, rename.  @return 0 or -1 */
+/** Write a file whole: temporary name, fsync, rename.  What is no regular
+ * file (a device, a pipe) is written as it is.  @return 0 or -1 */
 int nl2sql_write_file(const char *path, const void *data, size_t len,
 		      struct nl2sql_err *err) NL2SQL_MUST_USE;
 

@@ -101,8 +101,19 @@ static int sync_folder(const char *path)
 	return rc < 0 && errno != EINVAL ? -1 : 0;
 }
 
-int nl2sql_write_file(const char *path, const void *data, size_t len,
-		      struct nl2sql_err *err)
+/* A device or a pipe is written, never replaced: as root a rename would take
+ * the place of /dev/stdout. */
+static int write_special(const char *path, const void *data, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), rc;
+
+	if (fd < 0)
+		return -1;
+	rc = nl2sql_write_all(fd, data, len);
+	return close(fd) < 0 ? -1 : rc;
+}
+
+static int replace(const char *path, const void *data, size_t len)
 {
 	struct nl2sql_buf tmp = {0};
 	mode_t mask = umask(0);
@@ -126,10 +137,23 @@ int nl2sql_write_file(const char *path, const void *data, size_t len,
 		errno = saved;
 	}
 out:
-	if (rc < 0)
-		nl2sql_err_set(err, NL2SQL_EFATAL,
-			       "could not write file \"%s\": %s", path,
-			       strerror(errno));
 	nl2sql_buf_release(&tmp);
 	return rc;
+}
+
+int nl2sql_write_file(const char *path, const void *data, size_t len,
+		      struct nl2sql_err *err)
+{
+	struct stat st;
+	int rc;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		rc = write_special(path, data, len);
+	else
+		rc = replace(path, data, len);
+	if (rc == 0)
+		return 0;
+	return nl2sql_err_set(err, NL2SQL_EFATAL,
+			      "could not write file \"%s\": %s", path,
+			      strerror(errno));
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <nl2sql/base.h>
@@ -177,6 +178,17 @@ START_TEST(loop_serves_descriptors_and_timers)
 }
 END_TEST
 
+START_TEST(a_device_is_written_and_not_replaced)
+{
+	struct nl2sql_err err;
+	struct stat st;
+
+	ck_assert_int_eq(nl2sql_write_file("/dev/null", "x", 1, &err), 0);
+	ck_assert_int_eq(stat("/dev/null", &st), 0);
+	ck_assert(S_ISCHR(st.st_mode));
+}
+END_TEST
+
 Suite *base_suite(void)
 {
 	Suite *s = suite_create("base");
@@ -191,6 +203,7 @@ Suite *base_suite(void)
 	tcase_add_test(t, random_draws_depend_on_key_and_count_only);
 	tcase_add_test(t, hmac_is_rfc_4231_case_2);
 	tcase_add_test(t, errors_stay_one_line);
+	tcase_add_test(t, a_device_is_written_and_not_replaced);
 	tcase_add_test(t, loop_serves_descriptors_and_timers);
 	suite_add_tcase(s, t);
 	return s;
