@@ -266,7 +266,10 @@ static void put_settings(const struct pg_conn *c, struct nl2sql_buf *b,
 		{ "datestyle", "ISO, YMD" }, { "intervalstyle", "postgres" },
 		{ "bytea_output", "hex" }, { "extra_float_digits", "1" },
 		{ "standard_conforming_strings", "on" },
-		{ "client_min_messages", "error" }
+		{ "client_min_messages", "error" },
+		/* the order of rows and of sums is the same each time */
+		{ "synchronize_seqscans", "off" },
+		{ "max_parallel_workers_per_gather", "0" }
 	};
 	const char *where = local ? "true" : "false";
 	int64_t ms = c->limits.timeout_ms;

@@ -37,9 +37,14 @@ static int take_numbers(void *ctx, const struct nl2sql_cell *v, size_t n,
 	size_t i;
 
 	(void)err;
-	for (i = 0; i < n && i < want->n; i++)
+	for (i = 0; i < n && i < want->n; i++) {
 		want->out[i] =
 			v[i].type == NL2SQL_CELL_INTEGER ? v[i].integer : -1;
+		/* PostgreSQL's sum of bigints */
+		if (v[i].type == NL2SQL_CELL_DECIMAL &&
+		    nl2sql_parse_int(v[i].at, 0, INT64_MAX, &want->out[i]) < 0)
+			want->out[i] = -1;
+	}
 	return 0;
 }
 

@@ -89,10 +89,27 @@ static int *numbers_of(struct nl2sql_arena *a, const struct nl2sql_table *t,
 	return numbers;
 }
 
+void inspect_add_edge(struct inspector *in, struct nl2sql_table *from,
+		      int *columns, struct nl2sql_table *to, int *others,
+		      size_t n)
+{
+	struct nl2sql_relationship *r;
+
+	r = nl2sql_schema_relate(in->schema, from, columns, to, others, n);
+	r->cardinality = nl2sql_table_unique(from, columns, n)
+				 ? NL2SQL_ONE_TO_ONE
+				 : NL2SQL_MANY_TO_ONE;
+	r->evidence =
+		nl2sql_table_unique(to, others, n)
+			? "declared foreign key"
+			: "declared foreign key, to columns not declared unique";
+	NL2SQL_GROW(in->edges, in->nedges, in->cedges);
+	in->edges[in->nedges++] = r;
+}
+
 void inspect_add_declared(struct inspector *in, const struct declared_key *k)
 {
 	struct nl2sql_arena *a = &in->schema->arena;
-	struct nl2sql_relationship *r;
 	struct nl2sql_table *to;
 	const char *missing = NULL;
 	int *fc, *tc;
@@ -125,16 +142,7 @@ void inspect_add_declared(struct inspector *in, const struct declared_key *k)
 			   nl2sql_arena_printf(a, "no column \"%s\"", missing));
 		return;
 	}
-	r = nl2sql_schema_relate(in->schema, k->from, fc, to, tc, k->n);
-	r->cardinality = nl2sql_table_unique(k->from, fc, k->n)
-				 ? NL2SQL_ONE_TO_ONE
-				 : NL2SQL_MANY_TO_ONE;
-	r->evidence =
-		nl2sql_table_unique(to, tc, k->n)
-			? "declared foreign key"
-			: "declared foreign key, to columns not declared unique";
-	NL2SQL_GROW(in->edges, in->nedges, in->cedges);
-	in->edges[in->nedges++] = r;
+	inspect_add_edge(in, k->from, fc, to, tc, k->n);
 }
 
 /* ---- fingerprint --------------------------------------------------------------- */

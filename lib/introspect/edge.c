@@ -79,7 +79,7 @@ static void put_fan(struct inspector *in, struct nl2sql_buf *b,
 	put_not_null(in, b, r->from, r->from_columns, r->ncolumns);
 	nl2sql_buf_puts(b, " GROUP BY ");
 	put_columns(in, b, r->from, r->from_columns, r->ncolumns);
-	nl2sql_buf_puts(b, ")");
+	nl2sql_buf_puts(b, ") AS g");
 }
 
 /* Orphans, childless, groups, rows in groups, biggest group. */

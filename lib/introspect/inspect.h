@@ -36,6 +36,8 @@ struct table_facts {
 	size_t nrows;
 	bool scanned, whole; /* whole: every row was seen */
 	bool has_rowid;
+	bool stored;	/* it has rows of its own, which can be scanned */
+	bool uncounted; /* the catalogue has no number of rows: count them */
 	bool *skip; /* columns that are not read */
 };
 
@@ -91,6 +93,15 @@ struct table_facts *inspect_facts_of(struct inspector *in,
  * relationships (sqlite.c). */
 int inspect_catalog_sqlite(struct inspector *in,
 			   struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** The same (postgres.c). */
+int inspect_catalog_postgres(struct inspector *in,
+			     struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** A declared key that leads from columns to others, which are kept. */
+void inspect_add_edge(struct inspector *in, struct nl2sql_table *from,
+		      int *columns, struct nl2sql_table *to, int *others,
+		      size_t n);
 
 /** Take over what only the text of CREATE says: comments and checks; and
  * clear the mark in skip[] of generated columns that can be read safely. */

@@ -37,11 +37,6 @@ static size_t sketch_size(const struct inspector *in)
 	return k > 4096 ? 4096 : k < 256 ? 256 : k;
 }
 
-static bool has_rows(const struct nl2sql_table *t)
-{
-	return !strcmp(t->kind, "table") && !t->module;
-}
-
 static int scan_all(struct inspector *in, struct nl2sql_err *err)
 {
 	struct nl2sql_err lost = { 0 };
@@ -51,7 +46,7 @@ static int scan_all(struct inspector *in, struct nl2sql_err *err)
 	in->sketch_size = sketch_size(in);
 	for (i = 0; i < in->ntables; i++) {
 		t = in->tables[i].table;
-		if (!has_rows(t) ||
+		if (!in->tables[i].stored ||
 		    !inspect_scan_table(in, &in->tables[i], &lost))
 			continue;
 		if (nl2sql_cancelled() || !strcmp(lost.word, "unavailable")) {
@@ -91,7 +86,7 @@ static int count_all(struct inspector *in, struct nl2sql_err *err)
 	int rc = 0;
 
 	for (i = 0; i < in->ntables && !rc; i++) {
-		if (has_rows(in->tables[i].table)) {
+		if (in->tables[i].uncounted) {
 			nl2sql_buf_printf(&b, "%sSELECT %zu, count(*) FROM ",
 					  n++ ? " UNION ALL " : "", i);
 			inspect_put_table(in, &b, in->tables[i].table);
@@ -113,27 +108,44 @@ static int count_all(struct inspector *in, struct nl2sql_err *err)
 
 /* ---- the run ----------------------------------------------------------------------- */
 
+/* The schemas that tables stand in, in the order of these. */
+static void name_schemas(struct inspector *in, struct nl2sql_database *d)
+{
+	struct nl2sql_map seen = { 0 };
+	const char *name;
+	size_t i;
+
+	d->schemas = nl2sql_arena_alloc(
+		&in->schema->arena, (in->ntables + 1) * sizeof(*d->schemas));
+	if (nl2sql_db_dialect(in->db) == NL2SQL_SQLITE) {
+		d->schemas[d->nschemas++] = "main";
+		return;
+	}
+	for (i = 0; i < in->ntables; i++) {
+		name = in->tables[i].table->schema;
+		if (!nl2sql_map_set(&seen, name, in))
+			d->schemas[d->nschemas++] = name;
+	}
+	nl2sql_map_release(&seen);
+}
+
 static int describe(struct inspector *in, struct nl2sql_err *err)
 {
+	enum nl2sql_dialect dialect = nl2sql_db_dialect(in->db);
 	struct nl2sql_schema *s = in->schema;
 	struct nl2sql_database *d;
 	const char *version;
 
-	if (nl2sql_db_dialect(in->db) != NL2SQL_SQLITE)
-		return nl2sql_err_set(err, NL2SQL_EDATA,
-				      "cannot introspect \"%s\": only SQLite "
-				      "databases can be read so far",
-				      nl2sql_db_name(in->db));
 	version = nl2sql_db_version(in->db, err);
 	if (!version)
 		return -1;
 	d = nl2sql_schema_database(s, in->id);
-	d->dialect = "sqlite";
+	d->dialect = nl2sql_dialect_name(dialect);
 	d->server_version = nl2sql_arena_strdup(&s->arena, version);
-	d->schemas = nl2sql_arena_alloc(&s->arena, sizeof(*d->schemas));
-	d->schemas[d->nschemas++] = "main";
-	if (inspect_catalog_sqlite(in, err) < 0)
+	if ((dialect == NL2SQL_SQLITE ? inspect_catalog_sqlite
+				      : inspect_catalog_postgres)(in, err) < 0)
 		return -1;
+	name_schemas(in, d);
 	inspect_fingerprint(in, d);
 	return 0;
 }

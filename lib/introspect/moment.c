@@ -78,7 +78,8 @@ static bool read_time(const char *s, const char *end, struct moment *m)
 	m->has_time = true;
 	if (s < end && *s == 'Z')
 		s++;
-	else if (end - s == 6 && (*s == '+' || *s == '-') && s[3] == ':')
+	else if ((end - s == 3 || (end - s == 6 && s[3] == ':')) &&
+		 (*s == '+' || *s == '-'))
 		s = end;
 	return s == end;
 }

@@ -54,8 +54,13 @@ static struct nl2sql_cell cell_of(struct nl2sql_arena *a,
 		c.type = NL2SQL_CELL_BLOB;
 		c.len = v->len;
 		break;
-	case NL2SQL_CELL_TEXT:
 	case NL2SQL_CELL_DECIMAL:
+		if (!nl2sql_parse_int(v->at, INT64_MIN, INT64_MAX, &c.integer))
+			c.type = NL2SQL_CELL_INTEGER;
+		else if (!nl2sql_parse_double(v->at, &c.real))
+			c.type = NL2SQL_CELL_REAL;
+		break;
+	case NL2SQL_CELL_TEXT:
 		c.type = NL2SQL_CELL_TEXT;
 		c.len = v->len;
 		c.at = inspect_clean_utf8(a, v->at ? v->at : "", &c.len);
@@ -290,7 +295,27 @@ static int take_row(void *ctx, const struct nl2sql_cell *v, size_t n,
 
 /* ---- the statements ---------------------------------------------------------------- */
 
-/* One column as the scan reads it: long text cut, blobs as their length. */
+static void put_typed_expression(struct nl2sql_buf *b, const char *name,
+				 enum nl2sql_family family)
+{
+	switch (family) {
+	case NL2SQL_FAMILY_BINARY:
+		nl2sql_buf_printf(b, "octet_length(%s)", name);
+		break;
+	case NL2SQL_FAMILY_TEXT:
+	case NL2SQL_FAMILY_JSON:
+	case NL2SQL_FAMILY_ARRAY:
+	case NL2SQL_FAMILY_OTHER:
+		nl2sql_buf_printf(b, "left(%s::text, %d)", name, TEXT_MAX);
+		break;
+	default:
+		nl2sql_buf_puts(b, name);
+		break;
+	}
+}
+
+/* One column as the scan reads it: long text cut, blobs as their length.
+ * SQLite's types are those of values. */
 static void put_expression(struct inspector *in, struct nl2sql_buf *b,
 			   const struct nl2sql_column *c)
 {
@@ -299,6 +324,11 @@ static void put_expression(struct inspector *in, struct nl2sql_buf *b,
 
 	inspect_put_name(in, &name, c->name);
 	q = nl2sql_buf_str(&name);
+	if (nl2sql_db_dialect(in->db) != NL2SQL_SQLITE) {
+		put_typed_expression(b, q, c->family);
+		nl2sql_buf_release(&name);
+		return;
+	}
 	nl2sql_buf_printf(b,
 			  "CASE typeof(%s) WHEN 'text' THEN "
 			  "substr(%s, 1, %d) WHEN 'blob' THEN ",
@@ -326,11 +356,31 @@ static void put_select(struct scan *s, struct nl2sql_buf *b)
 	inspect_put_table(s->in, b, t);
 }
 
+/* As many of a big table's pages, by the seed, as hold the rows we want. */
+static int scan_sample(struct scan *s, struct nl2sql_err *err)
+{
+	const struct nl2sql_table *t = s->facts->table;
+	int64_t limit = s->in->o->scan_rows;
+	struct nl2sql_buf b = { 0 };
+	double share = 100;
+	int rc;
+
+	if (t->row_count > limit)
+		share = fmin(100, 110. * (double)limit / (double)t->row_count);
+	put_select(s, &b);
+	nl2sql_buf_printf(&b, " TABLESAMPLE SYSTEM (%.6f) REPEATABLE (%llu) "
+			  "LIMIT %lld", share,
+			  (unsigned long long)s->in->o->seed, (long long)limit);
+	rc = inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
+	nl2sql_buf_release(&b);
+	return rc;
+}
+
 /*
  * A big table is read at places spread over its rowids: so many rows from
  * each.  Where there is no rowid, its first rows have to do.
  */
-static int scan_blocks(struct scan *s, struct nl2sql_err *err)
+static int scan_rowids(struct scan *s, struct nl2sql_err *err)
 {
 	int64_t limit = s->in->o->scan_rows, range[2], step, i;
 	struct nl2sql_buf b = { 0 };
@@ -365,6 +415,13 @@ static int scan_blocks(struct scan *s, struct nl2sql_err *err)
 out:
 	nl2sql_buf_release(&b);
 	return rc;
+}
+
+static int scan_blocks(struct scan *s, struct nl2sql_err *err)
+{
+	if (nl2sql_db_dialect(s->in->db) == NL2SQL_POSTGRESQL)
+		return scan_sample(s, err);
+	return scan_rowids(s, err);
 }
 
 /* ---- begin and end --------------------------------------------------------------- */
@@ -498,7 +555,8 @@ static void count_rows(struct inspector *in, struct nl2sql_table *t)
 	nl2sql_buf_cut(&b, 0);
 	nl2sql_buf_puts(&b, "SELECT max(rowid) - min(rowid) + 1 FROM ");
 	inspect_put_table(in, &b, t);
-	if (!inspect_ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost))
+	if (nl2sql_db_dialect(in->db) == NL2SQL_SQLITE &&
+	    !inspect_ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost))
 		t->row_count = n;
 out:
 	nl2sql_buf_release(&b);
@@ -526,11 +584,9 @@ static int run_scan(struct scan *s, struct nl2sql_err *err)
 	}
 	drop(s);
 	drop_rows(f);
-	begin(s);
-	if (scan_blocks(s, err) < 0)
-		return -1;
 	count_rows(s->in, f->table);
-	return 0;
+	begin(s);
+	return scan_blocks(s, err);
 }
 
 /* Rows that were asked for: kept, but no part of any figure. */

@@ -232,6 +232,8 @@ static void make_table(struct drafts *d, struct draft *t)
 	memset(f, 0, sizeof(*f));
 	f->table = t->table;
 	f->has_rowid = !t->wr;
+	f->stored = f->uncounted = !strcmp(t->table->kind, "table") &&
+				   !t->table->module;
 	f->skip = nl2sql_alloc(t->ncolumns + 1);
 	for (i = 0; i < t->ncolumns; i++)
 		f->skip[i] = t->columns[i].hidden == 2;
