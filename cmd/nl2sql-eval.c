@@ -21,6 +21,7 @@ struct eval {
 	int64_t repeats;
 	struct nl2sql_eval_options o;
 	struct nl2sql_evaluator *e;
+	struct nl2sql_explainer *words; /* with --explain */
 	struct nl2sql_summary *tally;
 	struct nl2sql_benchmark *files;
 	struct nl2sql_reward_weights weights;
@@ -110,7 +111,8 @@ static void explain_record(struct eval *x, struct nl2sql_record *rec,
 		nl2sql_dialect_of(&d, nl2sql_common()->dialect);
 	else if (name)
 		nl2sql_dialect_of(&d, name);
-	nl2sql_explain(&b, c->sql, d, nl2sql_filter_schema(x->filter), c->db);
+	nl2sql_explain(x->words, &b, c->sql, d,
+		       nl2sql_filter_schema(x->filter), c->db);
 	nl2sql_record_set_buf(rec, "analysis", &b);
 	nl2sql_buf_release(&b);
 }
@@ -463,6 +465,11 @@ static int run(struct eval *x, char **files, struct nl2sql_err *err)
 		return nl2sql_cli_fail(err);
 	if (x->compare && nl2sql_summary_compare(x->tally, x->compare, err) < 0)
 		return nl2sql_cli_fail(err);
+	if (x->explain) {
+		x->words = nl2sql_explainer_new(err);
+		if (!x->words)
+			return nl2sql_cli_fail(err);
+	}
 	return nl2sql_filter_run(files, x->gold ? &source : &filter, x);
 }
 
@@ -525,6 +532,7 @@ int main(int argc, char **argv)
 	nl2sql_benchmark_free(x.files);
 	nl2sql_summary_free(x.tally);
 	nl2sql_evaluator_free(x.e);
+	nl2sql_explainer_free(x.words);
 	free((void *)x.o.tables);
 	free((void *)x.o.exclude);
 	return status;

@@ -98,10 +98,23 @@ int nl2sql_evaluate(struct nl2sql_evaluator *e, const struct nl2sql_case *c,
 
 /* ---- analysis ------------------------------------------------------------------ */
 
-/** Append the member "analysis" of a record: tables, columns, hardness,
- * complexity, fingerprints.  What cannot be parsed gets {"error": ...}. */
-void nl2sql_explain(struct nl2sql_buf *out, const char *sql,
-		    enum nl2sql_dialect dialect,
+/** What says statements in words: a grammar, and the databases seen by it. */
+struct nl2sql_explainer;
+
+/** @return an explainer, or NULL with *err set: the grammar cannot be read */
+struct nl2sql_explainer *nl2sql_explainer_new(struct nl2sql_err *err);
+void nl2sql_explainer_free(struct nl2sql_explainer *x); /* NULL is fine */
+
+/**
+ * Append the member "analysis" of a record: tables, columns, hardness,
+ * complexity, fingerprints, and the statement in words (null for what is no
+ * query).  What cannot be parsed gets {"error": ...}.
+ *
+ * @param schema  NULL: names are taken as they are; else the same one in every
+ *                call, which may have grown, and outlives the explainer
+ */
+void nl2sql_explain(struct nl2sql_explainer *x, struct nl2sql_buf *out,
+		    const char *sql, enum nl2sql_dialect dialect,
 		    const struct nl2sql_schema *schema, const char *db);
 
 /* ---- rewards -------------------------------------------------------------------- */

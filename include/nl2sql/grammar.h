@@ -77,6 +77,24 @@ int nl2sql_grammar_mix(struct nl2sql_grammar *g, const char *name,
 		       struct nl2sql_err *err) NL2SQL_MUST_USE;
 void nl2sql_grammar_free(struct nl2sql_grammar *g); /* NULL is fine */
 
+/** What stands for {name} in a phrase. */
+struct nl2sql_slot_text {
+	const char *name, *text;
+};
+
+/**
+ * Say a phrase of the lexicon: the first one of the line that fits best, its
+ * options left out.
+ *
+ * @param key    "words.gt": see words.lex
+ * @param words  of the column or function, lower case; NULL: of none
+ * @param role   "date", "year", "string", "number"..., or NULL
+ * @return false where no line fits: nothing is written then
+ */
+bool nl2sql_grammar_say(struct nl2sql_buf *out, const struct nl2sql_grammar *g,
+			const char *key, const char *words, const char *role,
+			const struct nl2sql_slot_text *slots, size_t n);
+
 /* ---- a database seen by it ---------------------------------------------- */
 
 struct nl2sql_world;
