@@ -534,11 +534,11 @@ bool nl2sql_sql_is_window(enum nl2sql_dialect dialect, const char *name);
 
 struct nl2sql_sql_translation {
 	enum nl2sql_dialect from, to;
-	/* What a value is, when the caller knows: 'i' integer, 'n' other
-	 * number, 's' text, 'd' date, 't' timestamp, 'b' boolean, 0 unknown.
-	 * May be NULL. */
-	char (*type_of)(void *ctx, const struct nl2sql_sql *expr);
-	void *ctx;
+	/* What tells integers from fractions and dates from text: the tables'
+	 * records, and the database's id (NULL: the only one).  May be NULL:
+	 * what a column holds is then guessed from how it is used. */
+	const struct nl2sql_schema *schema;
+	const char *db;
 	/* Filled in: what was changed in a way that people should know, in
 	 * the arena. */
 	const char **notes;

@@ -223,7 +223,9 @@ static const char *translate(struct nl2sql_critique *c, const char *sql,
 			     size_t len)
 {
 	struct nl2sql_sql_translation how = { .from = dialect_of(c),
-					      .to = c->o->to };
+					      .to = c->o->to,
+					      .schema = c->schema,
+					      .db = c->db };
 	struct nl2sql_sql *in, *out;
 
 	c->old_dialect = how.from;

@@ -3,6 +3,7 @@
 #define NL2SQL_SQL_TRANSLATE_H
 
 #include <stdio.h>
+#include <string.h>
 
 #include <nl2sql/sql.h>
 
@@ -10,8 +11,10 @@ struct translator {
 	struct nl2sql_arena *a;
 	enum nl2sql_dialect from, to;
 	struct nl2sql_sql_translation *how;
+	const struct nl2sql_resolution *names;
 	struct nl2sql_err *err;
 	bool folds_like, to_folds_like; /* LIKE ignores case */
+	bool strict; /* the other dialect converts no types by itself */
 	unsigned derived; /* names made up so far */
 	bool failed;
 };
@@ -20,14 +23,37 @@ struct translator {
 void sql_cannot(struct translator *t, const char *fmt, ...)
 	NL2SQL_PRINTF(2, 3);
 void sql_note(struct translator *t, const char *text);
-/* 'i', 'n', 's', 'd', 't', 'b' or 0, see struct nl2sql_sql_translation. */
+/* What a value is: 'i' integer, 'n' other number, 's' text, 'd' date,
+ * 't' timestamp, 'b' boolean, 0 not known. */
 char sql_type_of(struct translator *t, const struct nl2sql_sql *n);
+
+/* translate_expr.c */
+void sql_translate_like(struct translator *t, struct nl2sql_sql **at);
+void sql_translate_binary(struct translator *t, struct nl2sql_sql **at);
+void sql_translate_cast(struct translator *t, struct nl2sql_sql **at);
+/* value and what it is compared with */
+void sql_translate_comparison(struct translator *t, struct nl2sql_sql **value,
+			      struct nl2sql_sql **other);
+/* Where TRUE or FALSE must stand; *at may be NULL. */
+void sql_translate_condition(struct translator *t, struct nl2sql_sql **at);
+struct nl2sql_sql *sql_as_text(struct translator *t, struct nl2sql_sql *n);
+void sql_translate_is(struct translator *t, struct nl2sql_sql **at);
+/* translate_order.c */
+void sql_translate_order(struct translator *t, struct nl2sql_sql *list);
+void sql_translate_aliases(struct translator *t, struct nl2sql_sql *select);
+/* translate_query.c: any query; a SETOP besides; TABLE, DERIVED, JOIN... */
+void sql_translate_query(struct translator *t, struct nl2sql_sql *query);
+void sql_translate_setop(struct translator *t, struct nl2sql_sql **at);
+void sql_translate_from(struct translator *t, struct nl2sql_sql *n);
+void sql_translate_name(struct translator *t, struct nl2sql_sql *n);
 
 void sql_translate_func(struct translator *t, struct nl2sql_sql **at);
 /* A TYPED or INTERVAL node. */
 void sql_translate_date(struct translator *t, struct nl2sql_sql **at);
 /* date + interval, date - interval, date - date */
 void sql_date_arithmetic(struct translator *t, struct nl2sql_sql **at);
+/* INTERVAL '1 day', also so many times */
+bool sql_is_interval(const struct nl2sql_sql *n);
 /* strftime, date_trunc, extract, date_format...; true when it was one. */
 bool sql_date_func(struct translator *t, struct nl2sql_sql **at);
 

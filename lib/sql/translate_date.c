@@ -30,6 +30,8 @@ static const char *text_of(const struct nl2sql_sql *n)
 
 /* ---- formats ---- */
 
+/* The first piece with the letters of one dialect says the other's; NULL
+ * where it has none. */
 static const struct piece {
 	const char *text[NL2SQL_DIALECTS];
 } pieces[] = {
@@ -37,6 +39,13 @@ static const struct piece {
 	{ { "%d", "DD", "%d", "%d" } }, { { "%H", "HH24", "%H", "%H" } },
 	{ { "%M", "MI", "%i", "%i" } }, { { "%S", "SS", "%s", "%s" } },
 	{ { "%j", "DDD", "%j", "%j" } }, { { "%S", "SS", "%S", "%S" } },
+	{ { "%w", NULL, "%w", NULL } },
+	{ { "%Y-%m-%d", "YYYY-MM-DD", "%Y-%m-%d", "%F" } },
+	{ { "%H:%M:%S", "HH24:MI:SS", "%T", "%T" } },
+	{ { NULL, "FMMonth", "%M", "%M" } }, { { NULL, "Mon", "%b", "%b" } },
+	{ { NULL, "FMDay", "%W", "%W" } }, { { NULL, "Dy", "%a", "%a" } },
+	{ { NULL, "YY", "%y", "%y" } }, { { NULL, "HH12", "%h", "%h" } },
+	{ { NULL, "AM", "%p", "%p" } }, { { NULL, "FMDD", "%e", "%e" } },
 };
 
 /* A format in the other dialect's letters; NULL where one has none. */
@@ -49,11 +58,13 @@ static char *format(struct translator *t, const char *s)
 		size_t i = 0, len = 0;
 
 		for (; i < NL2SQL_COUNT(pieces); i++) {
-			len = strlen(pieces[i].text[t->from]);
-			if (!strncmp(s, pieces[i].text[t->from], len))
+			const char *from = pieces[i].text[t->from];
+
+			len = from ? strlen(from) : 0;
+			if (from && !strncmp(s, from, len))
 				break;
 		}
-		if (i < NL2SQL_COUNT(pieces)) {
+		if (i < NL2SQL_COUNT(pieces) && pieces[i].text[t->to]) {
 			nl2sql_buf_puts(&b, pieces[i].text[t->to]);
 			s += len;
 		} else if (*s == '%' || (*s >= 'A' && *s <= 'Z') ||
@@ -98,13 +109,52 @@ static struct nl2sql_sql *formatted(struct translator *t, const char *fmt,
 	}
 }
 
+/* 0 for Sunday to 6, and first instead of 0 */
+static struct nl2sql_sql *day_of_week(struct translator *t,
+				      struct nl2sql_sql *x, int first)
+{
+	struct nl2sql_sql *f;
+
+	switch (t->to) {
+	case NL2SQL_SQLITE:
+		f = nl2sql_sql_cast(t->a,
+				    nl2sql_sql_func(t->a, "strftime",
+						    str(t, "%w"), x, NULL),
+				    "INTEGER");
+		break;
+	case NL2SQL_MYSQL:
+		f = nl2sql_sql_func(t->a, "dayofweek", x, NULL);
+		first--;
+		break;
+	case NL2SQL_POSTGRESQL:
+		f = nl2sql_sql_func(t->a, "extract",
+				    nl2sql_sql_word(t->a, "dow"), x, NULL);
+		f->flags |= NL2SQL_F_SYNTAX;
+		f = nl2sql_sql_cast(t->a, f, "integer");
+		break;
+	default: /* 1 for Monday to 7 */
+		f = nl2sql_sql_bin(t->a, NL2SQL_OP_MOD,
+				   nl2sql_sql_func(t->a, "day_of_week", x,
+						   NULL),
+				   nl2sql_sql_int(t->a, 7));
+	}
+	return !first ? f :
+	       nl2sql_sql_bin(t->a, first > 0 ? NL2SQL_OP_ADD : NL2SQL_OP_SUB,
+			      f, nl2sql_sql_int(t->a, first > 0 ? first
+								: -first));
+}
+
 static void reformat(struct translator *t, struct nl2sql_sql **at,
 		     struct nl2sql_sql *fmt, struct nl2sql_sql *x)
 {
 	const char *s = text_of(fmt);
 	char *to = s ? format(t, s) : NULL;
 
-	if (!to || !x)
+	if (t->strict && x && s && !strcmp(s, "%w"))
+		*at = nl2sql_sql_cast(t->a, day_of_week(t, x, 0),
+				      t->to == NL2SQL_TRINO ? "varchar"
+							    : "text");
+	else if (!to || !x)
 		sql_cannot(t, "this date format");
 	else
 		*at = formatted(t, to, x);
@@ -119,6 +169,25 @@ static const struct part {
 	{ "hour", "%H" }, { "minute", "%M" }, { "second", "%S" },
 	{ "doy", "%j" }, { "dow", "%w" }, { "epoch", "%s" },
 };
+
+/* SQLite has months only. */
+static struct nl2sql_sql *lite_month(struct translator *t,
+				     struct nl2sql_sql *x, int more)
+{
+	return nl2sql_sql_bin(
+		t->a, more < 0 ? NL2SQL_OP_SUB : NL2SQL_OP_ADD,
+		nl2sql_sql_cast(t->a,
+				nl2sql_sql_func(t->a, "strftime", str(t, "%m"),
+						x, NULL),
+				"INTEGER"),
+		nl2sql_sql_int(t->a, more < 0 ? -more : more));
+}
+
+static struct nl2sql_sql *quarter(struct translator *t, struct nl2sql_sql *x)
+{
+	return nl2sql_sql_bin(t->a, NL2SQL_OP_DIV, lite_month(t, x, 2),
+			      nl2sql_sql_int(t->a, 3));
+}
 
 /* EXTRACT(part FROM x) */
 static void extract(struct translator *t, struct nl2sql_sql **at,
@@ -137,17 +206,18 @@ static void extract(struct translator *t, struct nl2sql_sql **at,
 					"INTEGER");
 				return;
 			}
-		sql_cannot(t, "the %s of a date", part);
+		if (nl2sql_ieq(part, "quarter"))
+			*at = quarter(t, x);
+		else
+			sql_cannot(t, "the %s of a date", part);
 		return;
 	}
-	if (t->to == NL2SQL_MYSQL &&
-	    (nl2sql_ieq(part, "dow") || nl2sql_ieq(part, "doy"))) {
-		f = nl2sql_sql_func(t->a, *part == 'd' && part[2] == 'w'
-						  ? "dayofweek" : "dayofyear",
-				    x, NULL);
-		*at = part[2] == 'w' ? nl2sql_sql_bin(t->a, NL2SQL_OP_SUB, f,
-						      nl2sql_sql_int(t->a, 1))
-				     : f;
+	if (t->to == NL2SQL_MYSQL && nl2sql_ieq(part, "dow")) {
+		*at = day_of_week(t, x, 0);
+		return;
+	}
+	if (t->to == NL2SQL_MYSQL && nl2sql_ieq(part, "doy")) {
+		*at = nl2sql_sql_func(t->a, "dayofyear", x, NULL);
 		return;
 	}
 	if (t->to == NL2SQL_MYSQL && nl2sql_ieq(part, "epoch")) {
@@ -162,6 +232,40 @@ static void extract(struct translator *t, struct nl2sql_sql **at,
 			    NULL);
 	f->flags |= NL2SQL_F_SYNTAX;
 	*at = f;
+}
+
+static struct nl2sql_sql *interval(struct translator *t,
+				   struct nl2sql_sql *number, const char *unit)
+{
+	struct nl2sql_sql *n = nl2sql_sql_new(t->a, NL2SQL_SQL_INTERVAL);
+
+	n->kid[0] = number;
+	nl2sql_sql_set_text(t->a, n, unit);
+	return n;
+}
+
+/* The Monday, or the first day of the quarter, in MySQL. */
+static struct nl2sql_sql *my_truncated(struct translator *t, bool by_quarter,
+				       struct nl2sql_sql *x)
+{
+	struct nl2sql_sql *f;
+
+	if (!by_quarter)
+		return nl2sql_sql_bin(
+			t->a, NL2SQL_OP_SUB,
+			nl2sql_sql_func(t->a, "date", x, NULL),
+			interval(t, nl2sql_sql_func(t->a, "weekday", x, NULL),
+				 "day"));
+	f = nl2sql_sql_func(t->a, "makedate",
+			    nl2sql_sql_func(t->a, "year", x, NULL),
+			    nl2sql_sql_int(t->a, 1), NULL);
+	return nl2sql_sql_bin(
+		t->a, NL2SQL_OP_ADD, f,
+		interval(t, nl2sql_sql_bin(t->a, NL2SQL_OP_SUB,
+					   nl2sql_sql_func(t->a, "quarter", x,
+							   NULL),
+					   nl2sql_sql_int(t->a, 1)),
+			 "quarter"));
 }
 
 /* date_trunc(unit, x) for those that have none */
@@ -187,6 +291,27 @@ static void truncate_date(struct translator *t, struct nl2sql_sql **at,
 			sql_note(t, "a truncated date is text there");
 			return;
 		}
+	if (nl2sql_ieq(unit, "quarter") && lite) {
+		*at = nl2sql_sql_func(
+			t->a, "date", x, str(t, "start of month"),
+			nl2sql_sql_bin(
+				t->a, NL2SQL_OP_CONCAT,
+				nl2sql_sql_un(
+					t->a, NL2SQL_OP_NEG,
+					nl2sql_sql_bin(
+						t->a, NL2SQL_OP_MOD,
+						lite_month(t, x, -1),
+						nl2sql_sql_int(t->a, 3))),
+				str(t, " months")),
+			NULL);
+		return;
+	}
+	if (nl2sql_ieq(unit, "quarter") || nl2sql_ieq(unit, "week")) {
+		if (!lite) {
+			*at = my_truncated(t, *unit == 'q' || *unit == 'Q', x);
+			return;
+		}
+	}
 	if (nl2sql_ieq(unit, "week") && lite) {
 		*at = nl2sql_sql_func(t->a, "date", x, str(t, "weekday 0"),
 				      str(t, "-6 days"), NULL);
@@ -211,6 +336,11 @@ static const char *read_interval(struct translator *t, const char *s,
 	*number = nl2sql_arena_strndup(t->a, s, strcspn(s, " "));
 	if (!n)
 		return NULL;
+	if (nl2sql_ieqn(s + n, "millisecond", 11)) {
+		*number = nl2sql_arena_printf(t->a, "%g",
+					      strtod(*number, NULL) / 1000);
+		return "second";
+	}
 	for (size_t i = 0; i < NL2SQL_COUNT(units); i++) {
 		size_t len = strlen(units[i]);
 
@@ -293,7 +423,10 @@ static bool is_day(struct translator *t, const struct nl2sql_sql *x)
 		       !strcmp(x->text, "date") || !strcmp(x->text, "curdate");
 	if (x->kind == NL2SQL_SQL_LITERAL)
 		return x->text && x->text_len == 10;
-	return sql_type_of(t, x) == 'd';
+	/* Text that is added to is most often a day: no column of moments is
+	 * kept as text where there is a type for them. */
+	return sql_type_of(t, x) == 'd' ||
+	       (sql_type_of(t, x) == 's' && t->from == NL2SQL_MYSQL);
 }
 
 /* x plus or minus an interval, for SQLite: date(x, '+6 months') */
@@ -361,21 +494,94 @@ static struct nl2sql_sql *days_between(struct translator *t,
 	}
 }
 
+static struct nl2sql_sql *bare(struct translator *t, const char *name)
+{
+	struct nl2sql_sql *f = nl2sql_sql_func(t->a, name, NULL);
+
+	f->flags |= NL2SQL_F_BARE;
+	return f;
+}
+
+static bool temporal(struct translator *t, const struct nl2sql_sql *n)
+{
+	char type = sql_type_of(t, n);
+
+	return type == 'd' || type == 't';
+}
+
+/* The days since noon of a day in 4714 BC, as SQLite counts. */
+static struct nl2sql_sql *julian_day(struct translator *t,
+				     struct nl2sql_sql *x)
+{
+	struct nl2sql_sql *seconds;
+
+	if (text_of(x) && nl2sql_ieq(text_of(x), "now"))
+		x = bare(t, "current_timestamp");
+	if (t->to == NL2SQL_MYSQL) {
+		seconds = nl2sql_sql_func(t->a, "timestampdiff",
+					  nl2sql_sql_word(t->a, "second"),
+					  str(t, "1970-01-01"), x, NULL);
+	} else if (t->to == NL2SQL_TRINO) {
+		seconds = nl2sql_sql_func(t->a, "to_unixtime",
+					  as_type(t, x, "timestamp"), NULL);
+	} else {
+		seconds = nl2sql_sql_func(t->a, "extract",
+					  nl2sql_sql_word(t->a, "epoch"),
+					  as_type(t, x, "timestamp"), NULL);
+		seconds->flags |= NL2SQL_F_SYNTAX;
+	}
+	return nl2sql_sql_bin(
+		t->a, NL2SQL_OP_ADD,
+		nl2sql_sql_bin(t->a, NL2SQL_OP_DIV, seconds,
+			       nl2sql_sql_num(t->a, "86400.0")),
+		nl2sql_sql_num(t->a, "2440587.5"));
+}
+
+bool sql_is_interval(const struct nl2sql_sql *n)
+{
+	return n->kind == NL2SQL_SQL_INTERVAL ||
+	       (n->kind == NL2SQL_SQL_BINARY && n->op == NL2SQL_OP_MUL &&
+		n->kid[1]->kind == NL2SQL_SQL_INTERVAL);
+}
+
+/* Text plus an interval is text again in MySQL: a day, or a moment when the
+ * interval has hours. */
+static struct nl2sql_sql *text_sum(struct translator *t, struct nl2sql_sql *n)
+{
+	const struct nl2sql_sql *i = n->kid[1]->kind == NL2SQL_SQL_BINARY
+					     ? n->kid[1]->kid[1] : n->kid[1];
+	struct nl2sql_sql *number = NULL;
+	const char *unit = interval_parts(t, i, &number);
+	bool fine = unit && (!strcmp(unit, "hour") || !strcmp(unit, "minute") ||
+			     !strcmp(unit, "second") ||
+			     !strcmp(unit, "microsecond"));
+
+	n->kid[0] = nl2sql_sql_cast(t->a, n->kid[0], "timestamp");
+	if (t->to == NL2SQL_TRINO)
+		return formatted(t, fine ? "%Y-%m-%d %H:%i:%s" : "%Y-%m-%d", n);
+	return formatted(t, fine ? "YYYY-MM-DD HH24:MI:SS" : "YYYY-MM-DD", n);
+}
+
 void sql_date_arithmetic(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *n = *at, *l = n->kid[0], *r = n->kid[1];
 	bool minus = n->op == NL2SQL_OP_SUB;
 
-	if (t->to == NL2SQL_SQLITE && r->kind == NL2SQL_SQL_INTERVAL)
+	if (t->strict && t->from == NL2SQL_MYSQL && sql_is_interval(r) &&
+	    sql_type_of(t, l) == 's')
+		*at = text_sum(t, n);
+	else if (t->to == NL2SQL_SQLITE && r->kind == NL2SQL_SQL_INTERVAL)
 		*at = lite_sum(t, l, r, minus);
 	else if (t->to == NL2SQL_SQLITE && l->kind == NL2SQL_SQL_INTERVAL &&
 		 !minus)
 		*at = lite_sum(t, r, l, false);
-	else if (minus && is(l, "julianday") && is(r, "julianday"))
-		*at = days_between(t, arg(l, 0), arg(r, 0));
-	else if (minus && t->from == NL2SQL_POSTGRESQL &&
-		 sql_type_of(t, l) == 'd' && sql_type_of(t, r) == 'd')
-		*at = days_between(t, l, r);
+	else if (minus && temporal(t, l) && temporal(t, r)) {
+		if (t->from == NL2SQL_POSTGRESQL && sql_type_of(t, l) == 'd' &&
+		    sql_type_of(t, r) == 'd')
+			*at = days_between(t, l, r);
+		else
+			sql_cannot(t, "the difference of these two times");
+	}
 }
 
 /* date_add(x, INTERVAL 1 DAY) */
@@ -388,50 +594,148 @@ static void add_interval(struct translator *t, struct nl2sql_sql **at,
 		return;
 	if (t->to == NL2SQL_SQLITE && i->kind == NL2SQL_SQL_INTERVAL)
 		*at = lite_sum(t, x, i, minus);
-	else
+	else {
 		*at = nl2sql_sql_bin(t->a,
 				     minus ? NL2SQL_OP_SUB : NL2SQL_OP_ADD,
 				     x, i);
+		sql_date_arithmetic(t, at);
+	}
 }
 
-static struct nl2sql_sql *bare(struct translator *t, const char *name)
+/* '-' || x || ' days', as people write it: x, and what stands around it */
+static struct nl2sql_sql *computed_change(struct translator *t,
+					  struct nl2sql_sql *n, bool *minus,
+					  const char **unit)
 {
-	struct nl2sql_sql *f = nl2sql_sql_func(t->a, name, NULL);
+	struct nl2sql_sql *x;
+	const char *s, *number;
 
-	f->flags |= NL2SQL_F_BARE;
-	return f;
+	*minus = false;
+	if (!nl2sql_sql_is(n, NL2SQL_SQL_BINARY) && !is(n, "concat"))
+		return NULL;
+	if (is(n, "concat")) { /* what MySQL makes of it */
+		x = arg(n, nl2sql_sql_is(arg(n, 0), NL2SQL_SQL_LITERAL));
+		s = text_of(arg(n, n->kid[NL2SQL_FUNC_ARGS]->n - 1));
+		*minus = text_of(arg(n, 0)) && *text_of(arg(n, 0)) == '-';
+	} else {
+		x = n->kid[0];
+		s = text_of(n->kid[1]);
+		if (nl2sql_sql_is(n->kid[1], NL2SQL_SQL_BINARY) &&
+		    n->op == NL2SQL_OP_CONCAT && text_of(x)) {
+			*minus = *text_of(x) == '-';
+			x = n->kid[1]->kid[0];
+			s = text_of(n->kid[1]->kid[1]);
+		} else if (nl2sql_sql_is(x, NL2SQL_SQL_BINARY) &&
+			   x->op == NL2SQL_OP_CONCAT && text_of(x->kid[0])) {
+			*minus = *text_of(x->kid[0]) == '-';
+			x = x->kid[1];
+		}
+	}
+	*unit = s ? read_interval(t, s, &number) : NULL;
+	return *unit ? x : NULL;
+}
+
+/* 'start of month' */
+static bool start_of(struct translator *t, struct nl2sql_sql **x,
+		     const char *s)
+{
+	struct nl2sql_sql *f;
+
+	if (!s || !nl2sql_ieqn(s, "start of ", 9))
+		return false;
+	if (t->to == NL2SQL_MYSQL) {
+		f = *x;
+		truncate_date(t, &f, s + 9, *x);
+		*x = nl2sql_sql_cast(t->a, f, "datetime");
+	} else {
+		*x = nl2sql_sql_func(t->a, "date_trunc", str(t, s + 9), *x,
+				     NULL);
+	}
+	return true;
+}
+
+static struct nl2sql_sql *lite_base(struct translator *t,
+				    struct nl2sql_sql *x, bool day)
+{
+	if (!x || (text_of(x) && nl2sql_ieq(text_of(x), "now")))
+		return bare(t, day ? "current_date" : "current_timestamp");
+	if (t->to == NL2SQL_MYSQL)
+		return nl2sql_sql_func(t->a, day ? "date" : "timestamp", x,
+				       NULL);
+	return as_type(t, x, day ? "date" : "timestamp");
 }
 
 /* date('now', '-1 year') of SQLite: a base and changes of it */
 static bool lite_date(struct translator *t, struct nl2sql_sql **at, bool day)
 {
-	struct nl2sql_sql *f = *at, *x = arg(f, 0), *i;
+	struct nl2sql_sql *f = *at, *x = lite_base(t, arg(f, 0), day), *i;
 	const char *unit, *number;
+	bool minus;
 
-	if (!x || (text_of(x) && nl2sql_ieq(text_of(x), "now")))
-		x = bare(t, day ? "current_date" : "current_timestamp");
-	else if (t->to == NL2SQL_MYSQL)
-		x = nl2sql_sql_func(t->a, day ? "date" : "timestamp", x, NULL);
-	else
-		x = as_type(t, x, day ? "date" : "timestamp");
 	for (uint32_t k = 1; arg(f, k); k++) {
 		const char *s = text_of(arg(f, k));
 
+		if (start_of(t, &x, s))
+			continue;
 		unit = s ? read_interval(t, s, &number) : NULL;
-		if (!unit) {
-			sql_cannot(t, "this change of a date");
-			return true;
+		if (unit) {
+			minus = *number == '-';
+			number += minus || *number == '+';
+			i = interval(t, str(t, number), unit);
+		} else {
+			i = computed_change(t, arg(f, k), &minus, &unit);
+			if (!i) {
+				sql_cannot(t, "this change of a date");
+				return true;
+			}
+			i = interval(t, i, unit);
 		}
-		i = nl2sql_sql_new(t->a, NL2SQL_SQL_INTERVAL);
-		i->kid[0] = str(t, nl2sql_arena_printf(
-			t->a, "%s %s", number + (*number == '+' ||
-						 *number == '-'), unit));
-		x = nl2sql_sql_bin(t->a, *number == '-' ? NL2SQL_OP_SUB
-							: NL2SQL_OP_ADD,
+		x = nl2sql_sql_bin(t->a, minus ? NL2SQL_OP_SUB : NL2SQL_OP_ADD,
 				   x, i);
 		sql_translate_date(t, &x->kid[1]);
 	}
+	if (arg(f, 1) && day)
+		x = t->to == NL2SQL_MYSQL
+			    ? nl2sql_sql_func(t->a, "date", x, NULL)
+			    : nl2sql_sql_cast(t->a, x, "date");
 	*at = x;
+	return true;
+}
+
+/* What MySQL alone calls so. */
+static bool my_part(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *f = *at, *x = arg(f, 0), *last;
+
+	if (t->from != NL2SQL_MYSQL || !x)
+		return false;
+	if (is(f, "dayofweek")) {
+		*at = day_of_week(t, x, 1);
+	} else if (is(f, "weekday")) { /* 0 for Monday */
+		*at = nl2sql_sql_bin(t->a, NL2SQL_OP_MOD, day_of_week(t, x, 6),
+				     nl2sql_sql_int(t->a, 7));
+	} else if (is(f, "dayofmonth")) {
+		extract(t, at, "day", x);
+	} else if (is(f, "dayofyear")) {
+		extract(t, at, "doy", x);
+	} else if (is(f, "quarter")) {
+		extract(t, at, "quarter", x);
+	} else if (is(f, "monthname") || is(f, "dayname")) {
+		reformat(t, at, str(t, is(f, "dayname") ? "%W" : "%M"), x);
+	} else if (is(f, "last_day") && t->to == NL2SQL_SQLITE) {
+		*at = nl2sql_sql_func(t->a, "date", x, str(t, "start of month"),
+				      str(t, "+1 month"), str(t, "-1 day"),
+				      NULL);
+	} else if (is(f, "last_day") && t->to == NL2SQL_POSTGRESQL) {
+		last = nl2sql_sql_func(t->a, "date_trunc", str(t, "month"), x,
+				       NULL);
+		last = nl2sql_sql_bin(t->a, NL2SQL_OP_ADD, last,
+				      interval(t, str(t, "1 month -1 day"),
+					       NULL));
+		*at = nl2sql_sql_cast(t->a, last, "date");
+	} else {
+		return false;
+	}
 	return true;
 }
 
@@ -441,7 +745,11 @@ bool sql_date_func(struct translator *t, struct nl2sql_sql **at)
 	bool lite = t->to == NL2SQL_SQLITE, from_lite = t->from == NL2SQL_SQLITE;
 	const char *part;
 
-	if (is(f, "strftime") && from_lite && arg(f, 1) && !arg(f, 2)) {
+	if (my_part(t, at))
+		return true;
+	if (is(f, "julianday") && from_lite && arg(f, 0) && !arg(f, 1)) {
+		*at = julian_day(t, arg(f, 0));
+	} else if (is(f, "strftime") && from_lite && arg(f, 1) && !arg(f, 2)) {
 		struct nl2sql_sql *x = arg(f, 1);
 
 		if (text_of(x) && nl2sql_ieq(text_of(x), "now"))

@@ -49,7 +49,17 @@ static const struct renamed {
 	{ { NULL, NULL, "find_in_set", NULL } },
 	{ { NULL, NULL, "substring_index", NULL } },
 	{ { "printf", NULL, NULL, NULL } },
-	{ { "julianday", NULL, NULL, NULL } },
+	{ { "typeof", NULL, NULL, NULL } },
+	{ { "glob", NULL, NULL, NULL } },
+	{ { "unixepoch", NULL, NULL, NULL } },
+	{ { NULL, NULL, "field", NULL } },
+	{ { NULL, NULL, "elt", NULL } },
+	{ { NULL, NULL, "makedate", NULL } },
+	{ { NULL, NULL, "period_diff", NULL } },
+	{ { NULL, NULL, "week", NULL } },
+	{ { NULL, NULL, "yearweek", NULL } },
+	{ { NULL, NULL, "from_unixtime", NULL } },
+	{ { NULL, NULL, "to_days", NULL } },
 	{ { "truncate", "trunc", "truncate", "truncate" } },
 };
 
@@ -144,14 +154,41 @@ static struct nl2sql_sql *conditional(struct translator *t,
 	return cas;
 }
 
-/* concat(a, b, c) is a || b || c where there is no concat */
+/* concat() gives NULL for a NULL in MySQL, and leaves it out in PostgreSQL. */
 static struct nl2sql_sql *concat(struct translator *t, struct nl2sql_sql *f)
 {
-	struct nl2sql_sql *n = arg(f, 0);
+	struct nl2sql_sql *n = NULL, *x;
 
-	for (uint32_t i = 1; i < nargs(f); i++)
-		n = nl2sql_sql_bin(t->a, NL2SQL_OP_CONCAT, n, arg(f, i));
+	for (uint32_t i = 0; i < nargs(f); i++) {
+		x = sql_as_text(t, arg(f, i));
+		if (t->from == NL2SQL_POSTGRESQL &&
+		    x->kind != NL2SQL_SQL_LITERAL)
+			x = nl2sql_sql_func(t->a, "coalesce", x,
+					    nl2sql_sql_str(t->a, ""), NULL);
+		n = n ? nl2sql_sql_bin(t->a, NL2SQL_OP_CONCAT, n, x) : x;
+	}
 	return n;
+}
+
+/* sum(x > 1) counts */
+static void number_of_truth(struct translator *t, struct nl2sql_sql *f)
+{
+	if (t->strict && sql_type_of(t, arg(f, 0)) == 'b')
+		f->kid[NL2SQL_FUNC_ARGS]->kid[0] =
+			nl2sql_sql_cast(t->a, arg(f, 0), "integer");
+}
+
+static bool takes_text(const struct nl2sql_sql *f)
+{
+	static const char *const names[] = {
+		"substr", "substring", "lower", "upper", "length", "replace",
+		"trim", "ltrim", "rtrim", "instr", "char_length"
+	};
+
+	for (size_t i = 0; i < NL2SQL_COUNT(names); i++)
+		if (is(f, names[i]))
+			return true;
+	return false;
 }
 
 static bool rename_func(struct translator *t, struct nl2sql_sql *f)
@@ -189,10 +226,17 @@ static bool rewrite(struct translator *t, struct nl2sql_sql **at)
 
 	if ((is(f, "if") || is(f, "iif")) && n == 3) {
 		*at = conditional(t, f);
-	} else if (is(f, "concat") && lite) {
+	} else if (is(f, "concat") && n &&
+		   (lite || t->from == NL2SQL_MYSQL)) {
 		*at = concat(t, f);
+	} else if (is(f, "concat") && n && t->from == NL2SQL_POSTGRESQL) {
+		nl2sql_sql_insert(t->a, f->kid[NL2SQL_FUNC_ARGS], 0,
+				  nl2sql_sql_str(t->a, ""));
+		nl2sql_sql_set_text(t->a, f, "concat_ws");
 	} else if ((is(f, "ifnull") || is(f, "nvl")) && n == 2) {
 		nl2sql_sql_set_text(t->a, f, "coalesce");
+	} else if ((is(f, "sum") || is(f, "avg")) && n == 1) {
+		number_of_truth(t, f);
 	} else if (is(f, "total") && t->from == NL2SQL_SQLITE) {
 		nl2sql_sql_set_text(t->a, f, "sum");
 		*at = nl2sql_sql_func(t->a, "coalesce", f,
@@ -251,6 +295,8 @@ void sql_translate_func(struct translator *t, struct nl2sql_sql **at)
 		sql_cannot(t, "WITHIN GROUP");
 		return;
 	}
+	if (takes_text(f) && arg(f, 0) && !(f->flags & NL2SQL_F_SYNTAX))
+		f->kid[NL2SQL_FUNC_ARGS]->kid[0] = sql_as_text(t, arg(f, 0));
 	if (sql_date_func(t, at) || string_agg(t, f) || rewrite(t, at))
 		return;
 	rename_func(t, f);

@@ -236,6 +236,52 @@ static const struct said {
 	  "(SELECT 2 LIMIT 1)" },
 	{ P, M, "SELECT count(*) FILTER (WHERE a > 1) FROM t",
 	  "SELECT count(CASE WHEN a > 1 THEN 1 END) FROM t" },
+	/* aliases in expressions, and who sorts NULL where */
+	{ S, P, "SELECT a, sum(b) AS n FROM t GROUP BY a ORDER BY n + 1 DESC",
+	  "SELECT a, sum(b) AS n FROM t GROUP BY a ORDER BY sum(b) + 1 DESC "
+	  "NULLS LAST" },
+	{ S, P, "SELECT a, count(*) AS n FROM t GROUP BY a HAVING n > 1",
+	  "SELECT a, count(*) AS n FROM t GROUP BY a HAVING count(*) > 1" },
+	{ S, P, "SELECT a FROM t ORDER BY CASE WHEN a IS NULL THEN 1 ELSE 0 "
+	  "END, a", "SELECT a FROM t ORDER BY a" },
+	{ M, S, "SELECT a FROM t ORDER BY a IS NULL, a DESC",
+	  "SELECT a FROM t ORDER BY a DESC" },
+	{ P, M, "SELECT a, sum(b) AS n FROM t GROUP BY a ORDER BY n",
+	  "SELECT a, sum(b) AS n FROM t GROUP BY a ORDER BY sum(b) IS NULL, "
+	  "n" },
+	{ P, M, "SELECT a, count(*) AS n FROM t GROUP BY a ORDER BY n",
+	  "SELECT a, count(*) AS n FROM t GROUP BY a ORDER BY n" },
+	/* days and moments */
+	{ P, S, "SELECT a::date, date_trunc('week', b) FROM t",
+	  "SELECT date(a), date(b, 'weekday 0', '-6 days') FROM t" },
+	{ P, M, "SELECT date_trunc('week', b) FROM t",
+	  "SELECT date(b) - INTERVAL weekday(b) DAY FROM t" },
+	{ M, P, "SELECT weekday(a) FROM t",
+	  "SELECT (CAST(EXTRACT(DOW FROM a) AS integer) + 6) % 7 FROM t" },
+	{ S, P, "SELECT date('now', '-6 months', 'start of month')",
+	  "SELECT CAST(date_trunc('month', CURRENT_DATE - INTERVAL '6 month') "
+	  "AS date)" },
+	{ S, M, "SELECT julianday(a) - julianday(b) FROM t",
+	  "SELECT timestampdiff(SECOND, '1970-01-01', a) / 86400.0 + 2440587.5 "
+	  "- (timestampdiff(SECOND, '1970-01-01', b) / 86400.0 + 2440587.5) "
+	  "FROM t" },
+	{ P, S, "SELECT CURRENT_DATE - now()", NULL },
+	/* where tables are */
+	{ P, S, "SELECT a FROM public.t", "SELECT a FROM t" },
+	{ M, P, "SELECT 1 FROM dual", "SELECT 1" },
+	/* what is TRUE, and what is a number */
+	{ M, P, "SELECT sum(a > 1) FROM t WHERE a > 2 = 1",
+	  "SELECT sum(CAST(a > 1 AS integer)) FROM t WHERE (a > 2) = TRUE" },
+	{ M, P, "SELECT a FROM t WHERE 1 AND length(a)",
+	  "SELECT a FROM t WHERE TRUE AND length(a) <> 0" },
+	{ M, S, "SELECT count(*) / sum(a) FROM t",
+	  "SELECT CAST(count(*) AS REAL) / sum(a) FROM t" },
+	{ M, P, "SELECT concat(a, ' ', b) FROM t",
+	  "SELECT a || ' ' || b FROM t" },
+	{ P, S, "SELECT concat(a, ' ', b) FROM t",
+	  "SELECT coalesce(a, '') || ' ' || coalesce(b, '') FROM t" },
+	{ S, M, "SELECT CAST(a * 1.5 AS DECIMAL) FROM t",
+	  "SELECT CAST(a * 1.5 AS decimal(30, 10)) FROM t" },
 };
 
 START_TEST(translates)

@@ -2,12 +2,14 @@
 
     statements.py DATA DIALECT SET...
 
-Used by sql-parse.sh.  Syntax that only a newer PostgreSQL than Debian's has
+Used by sql-parse.sh and translate.sh.  Of sets above 3,000 statements each
+STRIDEth is printed (1: all).  Syntax that only a newer PostgreSQL than Debian's has
 (SQL/JSON constructors, XMLSERIALIZE ... INDENT) is left out.
 """
 import csv
 import glob
 import json
+import os
 import re
 import sys
 
@@ -85,6 +87,44 @@ def defog(dialect):
     return out
 
 
+def golds(dialect):
+    """Pairs: a database of defog's, and an acceptable query."""
+    out = {}
+    short = SHORT.get(dialect, dialect)
+    names = glob.glob(DATA + "/defog/questions/*%s*.csv" % short)
+    for name in sorted(names):
+        with open(name) as f:
+            for row in csv.DictReader(f):
+                query = row["query"].replace("GROUP BY {}", "GROUP BY 1")
+                query = re.sub(r"\{([^{}]*)\}", r"\1", query)
+                for q in statements(query):
+                    out[row["db_name"], q] = True
+    return [text for pair in out for text in pair]
+
+
+def rows(_):
+    """For psql, in place of what a database of defog's holds (its scripts
+    count from the day they are run on): the rows of its SQLite twin.
+    SET is rows=NAME."""
+    import sqlite3
+    db = sqlite3.connect("file:%s/defog/sqlite/%s.sqlite?immutable=1" %
+                         (DATA, TWIN), uri=True)
+    out = ["SET session_replication_role = replica;"]
+    for (table,) in db.execute("SELECT name FROM sqlite_master "
+                               "WHERE type = 'table'").fetchall():
+        found = db.execute('SELECT * FROM "%s"' % table)
+        names = ", ".join(c[0] for c in found.description)
+        out.append("DELETE FROM %s;\nCOPY %s (%s) FROM stdin;" %
+                   (table, table, names))
+        for row in found:
+            out.append("\t".join(
+                "\\N" if v is None else str(v).replace("\\", "\\\\")
+                .replace("\t", "\\t").replace("\n", "\\n") for v in row))
+        out.append("\\.")
+    print("\n".join(out))
+    return []
+
+
 def tpch(_):
     return [r[k] for r in lines("tpc-h/pairs.jsonl")
             for k in ("sql_a", "sql_b")]
@@ -128,6 +168,12 @@ def sqllogictest(_):
 
 
 for name in sys.argv[3:]:
-    for sql in dict.fromkeys(globals()[name](sys.argv[2])):
+    name, _, TWIN = name.partition("=")
+    texts = globals()[name](sys.argv[2])
+    if name != "golds":
+        texts = list(dict.fromkeys(texts))
+        stride = int(os.environ.get("STRIDE", "1"))
+        texts = texts[::stride] if len(texts) > 3000 else texts
+    for sql in texts:
         sql = sql.replace("\0", "")
         sys.stdout.buffer.write(sql.encode("utf-8", "replace") + b"\0")

@@ -1,0 +1,474 @@
+/*
+ * lib/sql/translate_expr.c - operators and casts, dialect to dialect
+ */
+#include <string.h>
+
+#include "translate.h"
+
+static void ilike(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *n = *at;
+
+	if (n->op == NL2SQL_LIKE_ILIKE) {
+		n->op = NL2SQL_LIKE_LIKE;
+		if (t->to == NL2SQL_TRINO) {
+			n->kid[0] = nl2sql_sql_func(t->a, "lower", n->kid[0],
+						    NULL);
+			n->kid[1] = nl2sql_sql_func(t->a, "lower", n->kid[1],
+						    NULL);
+		}
+		return;
+	}
+	/* LIKE looks at case in PostgreSQL and Trino, and does not in
+	 * SQLite and MySQL. */
+	if (n->op == NL2SQL_LIKE_LIKE && t->folds_like != t->to_folds_like) {
+		if (t->folds_like && t->to == NL2SQL_POSTGRESQL) {
+			n->op = NL2SQL_LIKE_ILIKE;
+		} else if (t->folds_like) {
+			n->kid[0] = nl2sql_sql_func(t->a, "lower", n->kid[0],
+						    NULL);
+			n->kid[1] = nl2sql_sql_func(t->a, "lower", n->kid[1],
+						    NULL);
+		} else {
+			sql_note(t, "LIKE does not look at case there");
+		}
+	}
+}
+
+void sql_translate_like(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *n = *at, *call;
+	bool no = n->flags & NL2SQL_F_NOT;
+
+	switch (n->op) {
+	case NL2SQL_LIKE_LIKE: case NL2SQL_LIKE_ILIKE:
+		n->kid[0] = sql_as_text(t, n->kid[0]);
+		ilike(t, at);
+		return;
+	case NL2SQL_LIKE_REGEXP: case NL2SQL_LIKE_RLIKE:
+		if (t->to == NL2SQL_MYSQL)
+			return;
+		if (t->to == NL2SQL_SQLITE) {
+			sql_cannot(t, "a regular expression");
+			return;
+		}
+		if (t->to == NL2SQL_POSTGRESQL) {
+			call = nl2sql_sql_bin(t->a, NL2SQL_OP_CUSTOM,
+					      n->kid[0], n->kid[1]);
+			nl2sql_sql_set_text(t->a, call, no ? "!~*" : "~*");
+			*at = call;
+			return;
+		}
+		call = nl2sql_sql_func(t->a, "regexp_like", n->kid[0],
+				       n->kid[1], NULL);
+		*at = no ? nl2sql_sql_un(t->a, NL2SQL_OP_NOT, call) : call;
+		return;
+	case NL2SQL_LIKE_SIMILAR:
+		sql_cannot(t, "SIMILAR TO");
+		return;
+	case NL2SQL_LIKE_GLOB:
+		sql_cannot(t, "GLOB");
+		return;
+	case NL2SQL_LIKE_MATCH:
+		sql_cannot(t, "MATCH");
+		return;
+	default:
+		sql_cannot(t, "SOUNDS LIKE");
+	}
+}
+
+/* a || b is concat(a, b) in MySQL; there it is NULL when one is, too. */
+static void concatenation(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *n = *at, *left = n->kid[0];
+
+	if (t->to != NL2SQL_MYSQL)
+		return;
+	if (left->kind == NL2SQL_SQL_FUNC && !strcmp(left->text, "concat") &&
+	    !left->pos) {
+		nl2sql_sql_add(t->a, &left->kid[NL2SQL_FUNC_ARGS], n->kid[1]);
+		*at = left;
+		return;
+	}
+	*at = nl2sql_sql_func(t->a, "concat", left, n->kid[1], NULL);
+}
+
+static struct nl2sql_sql *real(struct translator *t, struct nl2sql_sql *n)
+{
+	static const char *const types[NL2SQL_DIALECTS] = {
+		"REAL", "numeric", "decimal(30, 10)", "double"
+	};
+
+	return nl2sql_sql_cast(t->a, n, types[t->to]);
+}
+
+/* Has it a fraction, whatever SQLite keeps in the column?  A NUMERIC column
+ * there holds 5 as an integer, and then 5 / 2 is 2. */
+static bool surely_real(struct translator *t, const struct nl2sql_sql *n)
+{
+	switch (n->kind) {
+	case NL2SQL_SQL_LITERAL:
+		return n->op == NL2SQL_LIT_DECIMAL;
+	case NL2SQL_SQL_BINARY:
+		return n->op >= NL2SQL_OP_ADD && n->op <= NL2SQL_OP_DIV &&
+		       (surely_real(t, n->kid[0]) || surely_real(t, n->kid[1]));
+	case NL2SQL_SQL_UNARY:
+		return surely_real(t, n->kid[0]);
+	case NL2SQL_SQL_CAST:
+		return nl2sql_ieq(n->kid[NL2SQL_CAST_TYPE]->text, "real");
+	case NL2SQL_SQL_FUNC:
+		return nl2sql_ieq(n->text, "avg") ||
+		       nl2sql_ieq(n->text, "round") ||
+		       nl2sql_ieq(n->text, "julianday");
+	default:
+		return false;
+	}
+}
+
+/* 7 / 2 is 3 in SQLite, PostgreSQL and Trino, 3.5 in MySQL. */
+static void division(struct translator *t, struct nl2sql_sql *n)
+{
+	char left = sql_type_of(t, n->kid[0]);
+	char right = sql_type_of(t, n->kid[1]);
+	bool whole = left == 'i' && right == 'i';
+	bool known = left == 'n' || right == 'n';
+
+	if (n->op == NL2SQL_OP_INTDIV && t->to != NL2SQL_MYSQL) {
+		n->op = NL2SQL_OP_DIV;
+		return;
+	}
+	if (n->op != NL2SQL_OP_DIV)
+		return;
+	if (t->to == NL2SQL_SQLITE) {
+		if ((t->from == NL2SQL_MYSQL || known) &&
+		    !surely_real(t, n->kid[0]) && !surely_real(t, n->kid[1]))
+			n->kid[0] = real(t, n->kid[0]);
+	} else if (t->from == NL2SQL_MYSQL) {
+		if (!known)
+			n->kid[0] = real(t, n->kid[0]);
+	} else if (t->to == NL2SQL_MYSQL) {
+		if (whole)
+			n->op = NL2SQL_OP_INTDIV;
+		else if (!known)
+			sql_note(t, "a division of whole numbers gives a "
+				    "fraction there");
+	}
+}
+
+/* ---- types that convert by themselves in SQLite and MySQL ---- */
+
+static bool is_literal(const struct nl2sql_sql *n, enum nl2sql_sql_lit op)
+{
+	return nl2sql_sql_is(n, NL2SQL_SQL_LITERAL) && n->op == op;
+}
+
+struct nl2sql_sql *sql_as_text(struct translator *t, struct nl2sql_sql *n)
+{
+	char type = t->strict ? sql_type_of(t, n) : 0;
+
+	if (!type || type == 's' || n->kind == NL2SQL_SQL_LITERAL)
+		return n;
+	return nl2sql_sql_cast(t->a, n, t->to == NL2SQL_TRINO ? "varchar"
+							      : "text");
+}
+
+void sql_translate_comparison(struct translator *t, struct nl2sql_sql **value,
+			      struct nl2sql_sql **other)
+{
+	char v = sql_type_of(t, *value), o = sql_type_of(t, *other);
+	struct nl2sql_sql *n = *other;
+
+	if (!t->strict)
+		return;
+	if (v == 'b' && is_literal(n, NL2SQL_LIT_INTEGER) &&
+	    (!strcmp(n->text, "0") || !strcmp(n->text, "1")))
+		*other = nl2sql_sql_bool(t->a, *n->text == '1');
+	else if ((v == 'd' || v == 't') && o == 's' &&
+		 (t->to == NL2SQL_TRINO || n->kind != NL2SQL_SQL_LITERAL))
+		*other = nl2sql_sql_cast(t->a, n,
+					 v == 'd' ? "date" : "timestamp");
+	else if (v == 's' && is_literal(n, NL2SQL_LIT_INTEGER) &&
+		 n->kind == NL2SQL_SQL_LITERAL)
+		*other = nl2sql_sql_str(t->a, n->text);
+}
+
+void sql_translate_condition(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *n = *at;
+
+	if (!n || !t->strict || sql_type_of(t, n) != 'i')
+		return;
+	if (n->kind == NL2SQL_SQL_LITERAL)
+		*at = nl2sql_sql_bool(t->a, strcmp(n->text, "0") != 0);
+	else
+		*at = nl2sql_sql_bin(t->a, NL2SQL_OP_NE, n,
+				     nl2sql_sql_int(t->a, 0));
+}
+
+/* A number that was made text is that number again. */
+static struct nl2sql_sql *number_in(struct translator *t, struct nl2sql_sql *n)
+{
+	char type;
+
+	if (n->kind == NL2SQL_SQL_CAST) {
+		type = sql_type_of(t, n->kid[0]);
+		if (type == 'i' || type == 'n')
+			return n->kid[0];
+	}
+	return real(t, n);
+}
+
+/* '7' + 1 */
+static void numbers(struct translator *t, struct nl2sql_sql *n)
+{
+	if (!t->strict || sql_is_interval(n->kid[1]))
+		return;
+	for (int i = 0; i < 2; i++)
+		if (n->kid[i]->kind != NL2SQL_SQL_LITERAL &&
+		    sql_type_of(t, n->kid[i]) == 's')
+			n->kid[i] = number_in(t, n->kid[i]);
+}
+
+/* date + INTERVAL '1 day' and the like, for dialects that spell it
+ * differently: translate_date.c. */
+void sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *n = *at;
+
+	switch (n->op) {
+	case NL2SQL_OP_EQ: case NL2SQL_OP_NE: case NL2SQL_OP_LT:
+	case NL2SQL_OP_LE: case NL2SQL_OP_GT: case NL2SQL_OP_GE:
+		sql_translate_comparison(t, &n->kid[0], &n->kid[1]);
+		sql_translate_comparison(t, &n->kid[1], &n->kid[0]);
+		break;
+	case NL2SQL_OP_AND: case NL2SQL_OP_OR:
+		sql_translate_condition(t, &n->kid[0]);
+		sql_translate_condition(t, &n->kid[1]);
+		break;
+	case NL2SQL_OP_CONCAT:
+		concatenation(t, at);
+		break;
+	case NL2SQL_OP_DIV: case NL2SQL_OP_INTDIV:
+		numbers(t, n);
+		division(t, n);
+		break;
+	case NL2SQL_OP_ADD: case NL2SQL_OP_SUB:
+		sql_date_arithmetic(t, at);
+		if (*at == n)
+			numbers(t, n);
+		break;
+	case NL2SQL_OP_POW:
+		*at = nl2sql_sql_func(t->a, "power", n->kid[0], n->kid[1],
+				      NULL);
+		break;
+	case NL2SQL_OP_MUL: case NL2SQL_OP_MOD:
+		numbers(t, n);
+		break;
+	case NL2SQL_OP_NULLSAFE:
+		n->op = t->to == NL2SQL_SQLITE ? NL2SQL_OP_IS
+					       : NL2SQL_OP_NOT_DISTINCT;
+		break;
+	case NL2SQL_OP_IS:
+		n->op = t->to == NL2SQL_MYSQL ? NL2SQL_OP_NULLSAFE
+					      : NL2SQL_OP_NOT_DISTINCT;
+		break;
+	case NL2SQL_OP_IS_NOT: case NL2SQL_OP_DISTINCT:
+	case NL2SQL_OP_NOT_DISTINCT:
+		if (t->to == NL2SQL_MYSQL) {
+			bool same = n->op == NL2SQL_OP_NOT_DISTINCT;
+
+			n->op = NL2SQL_OP_NULLSAFE;
+			if (!same)
+				*at = nl2sql_sql_un(t->a, NL2SQL_OP_NOT, n);
+		} else if (t->to == NL2SQL_SQLITE) {
+			n->op = n->op == NL2SQL_OP_NOT_DISTINCT
+					? NL2SQL_OP_IS : NL2SQL_OP_IS_NOT;
+		} else if (n->op == NL2SQL_OP_IS_NOT) {
+			n->op = NL2SQL_OP_DISTINCT;
+		}
+		break;
+	case NL2SQL_OP_CUSTOM:
+		if (n->text && (!strcmp(n->text, "~") ||
+				!strcmp(n->text, "~*")) &&
+		    t->to == NL2SQL_MYSQL) {
+			*at = nl2sql_sql_like(t->a, false, n->kid[0],
+					      n->kid[1]);
+			(*at)->op = NL2SQL_LIKE_REGEXP;
+			break;
+		}
+		sql_cannot(t, "the operator %s", n->text);
+		break;
+	case NL2SQL_OP_XOR:
+		if (t->to != NL2SQL_MYSQL)
+			n->op = NL2SQL_OP_NE;
+		break;
+	case NL2SQL_OP_AT_ZONE:
+		if (t->to == NL2SQL_SQLITE || t->to == NL2SQL_MYSQL)
+			sql_cannot(t, "AT TIME ZONE");
+		break;
+	case NL2SQL_OP_OVERLAPS:
+		sql_cannot(t, "OVERLAPS");
+		break;
+	case NL2SQL_OP_ASSIGN:
+		sql_cannot(t, ":=");
+		break;
+	case NL2SQL_OP_BITAND: case NL2SQL_OP_BITOR: case NL2SQL_OP_BITXOR:
+	case NL2SQL_OP_SHL: case NL2SQL_OP_SHR:
+		if (t->to == NL2SQL_TRINO)
+			sql_cannot(t, "bit operators");
+		break;
+	case NL2SQL_OP_COLLATE:
+		*at = n->kid[0];
+		sql_note(t, "COLLATE was left out");
+		break;
+	default:
+		break;
+	}
+}
+
+/* ---- casts ---- */
+
+static const struct {
+	const char *from;
+	const char *to[NL2SQL_DIALECTS];
+} types[] = {
+	{ "int", { "INTEGER", "integer", "signed", "integer" } },
+	{ "integer", { "INTEGER", "integer", "signed", "integer" } },
+	{ "int4", { "INTEGER", "integer", "signed", "integer" } },
+	{ "int8", { "INTEGER", "bigint", "signed", "bigint" } },
+	{ "bigint", { "INTEGER", "bigint", "signed", "bigint" } },
+	{ "smallint", { "INTEGER", "smallint", "signed", "smallint" } },
+	{ "signed", { "INTEGER", "bigint", "signed", "bigint" } },
+	{ "unsigned", { "INTEGER", "bigint", "unsigned", "bigint" } },
+	{ "signed integer", { "INTEGER", "bigint", "signed",
+			      "bigint" } },
+	{ "real", { "REAL", "double precision", "double", "double" } },
+	{ "float", { "REAL", "double precision", "double",
+		     "double" } },
+	{ "float8", { "REAL", "double precision", "double",
+		      "double" } },
+	{ "double", { "REAL", "double precision", "double",
+		      "double" } },
+	{ "double precision", { "REAL", "double precision", "double",
+				"double" } },
+	{ "numeric", { "REAL", "numeric", "decimal", "decimal" } },
+	{ "decimal", { "REAL", "numeric", "decimal", "decimal" } },
+	{ "text", { "TEXT", "text", "char", "varchar" } },
+	{ "varchar", { "TEXT", "varchar", "char", "varchar" } },
+	{ "character varying", { "TEXT", "varchar", "char",
+				 "varchar" } },
+	{ "char", { "TEXT", "text", "char", "varchar" } },
+	{ "datetime", { "datetime", "timestamp", "datetime",
+			"timestamp" } },
+	{ "timestamp", { "datetime", "timestamp", "datetime",
+			 "timestamp" } },
+	{ "date", { "date", "date", "date", "date" } },
+	{ "boolean", { "INTEGER", "boolean", "signed", "boolean" } },
+	{ "bool", { "INTEGER", "boolean", "signed", "boolean" } },
+};
+
+/* To a day or a moment: functions in SQLite, which has no such types. */
+static bool lite_date_cast(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *n = *at;
+	const char *type = n->kid[NL2SQL_CAST_TYPE]->text;
+
+	if (strcmp(type, "date") != 0 && strcmp(type, "datetime") != 0)
+		return false;
+	*at = nl2sql_sql_func(t->a, type, n->kid[0], NULL);
+	return true;
+}
+
+/* A fraction becomes a whole number: cut off in SQLite, else rounded. */
+static void whole(struct translator *t, struct nl2sql_sql *n)
+{
+	struct nl2sql_sql **x = &n->kid[0];
+
+	if (sql_type_of(t, *x) != 'n')
+		return;
+	if (t->from == NL2SQL_SQLITE && t->to == NL2SQL_MYSQL)
+		*x = nl2sql_sql_func(t->a, "truncate", *x,
+				     nl2sql_sql_int(t->a, 0), NULL);
+	else if (t->from == NL2SQL_SQLITE)
+		*x = nl2sql_sql_func(t->a, t->to == NL2SQL_TRINO ? "truncate"
+								 : "trunc",
+				     *x, NULL);
+	else if (t->to == NL2SQL_SQLITE)
+		*x = nl2sql_sql_func(t->a, "round", *x, NULL);
+}
+
+static void named_type(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *type = (*at)->kid[NL2SQL_CAST_TYPE];
+	struct nl2sql_sql **args = &type->kid[NL2SQL_TYPE_ARGS];
+
+	for (size_t i = 0; i < NL2SQL_COUNT(types); i++) {
+		if (!nl2sql_ieq(type->text, types[i].from))
+			continue;
+		if (nl2sql_istr(types[i].to[NL2SQL_POSTGRESQL], "int"))
+			whole(t, *at);
+		nl2sql_sql_set_text(t->a, type, types[i].to[t->to]);
+		type->flags &= ~(uint32_t)NL2SQL_F_UNSIGNED;
+		if (t->to == NL2SQL_SQLITE) {
+			*args = NULL;
+			lite_date_cast(t, at);
+		} else if (!*args && !strcmp(type->text, "decimal")) {
+			/* where DECIMAL alone has no places */
+			nl2sql_sql_add(t->a, args, nl2sql_sql_int(t->a, 30));
+			nl2sql_sql_add(t->a, args, nl2sql_sql_int(t->a, 10));
+		}
+		return;
+	}
+	sql_note(t, "the name of a type was kept");
+}
+
+void sql_translate_cast(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *n = *at, *type = n->kid[NL2SQL_CAST_TYPE];
+
+	if (n->op == NL2SQL_CAST_COLONS || n->op == NL2SQL_CAST_CONVERT)
+		n->op = NL2SQL_CAST_CAST;
+	if (n->op == NL2SQL_CAST_USING) {
+		sql_cannot(t, "CONVERT ... USING");
+		return;
+	}
+	if (n->op == NL2SQL_CAST_TRY && t->to != NL2SQL_TRINO) {
+		sql_cannot(t, "TRY_CAST");
+		return;
+	}
+	if (type->op && t->to != NL2SQL_TRINO) {
+		sql_cannot(t, "arrays");
+		return;
+	}
+	named_type(t, at);
+}
+
+void sql_translate_is(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *n = *at;
+
+	if (n->op == NL2SQL_IS_NULL)
+		return;
+	if (n->op > NL2SQL_IS_UNKNOWN) {
+		sql_cannot(t, "IS %s", n->text ? n->text : "DOCUMENT");
+		return;
+	}
+	if (n->op == NL2SQL_IS_UNKNOWN && t->to != NL2SQL_TRINO) {
+		if (t->to == NL2SQL_SQLITE)
+			n->op = NL2SQL_IS_NULL;
+		return;
+	}
+	if (t->to == NL2SQL_TRINO) {
+		bool unknown = n->op == NL2SQL_IS_UNKNOWN;
+
+		*at = nl2sql_sql_bin(
+			t->a,
+			n->flags & NL2SQL_F_NOT ? NL2SQL_OP_DISTINCT
+						: NL2SQL_OP_NOT_DISTINCT,
+			n->kid[0],
+			unknown ? nl2sql_sql_null(t->a)
+				: nl2sql_sql_bool(t->a,
+						  n->op == NL2SQL_IS_TRUE));
+	}
+}
+
