@@ -21,29 +21,19 @@ grows nl2sql-validate --db sqlite:erp.db
 grows nl2sql-critic --db sqlite:erp.db
 grows nl2sql-eval --explain
 
-# What gen must remember is which statements there were: as the dataset, 64
-# bytes of each.
-bytes() { # FEW MANY COMMAND
-	for n in $1 $2; do
-		pairs=$n
-		eval "$3" || echo "$3: failed"
-		read -r _ kib _ <took
-		echo "$kib" >kib.$n
-	done
-	each=$((($(cat kib.$2) - $(cat kib.$1)) * 1024 / ($2 - $1)))
-	[ $each -le 64 ] || echo "$3: $each bytes a pair"
+# What gen and dataset must remember of each pair: 64 bytes, beside 12 MiB for
+# the program and the schema.
+bounded() { # PAIRS NAME, after measure
+	read -r status kib _ <took
+	[ "$status" = 0 ] || echo "$2: exit $status"
+	[ "$kib" -le $((12288 + 64 * $1 / 1024)) ] || echo "$2: $kib KiB"
 }
-# shellcheck disable=SC2016
-bytes 2000 20000 'measure took nl2sql-gen --quiet --count $pairs \
-	schema >/dev/null'
-distinct() { # COUNT
-	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) printf "{\"id\":\"p%d\"," \
-		"\"question\":\"How many of the %d things at place %d cost %d" \
-		" or are called name%d today?\",\"sql\":\"SELECT c%d FROM t%d" \
-		" WHERE x = %d AND y%d > 5\",\"validation\":{\"verdict\":" \
-		"\"valid\"}}\n", i, i * 7919 % n, i, i * 31, i, i % 97, i % 13,
-		i, i % 50 }'
-}
-# shellcheck disable=SC2016
-bytes 10000 40000 'distinct $pairs | measure took nl2sql-dataset --force \
-	--out dataset --dialect sqlite >/dev/null'
+measure took nl2sql-gen --quiet --count 20000 schema >/dev/null
+bounded 20000 gen
+awk -v n=80000 'BEGIN { for (i = 0; i < n; i++) printf "{\"id\":\"p%d\"," \
+	"\"question\":\"How many of the %d things at place %d cost %d or are" \
+	" called name%d today?\",\"sql\":\"SELECT c%d FROM t%d WHERE x = %d" \
+	" AND y%d > 5\",\"validation\":{\"verdict\":\"valid\"}}\n", i,
+	i * 7919 % n, i, i * 31, i, i % 97, i % 13, i, i % 50 }' |
+	measure took nl2sql-dataset --out dataset --dialect sqlite >/dev/null
+bounded 80000 dataset
