@@ -218,10 +218,59 @@ static void take_feedback(struct eval *x, struct nl2sql_record *rec)
 	nl2sql_buf_release(&b);
 }
 
-static int eval_finish(void *ctx, struct nl2sql_job *job,
-		       struct nl2sql_record *rec, struct nl2sql_err *err)
+/* ---- ahead of the scores --------------------------------------------------------- */
+
+/* The pair, and, where these get rewards, its candidates. */
+static size_t cases_of(const struct eval *x, struct nl2sql_record *rec,
+		       struct nl2sql_case **out)
+{
+	struct nl2sql_arena *arena = nl2sql_record_arena(rec);
+	struct nl2sql_json list = nl2sql_record_get(rec, "candidates"), v;
+	struct nl2sql_json_iter it = nl2sql_json_iter(list);
+	bool many = x->rewards && nl2sql_json_type(list) == NL2SQL_JSON_ARRAY;
+	size_t n = 1 + (many ? nl2sql_json_count(list) : 0), i = 1;
+	struct nl2sql_case *c;
+
+	c = *out = nl2sql_arena_alloc(arena, n * sizeof(*c));
+	case_of(c, rec, x->self_test);
+	while (many && nl2sql_json_next(&it, NULL, &v)) {
+		c[i] = *c;
+		c[i].sql = nl2sql_json_string(nl2sql_json_get(v, "sql"), arena,
+					      NULL);
+		if (c[i].sql)
+			i++;
+	}
+	return c->sql ? i : 0;
+}
+
+static int eval_start(void *ctx, struct nl2sql_record *rec,
+		      struct nl2sql_job *job, struct nl2sql_err *err)
 {
 	struct eval *x = ctx;
+	struct nl2sql_case *cases;
+	size_t n;
+
+	(void)err;
+	if (!x->pairs || nl2sql_record_is(rec, "feedback")) {
+		nl2sql_job_done(job);
+		return 0;
+	}
+	nl2sql_evaluator_schema(x->e, nl2sql_filter_schema(job->filter));
+	n = cases_of(x, rec, &cases);
+	job->data = nl2sql_ahead_new(x->e, cases, n, x->rewards,
+				     nl2sql_job_done, job);
+	return 0;
+}
+
+static void eval_abandon(void *ctx, struct nl2sql_job *job)
+{
+	(void)ctx;
+	nl2sql_ahead_free(job->data);
+}
+
+static int work(struct eval *x, struct nl2sql_job *job,
+		struct nl2sql_record *rec, struct nl2sql_err *err)
+{
 	struct nl2sql_case c;
 	int rc = 0;
 
@@ -241,6 +290,16 @@ static int eval_finish(void *ctx, struct nl2sql_job *job,
 		rc = score_record(x, rec, &c, err);
 	if (!rc && x->rewards)
 		rc = reward_record(x, rec, &c, err);
+	return rc;
+}
+
+static int eval_finish(void *ctx, struct nl2sql_job *job,
+		       struct nl2sql_record *rec, struct nl2sql_err *err)
+{
+	int rc = work(ctx, job, rec, err);
+
+	nl2sql_ahead_free(job->data);
+	job->data = NULL;
 	return rc;
 }
 
@@ -299,10 +358,14 @@ static int file_more(void *ctx, struct nl2sql_job *job, struct nl2sql_err *err)
 {
 	struct eval *x = ctx;
 
+	struct nl2sql_case c;
+
 	(void)err;
 	if (job->number >= nl2sql_benchmark_count(x->files))
 		return 1;
-	nl2sql_job_done(job);
+	nl2sql_benchmark_case(x->files, job->number, &c);
+	job->data = nl2sql_ahead_new(x->e, &c, x->pairs, x->rewards,
+				     nl2sql_job_done, job);
 	return 0;
 }
 
@@ -346,12 +409,8 @@ static int file_finish(void *ctx, struct nl2sql_job *job,
 	}
 	put_case(&b, &c);
 	rc = nl2sql_record_parse(rec, b.data, b.len, err);
-	if (!rc) {
-		bool self = x->self_test;
-
+	if (!rc)
 		rc = eval_finish(x, job, rec, err);
-		x->self_test = self;
-	}
 	if (!rc) {
 		nl2sql_record_put(&line, rec);
 		rc = nl2sql_filter_emit(job->filter, line.data, line.len, err);
@@ -451,11 +510,13 @@ static int run(struct eval *x, char **files, struct nl2sql_err *err)
 		.reads = "system candidates query_category condition_cols "
 			 "ignore_order dialect difficulty pair kind rating "
 			 "result_quality",
-		.finish = eval_finish, .end = eval_end
+		.start = eval_start, .finish = eval_finish,
+		.abandon = eval_abandon, .end = eval_end
 	};
 	const struct nl2sql_step source = {
 		.flags = NL2SQL_STEP_SOURCE, .begin = file_begin,
-		.more = file_more, .finish = file_finish, .end = eval_end
+		.more = file_more, .finish = file_finish,
+		.abandon = eval_abandon, .end = eval_end
 	};
 
 	if (nl2sql_cli_ini("reward", weight, &x->weights, err) < 0 ||

@@ -78,6 +78,24 @@ struct nl2sql_case {
 	bool ignore_order;
 };
 
+/**
+ * Begin the statements that scoring will need, so that those of many cases are
+ * under way at once; nl2sql_evaluate() and nl2sql_reward_of() find what they
+ * gave.  What cannot be begun is left for them to report.  Scores are the same
+ * without it.
+ *
+ * @param cases  borrowed for the call
+ * @param raw    their SQL as it stands too, which rewards run
+ * @param done   called once, when all have answers, perhaps within this call
+ * @return a handle; give it to nl2sql_ahead_free() when the cases are scored,
+ *         or when they will not be: done() is not called from then on
+ */
+struct nl2sql_ahead *nl2sql_ahead_new(struct nl2sql_evaluator *e,
+				      const struct nl2sql_case *cases, size_t n,
+				      bool raw, void (*done)(void *ctx),
+				      void *ctx);
+void nl2sql_ahead_free(struct nl2sql_ahead *a); /* NULL is fine */
+
 struct nl2sql_scores {
 	double score[NL2SQL_MODES];    /* by mode; NAN: it cannot be had */
 	const char *hardness;          /* of gold; "unknown"; lives for ever */
@@ -107,8 +125,7 @@ void nl2sql_explainer_free(struct nl2sql_explainer *x); /* NULL is fine */
 
 /**
  * Append the member "analysis" of a record: tables, columns, hardness,
- * complexity, fingerprints, and the statement in words (null for what is no
- * query).  What cannot be parsed gets {"error": ...}.
+ * complexity, fingerprints, and, of a query, its words.  What cannot be parsed gets {"error": ...}.
  *
  * @param schema  NULL: names are taken as they are; else the same one in every
  *                call, which may have grown, and outlives the explainer

@@ -131,16 +131,13 @@ static void put_words(struct nl2sql_explainer *x, struct nl2sql_buf *b,
 	struct words w = { .a = r->arena, .r = r, .g = x->grammar };
 	char *s;
 
-	nl2sql_json_key(b, "words");
-	if (!nl2sql_sql_is_query(r->statement)) {
-		nl2sql_json_put_null(b);
+	if (!nl2sql_sql_is_query(r->statement))
 		return;
-	}
 	w.w = world_of(x, r->schema, r->db, r->dialect);
 	s = nl2sql_arena_printf(r->arena, "%s.", words_query(&w, r->statement));
 	if (*s >= 'a' && *s <= 'z')
 		*s = (char)(*s - 'a' + 'A');
-	nl2sql_json_put_string(b, s);
+	nl2sql_json_add_string(b, "words", s);
 }
 
 void nl2sql_explain(struct nl2sql_explainer *x, struct nl2sql_buf *out,

@@ -26,19 +26,54 @@ struct nl2sql_evaluator *nl2sql_evaluator_new(const struct nl2sql_eval_options *
 	return e;
 }
 
+static void run_free(struct run *r)
+{
+	nl2sql_rows_release(&r->rows);
+	free(r->key);
+	free(r);
+}
+
+static size_t run_size(const struct run *r)
+{
+	return r->rows.bytes + r->key_len + sizeof(*r) +
+	       r->rows.nrows * r->rows.ncolumns * sizeof(struct nl2sql_cell);
+}
+
+/* Forget all results that nobody waits for. */
 static void forget_runs(struct nl2sql_evaluator *e)
+{
+	struct nl2sql_map kept = {0};
+	size_t i;
+
+	e->bytes = 0;
+	for (i = 0; i < e->runs.n; i++) {
+		struct run *r = e->runs.entries[i].value;
+
+		if (!r->pins && !r->waiting) {
+			run_free(r);
+			continue;
+		}
+		nl2sql_map_setn(&kept, r->key, r->key_len, r);
+		e->bytes += run_size(r);
+	}
+	nl2sql_map_release(&e->runs);
+	e->runs = kept;
+}
+
+/* Those at work, too: at the end. */
+static void stop_runs(struct nl2sql_evaluator *e)
 {
 	size_t i;
 
 	for (i = 0; i < e->runs.n; i++) {
 		struct run *r = e->runs.entries[i].value;
 
-		nl2sql_rows_release(&r->rows);
-		free(r);
+		if (r->waiting)
+			nl2sql_db_cancel(&r->q);
+		nl2sql_request_release(&r->q);
+		run_free(r);
 	}
 	nl2sql_map_release(&e->runs);
-	memset(&e->runs, 0, sizeof(e->runs));
-	e->bytes = 0;
 }
 
 static void db_free(struct eval_db *d)
@@ -59,7 +94,7 @@ void nl2sql_evaluator_free(struct nl2sql_evaluator *e)
 
 	if (!e)
 		return;
-	forget_runs(e);
+	stop_runs(e);
 	for (i = 0; i < e->ndbs; i++)
 		db_free(e->dbs[i]);
 	free(e->dbs);
@@ -150,11 +185,13 @@ static void make_room(struct nl2sql_evaluator *e)
 		if (e->dbs[i]->fixed)
 			continue;
 		open++;
+		if (e->dbs[i]->pins)
+			continue;
 		if (oldest == SIZE_MAX ||
 		    e->dbs[i]->used < e->dbs[oldest]->used)
 			oldest = i;
 	}
-	if (open < MAX_OPEN)
+	if (open < MAX_OPEN || oldest == SIZE_MAX)
 		return;
 	db_free(e->dbs[oldest]);
 	e->dbs[oldest] = e->dbs[--e->ndbs];
@@ -393,46 +430,98 @@ const struct spider_schema *eval_db_schema(struct nl2sql_evaluator *e,
 
 /* ---- statements ---------------------------------------------------------------------- */
 
-static void keep_run(struct nl2sql_evaluator *e, const char *key, size_t len,
-		     struct run *r)
+static void pin(struct run *r)
 {
-	nl2sql_map_setn(&e->runs, key, len, r);
-	e->bytes += r->rows.bytes + len + sizeof(*r) +
-		    r->rows.nrows * r->rows.ncolumns *
-		    sizeof(struct nl2sql_cell);
+	r->pins++;
+	r->db->pins++;
+}
+
+void eval_unpin(struct run *r)
+{
+	r->pins--;
+	r->db->pins--;
+}
+
+static void run_answered(struct nl2sql_request *q)
+{
+	struct run *r = q->ctx;
+
+	r->waiting = false;
+	r->db->pins--;
+	if (q->err.code == NL2SQL_EFATAL)
+		r->fault = q->err;
+	if (q->err.code)
+		snprintf(r->error, sizeof(r->error), "%s",
+			 q->err.word[0] ? q->err.word : "runtime_error");
+	else if (q->rows.truncated)
+		snprintf(r->error, sizeof(r->error), "result_too_large");
+	r->elapsed_us = q->elapsed_us;
+	if (!r->error[0]) {
+		r->rows = q->rows;
+		memset(&q->rows, 0, sizeof(q->rows));
+	}
+	nl2sql_request_release(q);
+	r->e->bytes += run_size(r);
+	eval_answered(r->e);
+}
+
+/* The run of a statement, begun now where it was not before. */
+static struct run *find_run(struct nl2sql_evaluator *e, struct eval_db *d,
+			    size_t file, const char *sql)
+{
+	struct nl2sql_buf key = {0};
+	struct run *r;
+	size_t len;
+
+	nl2sql_buf_printf(&key, "%s\n%zu\n%s", d->id, file, sql);
+	r = nl2sql_map_getn(&e->runs, key.data, key.len);
+	if (r) {
+		r->db = d; /* it may have been closed and opened since */
+		nl2sql_buf_release(&key);
+		return r;
+	}
+	r = nl2sql_alloc(sizeof(*r));
+	len = strlen(sql);
+	r->e = e;
+	r->db = d;
+	r->key_len = key.len;
+	r->key = nl2sql_buf_steal(&key);
+	r->waiting = true;
+	d->pins++;
+	nl2sql_map_setn(&e->runs, r->key, r->key_len, r);
+	r->q.sql = r->key + r->key_len - len;
+	r->q.len = len;
+	r->q.task = NL2SQL_TASK_RUN;
+	r->q.limits = e->o.limits;
+	r->q.done = run_answered;
+	r->q.ctx = r;
+	nl2sql_db_submit(d->items[file], &r->q);
+	return r;
+}
+
+void eval_begin(struct nl2sql_evaluator *e, struct eval_db *d, size_t file,
+		const char *sql, struct run **r)
+{
+	*r = find_run(e, d, file, sql);
+	pin(*r);
 }
 
 const struct run *eval_run(struct nl2sql_evaluator *e, struct eval_db *d,
 			   size_t file, const char *sql, struct nl2sql_err *err)
 {
-	struct nl2sql_request q = { .sql = sql, .len = strlen(sql),
-				    .task = NL2SQL_TASK_RUN,
-				    .limits = e->o.limits };
-	struct nl2sql_buf key = {0};
-	struct run *r;
+	struct run *r = find_run(e, d, file, sql);
 
-	nl2sql_buf_printf(&key, "%s\n%zu\n%s", d->id, file, sql);
-	r = nl2sql_map_getn(&e->runs, key.data, key.len);
-	if (r)
-		goto out;
-	if (nl2sql_db_wait(d->items[file], &q, false, err) < 0 &&
-	    err->code == NL2SQL_EFATAL)
-		goto out;
-	r = nl2sql_alloc(sizeof(*r));
-	if (q.err.code)
-		snprintf(r->error, sizeof(r->error), "%s",
-			 q.err.word[0] ? q.err.word : "runtime_error");
-	else if (q.rows.truncated)
-		snprintf(r->error, sizeof(r->error), "result_too_large");
-	r->elapsed_us = q.elapsed_us;
-	if (!r->error[0]) {
-		r->rows = q.rows;
-		memset(&q.rows, 0, sizeof(q.rows));
+	while (r->waiting) {
+		if (nl2sql_cancelled())
+			nl2sql_err_set(err, NL2SQL_EFATAL, "interrupted");
+		else if (nl2sql_loop_once(e->loop, -1, err) >= 0)
+			continue;
+		return NULL;
 	}
-	keep_run(e, key.data, key.len, r);
-out:
-	nl2sql_request_release(&q);
-	nl2sql_buf_release(&key);
+	if (r->fault.code) {
+		*err = r->fault;
+		return NULL;
+	}
 	return r;
 }
 

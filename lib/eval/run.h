@@ -13,6 +13,15 @@ struct run {
 	struct nl2sql_rows rows;
 	char error[32];      /* the word; "" when it worked */
 	int64_t elapsed_us;
+	/* of the room's own */
+	struct nl2sql_evaluator *e;
+	struct eval_db *db;
+	struct nl2sql_request q;
+	struct nl2sql_err fault; /* NL2SQL_EFATAL: the database is gone */
+	char *key;           /* "id\nfile\nsql" */
+	size_t key_len;
+	bool waiting;        /* has no answer yet */
+	unsigned pins;       /* cases that will ask for it */
 };
 
 /* A database of the benchmark: for test suites, several files. */
@@ -21,6 +30,7 @@ struct eval_db {
 	struct nl2sql_db **items; /* the first is DIR/ID/ID.sqlite or --db */
 	size_t n, cap;
 	bool fixed;          /* by --db: is not closed to make room */
+	unsigned pins;       /* runs that are pinned or wait */
 	uint64_t used;       /* when it was last asked for */
 	struct spider_schema schema;
 	bool has_schema;
@@ -37,6 +47,7 @@ struct nl2sql_evaluator {
 	uint64_t clock;
 	struct nl2sql_map runs; /* "id\nfile\nsql" to struct run */
 	size_t bytes;           /* held by runs */
+	struct nl2sql_ahead *aheads; /* that still wait */
 };
 
 /* The database of a case.  @return NULL with *err set */
@@ -51,6 +62,12 @@ const struct spider_schema *eval_db_schema(struct nl2sql_evaluator *e,
  * @return NULL with *err set to NL2SQL_EFATAL */
 const struct run *eval_run(struct nl2sql_evaluator *e, struct eval_db *d,
 			   size_t file, const char *sql, struct nl2sql_err *err);
+/* Begin it, if it has not been; *r is pinned until eval_unpin(). */
+void eval_begin(struct nl2sql_evaluator *e, struct eval_db *d, size_t file,
+		const char *sql, struct run **r);
+void eval_unpin(struct run *r);
+/* ahead.c: a statement has its answer. */
+void eval_answered(struct nl2sql_evaluator *e);
 /* Run it anew, for its time: @return microseconds, or -1 */
 int64_t eval_time(struct nl2sql_evaluator *e, struct eval_db *d,
 		  const char *sql);

@@ -21,3 +21,6 @@ printf 'SELECT name FROM q\tshop\n' >broken.txt
 nl2sql-eval --quiet --databases db --gold broken.txt --self-test 2>&1 >/dev/null || echo "exit $?"
 nl2sql-eval --quiet --databases db --gold gold.txt --pred broken.txt >/dev/null 2>err || echo "exit $?"
 grep -c 'has 1 predictions for 2 gold queries' err
+nl2sql-eval --bare --quiet --databases db --gold gold.txt --pred one.txt --pred two.txt >a
+nl2sql-eval --bare --quiet --databases db --gold gold.txt --pred one.txt --pred two.txt --jobs 3 >b
+cmp a b

@@ -9,3 +9,7 @@ cat >pairs <<'EOS'
 EOS
 nl2sql-eval --quiet --bare --rewards --db sqlite:shop.db pairs |
 	jq -c 'select(.reward) | .reward, (.candidates // [] | .[].reward)'
+# statements of many records at once, and the records in their order
+nl2sql-eval --quiet --bare --rewards --db sqlite:shop.db pairs >one
+nl2sql-eval --quiet --bare --rewards --jobs 4 --db sqlite:shop.db pairs >four
+cmp one four
