@@ -327,6 +327,24 @@ static int check_match(struct gate *g, const struct nl2sql_sql *n)
 	return 0;
 }
 
+/* (row).name calls the function of that name where there is no such field, and
+ * nothing shows which it is: only the fields of json_each() are let through. */
+static int check_field(struct gate *g, const struct nl2sql_sql *n)
+{
+	const struct nl2sql_sql *row = n->kid[0];
+
+	if (!n->text || (nl2sql_sql_is(row, NL2SQL_SQL_FUNC) && row->text &&
+			 nl2sql_istr(row->text, "_each") &&
+			 nl2sql_table_function_allowed(g->dialect, row->text) &&
+			 (nl2sql_ieq(n->text, "key") ||
+			  nl2sql_ieq(n->text, "value"))))
+		return 0;
+	if (g->dialect != NL2SQL_POSTGRESQL)
+		return 0;
+	return refuse(g, n->pos, "a field of a row, which may be a function",
+		      n->text);
+}
+
 static int walk(struct gate *g, const struct nl2sql_sql *n,
 		const struct ctes *ctes);
 
@@ -425,6 +443,10 @@ static int walk_node(struct gate *g, const struct nl2sql_sql *n,
 		break;
 	case NL2SQL_SQL_TYPE:
 		if (check_type(g, n) < 0)
+			return -1;
+		break;
+	case NL2SQL_SQL_FIELD:
+		if (check_field(g, n) < 0)
 			return -1;
 		break;
 	case NL2SQL_SQL_RAW:

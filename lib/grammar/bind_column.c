@@ -23,6 +23,8 @@ static double column_weight(const struct derivation *d, const struct inst *in,
 
 	if (b->roles && !(c->roles & b->roles))
 		return 0;
+	if ((c->roles & b->need) != b->need)
+		return 0;
 	if (b->kind == BIND_DESCRIBED &&
 	    !bind_described(c->c->comment, c->c->description))
 		return 0;
@@ -161,6 +163,15 @@ bool bind_items(struct derivation *d, const struct bind *b, struct inst *in,
 	return s->n >= (size_t)b->min;
 }
 
+/* What speaks of letters takes text only, but in SQLite and MySQL, which make
+ * a text of anything. */
+static bool needs_string(const struct function *f, enum nl2sql_dialect d)
+{
+	return f->roles && d != NL2SQL_SQLITE && d != NL2SQL_MYSQL &&
+	       !(f->roles &
+		 ~(unsigned)(ROLE_NAME | ROLE_CODE | ROLE_CATEGORY | ROLE_TEXT));
+}
+
 /* A function of the catalogue, and a column of the table that it takes. */
 bool bind_function(struct derivation *d, const struct bind *b, struct inst *in,
 		   struct slot *s)
@@ -183,6 +194,8 @@ bool bind_function(struct derivation *d, const struct bind *b, struct inst *in,
 	s->fn = g->fns[i];
 	d->fn = i + 1;
 	want.roles = s->fn->roles;
+	if (needs_string(s->fn, d->w->dialect))
+		want.need = ROLE_STRING;
 	if (!derive_column(d, &want, in, &s->col))
 		return false;
 	s->value = (struct nl2sql_cell){ 0 };

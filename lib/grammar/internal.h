@@ -63,6 +63,7 @@ struct bind {
 	size_t nargs;
 	struct production *set; /* BIND_RULE */
 	unsigned roles, avoid;  /* bits a column must have one of; none of */
+	unsigned need;          /* bits a column must have all of */
 	int min, max;           /* how many; a number's range */
 	double chance;          /* that it is there at all; 1: always */
 	bool near;              /* may lead to a parent's column */

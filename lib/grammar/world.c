@@ -143,7 +143,9 @@ static void column_roles(struct world_table *t, size_t i)
 		wc->roles |= ROLE_INTEGER;
 	if (nl2sql_family_numeric(c->family) && v.numbers == v.n)
 		wc->roles |= ROLE_NUMBER;
-	if (c->family == NL2SQL_FAMILY_TEXT && v.texts == v.n)
+	/* an enum's labels look like text, and are none to a function */
+	if (c->family == NL2SQL_FAMILY_TEXT && v.texts == v.n &&
+	    nl2sql_family_of_type(c->type) == NL2SQL_FAMILY_TEXT)
 		wc->roles |= ROLE_STRING;
 	if ((p && p->unique) || nl2sql_table_unique(t->t, &number, 1))
 		wc->roles |= ROLE_UNIQUE;

@@ -57,6 +57,13 @@ static const struct {
 	{ S, "SELECT (SELECT count(*) FROM secrets)", "unknown_table" },
 	{ S, "SELECT id FROM orders ORDER BY (SELECT token FROM secrets)",
 	  "unknown_table" },
+	/* what looks like a field may be a function */
+	{ P, "SELECT (o).f_row FROM orders o", "forbidden" },
+	{ P, "SELECT (ROW(1)::orders).f_row", "forbidden" },
+	{ P, "SELECT (coalesce(o, o)).f_row FROM orders o", "forbidden" },
+	{ P, "SELECT (json_each(o.doc)).key FROM orders o", NULL },
+	{ P, "SELECT (json_each(o.doc)).f_row FROM orders o", "forbidden" },
+	{ P, "SELECT (o).* FROM orders o", NULL },
 	/* names that the statement defines, and where they can be seen */
 	{ S, "WITH secrets AS (SELECT 1 AS a) SELECT a FROM secrets", NULL },
 	{ S, "WITH s AS (SELECT * FROM secrets) SELECT * FROM s",
