@@ -10,7 +10,7 @@
 #include <nl2sql/introspect.h>
 
 struct introspect {
-	char **dsns;
+	struct nl2sql_db_set dbs;
 	struct nl2sql_introspect_options o;
 	struct nl2sql_mask *mask;
 	struct nl2sql_schema *schema;
@@ -55,48 +55,68 @@ static int emit_all(struct introspect *x, struct nl2sql_err *err)
 	return rc;
 }
 
-/* dsn may be "ID=DSN". */
-static int introspect_one(struct introspect *x, const char *dsn,
+/* An empty description is rarely what was wanted: a new file made by a slip
+ * in the path, a glob that fits nothing. */
+static void tell_of_none(struct introspect *x, const char *id, size_t before)
+{
+	const char *why = x->o.tables || x->o.exclude
+				  ? "has no table that --tables and --exclude "
+				    "let through"
+				  : "has no tables";
+
+	if (x->schema->ntables > before)
+		return;
+	nl2sql_log(NL2SQL_QUIET, "no-tables", NULL, "database \"%s\" %s", id,
+		   why);
+	nl2sql_filter_reason(x->filter, "database \"%s\" %s", id, why);
+}
+
+/* The run is named after what was found: equal runs, equal bytes. */
+static int introspect_one(struct introspect *x, struct nl2sql_db *db,
 			  struct nl2sql_err *err)
 {
-	struct nl2sql_db *db = nl2sql_db_new(dsn, nl2sql_cli_loop(), 1, err);
-	const char *id;
-	int rc = -1;
+	const struct nl2sql_database *d;
+	size_t before = x->schema->ntables;
 
-	if (!db)
+	if (nl2sql_db_check(db, err) < 0 ||
+	    nl2sql_introspect(x->schema, db, &x->o, err) < 0)
 		return -1;
-	id = nl2sql_db_id(db);
-	if (x->schema->ndatabases && nl2sql_find_database(x->schema, id)) {
-		nl2sql_err_set(err, NL2SQL_EDATA,
-			       "two databases are called \"%s\"", id);
-		nl2sql_err_hint(err, "Name one: ID=DSN.");
-	} else if (!nl2sql_db_check(db, err)) {
-		rc = nl2sql_introspect(x->schema, db, &x->o, err);
-	}
-	nl2sql_db_free(db);
-	return rc;
+	d = x->schema->databases[x->schema->ndatabases - 1];
+	nl2sql_filter_source(x->filter, d->db);
+	nl2sql_filter_source(x->filter, d->fingerprint ? d->fingerprint : "");
+	tell_of_none(x, d->db, before);
+	return 0;
 }
 
 static int introspect_begin(void *ctx, struct nl2sql_filter *f,
 			    struct nl2sql_err *err)
 {
-	const struct nl2sql_databases *named = &nl2sql_common()->db;
 	struct introspect *x = ctx;
-	struct nl2sql_buf b = { 0 };
-	int rc = 0;
 	size_t i;
 
 	x->filter = f;
-	for (i = 0; i < named->n && !rc; i++) {
-		nl2sql_buf_cut(&b, 0);
-		nl2sql_buf_printf(&b, "%s=%s", named->items[i].id,
-				  named->items[i].dsn);
-		rc = introspect_one(x, nl2sql_buf_str(&b), err);
-	}
-	for (i = 0; x->dsns[i] && !rc; i++)
-		rc = introspect_one(x, x->dsns[i], err);
-	nl2sql_buf_release(&b);
-	return rc ? rc : emit_all(x, err);
+	for (i = 0; i < x->dbs.n; i++)
+		if (introspect_one(x, x->dbs.items[i], err) < 0)
+			return -1;
+	return emit_all(x, err);
+}
+
+/* Those of --db, then the operands. */
+static int add_databases(struct introspect *x, char **dsns,
+			 struct nl2sql_err *err)
+{
+	const struct nl2sql_databases *d = &nl2sql_common()->db;
+	size_t i;
+
+	for (i = 0; i < d->n; i++)
+		if (nl2sql_db_set_add(&x->dbs, d->items[i].id, d->items[i].dsn,
+				      nl2sql_cli_loop(), 1, err) < 0)
+			return -1;
+	for (; *dsns; dsns++)
+		if (nl2sql_db_set_add(&x->dbs, NULL, *dsns, nl2sql_cli_loop(),
+				      1, err) < 0)
+			return -1;
+	return 0;
 }
 
 /* NULL-terminated, or NULL where the list is empty. */
@@ -140,9 +160,9 @@ int main(int argc, char **argv)
 	struct nl2sql_err err = { 0 };
 	int status;
 
-	x.dsns = nl2sql_cli_parse(argc, argv, &cmd);
+	argv = nl2sql_cli_parse(argc, argv, &cmd);
 	common = nl2sql_common();
-	if (!*x.dsns && !common->db.n)
+	if (!*argv && !common->db.n)
 		nl2sql_cli_usage("no database: name one, as in sqlite:shop.db");
 	x.o.seed = (uint64_t)common->seed;
 	x.o.tables = globs(&common->tables);
@@ -150,11 +170,12 @@ int main(int argc, char **argv)
 	x.o.limits.timeout_ms = (int64_t)(common->timeout * 1000);
 	x.o.limits.max_memory = (size_t)common->max_memory << 20;
 	x.mask = nl2sql_mask_new(common->key_file, x.o.seed, &err);
-	if (!x.mask)
+	if (!x.mask || add_databases(&x, argv, &err) < 0)
 		return nl2sql_cli_fail(&err);
 	x.o.mask = x.mask;
 	x.schema = nl2sql_schema_new();
 	status = nl2sql_filter_run(NULL, &step, &x);
+	nl2sql_db_set_release(&x.dbs);
 	nl2sql_schema_free(x.schema);
 	nl2sql_mask_free(x.mask);
 	return status;

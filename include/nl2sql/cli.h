@@ -355,6 +355,9 @@ int nl2sql_filter_reject(struct nl2sql_filter *f, const struct nl2sql_record *re
  * after 812 of 1000").  The first one stays. */
 void nl2sql_filter_reason(struct nl2sql_filter *f, const char *fmt, ...)
 	NL2SQL_PRINTF(2, 3);
+/** Name what a source reads: its run is derived from it.  Before the first
+ * record that it emits. */
+void nl2sql_filter_source(struct nl2sql_filter *f, const char *what);
 /** Set `usage` of the end record: a JSON object, copied. */
 void nl2sql_filter_usage(struct nl2sql_filter *f, struct nl2sql_json usage);
 /** Exit with this status where all else is well (--fail-invalid: 1). */

@@ -157,8 +157,8 @@ struct nl2sql_db_set {
 /**
  * Add a database.  Nothing is opened yet.
  *
- * @param id    how records name it; NULL: the file's stem or the database's
- *              name
+ * @param id    how records name it; NULL: that of `ID=DSN`, or the file's
+ *              stem or the database's name
  * @param dsn   sqlite:PATH (a file: URI too), postgresql://, mysql:// or
  *              trino://
  * @param loop  where it waits; kept, must outlive the set

@@ -38,6 +38,8 @@ int nl2sql_filter_flush(struct nl2sql_filter *f, struct nl2sql_err *err)
 int nl2sql_filter_emit(struct nl2sql_filter *f, const char *line, size_t len,
 		       struct nl2sql_err *err)
 {
+	if (nl2sql_filter_write_begin(f, err) < 0)
+		return -1;
 	f->written++;
 	return nl2sql_filter_sent(nl2sql_writer_line(f->out, line, len, err));
 }
@@ -179,12 +181,14 @@ int nl2sql_filter_write_begin(struct nl2sql_filter *f, struct nl2sql_err *err)
 }
 
 /* Before the first record, but after the input's own begin, which is part of
- * what names our run. */
+ * what names our run; that of a source is named after what it reads, and so
+ * comes with the first record. */
 int nl2sql_filter_begin(struct nl2sql_filter *f, struct nl2sql_err *err)
 {
 	if (f->begun)
 		return 0;
-	if (nl2sql_filter_write_begin(f, err) < 0 ||
+	if ((!(f->step->flags & NL2SQL_STEP_SOURCE) &&
+	     nl2sql_filter_write_begin(f, err) < 0) ||
 	    (f->step->begin && f->step->begin(f->ctx, f, err) < 0))
 		return -1;
 	f->begun = true;
@@ -227,6 +231,33 @@ static int take_record(struct nl2sql_filter *f, struct nl2sql_err *err)
 	return 0;
 }
 
+/* What a whole file of another kind begins with. */
+static void hint_at_kind(const struct nl2sql_filter *f, struct nl2sql_err *why)
+{
+	static const struct {
+		const char *begin, *hint;
+	} kinds[] = {
+		{ "\x1f\x8b", "It is compressed: pipe it through zcat." },
+		{ "\x28\xb5\x2f\xfd", "It is compressed: pipe it through "
+				      "zstdcat." },
+		{ "SQLite format 3", "It is a database: give it to "
+				     "nl2sql-introspect." },
+		{ "[", "One object a line is wanted: pipe it through "
+		       "jq -c '.[]'." }
+	};
+	struct nl2sql_bad_line bad = nl2sql_reader_bad(f->in.reader);
+	size_t i;
+
+	if (nl2sql_reader_line(f->in.reader) != 1)
+		return;
+	for (i = 0; i < NL2SQL_COUNT(kinds); i++) {
+		size_t n = strlen(kinds[i].begin);
+
+		if (bad.len >= n && memcmp(bad.text, kinds[i].begin, n) == 0)
+			nl2sql_err_hint(why, "%s", kinds[i].hint);
+	}
+}
+
 /* Read one line and do with it what is to be done. */
 int nl2sql_filter_take_line(struct nl2sql_filter *f, struct nl2sql_err *err)
 {
@@ -249,5 +280,6 @@ int nl2sql_filter_take_line(struct nl2sql_filter *f, struct nl2sql_err *err)
 	if (nl2sql_filter_begin(f, err) < 0)
 		return -1;
 	f->read++;
+	hint_at_kind(f, &why);
 	return reject_line(f, &why, err);
 }

@@ -10,6 +10,7 @@ struct nl2sql_frames {
 	bool begun;              /* our begin is written */
 	struct nl2sql_map open;  /* runs begun and not ended: how often */
 	struct nl2sql_list inputs;
+	struct nl2sql_buf sources; /* what a source says that it reads */
 	bool partial;
 	bool sharded;            /* the input is a shard already */
 	char *why;               /* of partial */

@@ -72,6 +72,7 @@ void nl2sql_frames_release(struct nl2sql_frames *f)
 {
 	nl2sql_map_release(&f->open);
 	nl2sql_list_clear(&f->inputs);
+	nl2sql_buf_release(&f->sources);
 	free(f->why);
 	f->why = NULL;
 }
@@ -82,6 +83,7 @@ void nl2sql_frames_name(struct nl2sql_frames *f, const char *options)
 
 	nl2sql_buf_printf(&b, "%s\n%s\n%s", nl2sql_cli.cmd->name, options,
 			  f->inputs.n ? f->inputs.items[0] : "");
+	nl2sql_buf_put(&b, f->sources.data, f->sources.len);
 	nl2sql_hash128_hex(nl2sql_hash128(b.data, b.len), f->run);
 	nl2sql_buf_release(&b);
 }

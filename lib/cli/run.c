@@ -368,6 +368,11 @@ void nl2sql_filter_total(struct nl2sql_filter *f, uint64_t n)
 	f->progress.total = n;
 }
 
+void nl2sql_filter_source(struct nl2sql_filter *f, const char *what)
+{
+	nl2sql_buf_printf(&f->frames.sources, "\n%s", what);
+}
+
 const char *nl2sql_filter_run_id(const struct nl2sql_filter *f)
 {
 	return f->frames.run;

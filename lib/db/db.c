@@ -27,7 +27,7 @@ static const struct nl2sql_db_driver *driver_of(const char *dsn)
 	return NULL;
 }
 
-/* The scheme only: what follows may hold a password. */
+/* Of a URL the scheme only: what follows may hold a password. */
 static int no_driver(const char *dsn, struct nl2sql_err *err)
 {
 	size_t len = strcspn(dsn, ":");
@@ -36,9 +36,12 @@ static int no_driver(const char *dsn, struct nl2sql_err *err)
 		nl2sql_err_set(err, NL2SQL_EDATA,
 			       "unrecognized database scheme \"%.*s\"",
 			       (int)len, dsn);
-	else
+	else if (strchr(dsn, '@'))
 		nl2sql_err_set(err, NL2SQL_EDATA,
 			       "a database name lacks its scheme");
+	else
+		nl2sql_err_set(err, NL2SQL_EDATA,
+			       "\"%s\" lacks the scheme of a database", dsn);
 	return nl2sql_err_hint(err, "Write it as sqlite:PATH or "
 			       "postgresql://HOST/NAME.");
 }
@@ -103,7 +106,8 @@ int nl2sql_db_set_add(struct nl2sql_db_set *set, const char *id,
 		      const char *dsn, struct nl2sql_loop *loop, unsigned jobs,
 		      struct nl2sql_err *err)
 {
-	struct nl2sql_db *db = db_new(id, dsn, loop, jobs, err);
+	struct nl2sql_db *db = id ? db_new(id, dsn, loop, jobs, err)
+				  : nl2sql_db_new(dsn, loop, jobs, err);
 	size_t i;
 
 	if (!db)
