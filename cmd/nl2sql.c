@@ -44,11 +44,29 @@ static bool is_own(const char *word)
 	       strcmp(word, "completions") == 0;
 }
 
+/* "help gen" is "gen --help", and "help" alone "--help". */
+static int help(char **argv)
+{
+	static char option[] = "--help";
+
+	if (argv[2] && !is_own(argv[2])) {
+		argv[1] = argv[2];
+		argv[2] = option;
+		argv[3] = NULL;
+		return 3;
+	}
+	argv[1] = option;
+	argv[2] = NULL;
+	return 2;
+}
+
 int main(int argc, char **argv)
 {
 	struct nl2sql_err err = {0};
 	char **operands;
 
+	if (argc > 1 && strcmp(argv[1], "help") == 0)
+		argc = help(argv);
 	if (!is_own(argc > 1 ? argv[1] : NULL)) {
 		char *name[] = { argv[0], NULL };
 

@@ -14,10 +14,13 @@ int nl2sql_check_say(struct nl2sql_check *c, const char *subject,
 	struct nl2sql_buf b = {0};
 	int rc;
 
-	if (passed)
+	if (passed) {
 		c->passed++;
-	else
+	} else {
 		c->failed++;
+		nl2sql_log(NL2SQL_QUIET, "check", NULL, "%s: %s: %s", subject,
+			   name, message);
+	}
 	nl2sql_json_open(&b, '{');
 	nl2sql_json_add_string(&b, "type", "check");
 	nl2sql_json_add_string(&b, "subject", subject);
@@ -86,7 +89,7 @@ static int check_limits(struct nl2sql_check *c, struct nl2sql_db *db,
 	if (!l.timeout_ms || l.timeout_ms > 1000)
 		l.timeout_ms = 1000;
 	stopped = run(db, endless(nl2sql_db_dialect(db)), false, &l, &why) < 0 &&
-		  nl2sql_now_ms() - start < l.timeout_ms + 5000;
+		  nl2sql_now_ms() - start < 4 * l.timeout_ms + 10000;
 	return nl2sql_check_say(c, nl2sql_db_name(db), "limits", stopped,
 				stopped ? "a statement without end is stopped"
 				: "a statement without end was not stopped in "

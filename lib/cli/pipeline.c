@@ -311,6 +311,9 @@ static void put_end(struct nl2sql_buf *b, const struct stage *s)
 {
 	if (!s->done)
 		nl2sql_buf_printf(b, "%s was not started", s->name);
+	else if (WIFSIGNALED(s->status) && WTERMSIG(s->status) == SIGPIPE)
+		nl2sql_buf_printf(b, "%s was stopped by the next one's end",
+				  s->name);
 	else if (WIFSIGNALED(s->status))
 		nl2sql_buf_printf(b, "%s was ended by signal %d", s->name,
 				  WTERMSIG(s->status));
