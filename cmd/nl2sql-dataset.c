@@ -59,7 +59,11 @@ static int end(void *ctx, struct nl2sql_filter *f, bool complete,
 	if (published < 0)
 		return -1;
 	if (!published) {
-		nl2sql_log(NL2SQL_QUIET, "unpublished", NULL, "%s", nothing);
+		nl2sql_log(NL2SQL_QUIET, "unpublished", NULL, "%s%s", nothing,
+			   nl2sql_dataset_unjudged(s->dataset)
+				   ? ": Pipe the pairs through nl2sql-validate "
+				     "first, or say --keep unvalidated."
+				   : "");
 		nl2sql_filter_reason(f, "%s", nothing);
 	}
 	nl2sql_filter_usage(f, nl2sql_dataset_figures(s->dataset));

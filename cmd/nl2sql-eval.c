@@ -4,6 +4,7 @@
  * A filter over pairs, or, with --gold and --pred, a source that reads the
  * files of the benchmarks.  See nl2sql-eval(1).
  */
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -423,6 +424,18 @@ static int file_finish(void *ctx, struct nl2sql_job *job,
 
 /* ---- options ---------------------------------------------------------------------------- */
 
+static _Noreturn void unknown_mode(const char *name)
+{
+	struct nl2sql_buf b = {0};
+	int m;
+
+	for (m = 0; m < NL2SQL_MODES; m++)
+		nl2sql_buf_printf(&b, "%s%s", m ? ", " : "",
+				  nl2sql_mode_name((enum nl2sql_mode)m));
+	nl2sql_cli_usage("unrecognized mode \"%s\": There are %s.", name,
+			 nl2sql_buf_str(&b));
+}
+
 static void read_modes(struct eval *x)
 {
 	enum nl2sql_mode m;
@@ -430,8 +443,7 @@ static void read_modes(struct eval *x)
 
 	for (i = 0; i < x->modes.n; i++) {
 		if (nl2sql_mode_of(&m, x->modes.items[i]) < 0)
-			nl2sql_cli_usage("unrecognized mode \"%s\"",
-					 x->modes.items[i]);
+			unknown_mode(x->modes.items[i]);
 		if (x->o.nmodes < NL2SQL_MODES)
 			x->o.modes[x->o.nmodes++] = m;
 	}
@@ -582,6 +594,9 @@ int main(int argc, char **argv)
 	if (x.gold && !x.preds.n && !x.self_test)
 		nl2sql_cli_usage("--gold needs --pred or --self-test");
 	/* where only the text is looked at, no database is needed */
+	if (x.o.directory && access(x.o.directory, R_OK) < 0)
+		nl2sql_cli_usage("could not open folder \"%s\": %s",
+				 x.o.directory, strerror(errno));
 	x.pairs = x.o.directory || nl2sql_common()->db.n;
 	x.e = nl2sql_evaluator_new(&x.o, nl2sql_cli_loop());
 	x.tally = nl2sql_summary_new(&x.o);

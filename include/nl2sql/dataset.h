@@ -74,6 +74,9 @@ int nl2sql_dataset_new(struct nl2sql_dataset **d,
 		       struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** Forget it; what was not published is removed.  NULL is fine. */
+/** Were pairs dropped because nobody had judged them? */
+bool nl2sql_dataset_unjudged(const struct nl2sql_dataset *d);
+
 void nl2sql_dataset_free(struct nl2sql_dataset *d);
 
 /**

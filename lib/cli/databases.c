@@ -122,7 +122,11 @@ int nl2sql_databases_add(struct nl2sql_databases *d, const char *text,
 		id = strstr(dsn, "://") ? database_name(dsn) : stem(dsn);
 	if (!sound_id(id) || !strchr(dsn, ':')) {
 		free(id);
-		nl2sql_err_set(err, NL2SQL_EDATA, "not a database");
+		if (strchr(text, '@')) /* what may hold a password is not said */
+			nl2sql_err_set(err, NL2SQL_EDATA, "not a database");
+		else
+			nl2sql_err_set(err, NL2SQL_EDATA,
+				       "\"%s\" is not a database", text);
 		return nl2sql_err_hint(err, "Write sqlite:PATH or a URL, with "
 				       "a name before it if need be: ID=DSN.");
 	}

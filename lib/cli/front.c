@@ -39,12 +39,12 @@ char *nl2sql_front_path(const char *command)
 int nl2sql_front_unknown(const char *command, struct nl2sql_err *err)
 {
 	const char *const *known = nl2sql_front_commands, *best = NULL;
-	unsigned least = 3;
+	unsigned least = nl2sql_cli_slips(command) + 1;
 
 	for (; *known; known++) {
 		unsigned d = nl2sql_edit_distance(command, *known, least);
 
-		if (d < least && d < strlen(command)) {
+		if (d < least) {
 			least = d;
 			best = *known;
 		}

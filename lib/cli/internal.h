@@ -44,6 +44,8 @@ int nl2sql_cli_assign(struct nl2sql_cli_opt *opt, const char *value, bool undo,
 		      int source, struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Print an option's value as JSON, without secrets. */
 void nl2sql_cli_value(struct nl2sql_buf *b, const struct nl2sql_opt *o);
+/** How many letters of a word may be wrong where another was meant. */
+unsigned nl2sql_cli_slips(const char *word);
 /** "an unknown option: did you mean --seed?" as the hint */
 int nl2sql_cli_unknown(struct nl2sql_err *err, const char *name);
 /** "seed" of "--no-seed" for a flag that may be undone, or NULL. */

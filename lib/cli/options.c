@@ -30,10 +30,17 @@ struct nl2sql_cli_opt *nl2sql_cli_undone(const char *name)
 	return opt && opt->o->kind == NL2SQL_KIND_FLAG ? opt : NULL;
 }
 
+unsigned nl2sql_cli_slips(const char *word)
+{
+	size_t n = strlen(word);
+
+	return n < 3 ? 0 : n < 4 ? 1 : 2;
+}
+
 int nl2sql_cli_unknown(struct nl2sql_err *err, const char *name)
 {
 	const char *best = NULL;
-	unsigned least = 3;
+	unsigned least = nl2sql_cli_slips(name) + 1;
 	size_t i;
 
 	nl2sql_err_set(err, NL2SQL_EDATA, "unknown option \"%s\"", name);
@@ -41,7 +48,7 @@ int nl2sql_cli_unknown(struct nl2sql_err *err, const char *name)
 		const char *o = nl2sql_cli.opts[i].o->name;
 		unsigned d = nl2sql_edit_distance(name, o, least);
 
-		if (d < least && d < strlen(name)) {
+		if (d < least) {
 			least = d;
 			best = o;
 		}
@@ -116,9 +123,11 @@ static int set_int(const struct nl2sql_opt *o, const char *value,
 	if (nl2sql_parse_int(value, o->min, max, o->to.integer) == 0)
 		return 0;
 	wants(err, o, value, "a whole number is wanted");
-	if (max < INT64_MAX)
+	if (max < INT64_MAX / 4)
 		nl2sql_err_hint(err, "From %lld to %lld.", (long long)o->min,
 				(long long)max);
+	else if (o->min > INT64_MIN / 4)
+		nl2sql_err_hint(err, "At least %lld.", (long long)o->min);
 	return -1;
 }
 

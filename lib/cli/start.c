@@ -208,8 +208,9 @@ static void use_environment(void)
 		value = getenv(var.data);
 		if (value && nl2sql_cli_assign(opt, value, false,
 					       nl2sql_cli.sources, &err) < 0)
-			nl2sql_cli_usage("environment: %s: %s", var.data,
-					 err.message);
+			nl2sql_cli_usage("environment: %s: %s%s%s", var.data,
+					 err.message, err.hint[0] ? ": " : "",
+					 err.hint);
 		nl2sql_buf_release(&var);
 	}
 }
@@ -254,7 +255,70 @@ static void use_entry(const struct nl2sql_ini_entry *e)
 	    opt->o->kind != NL2SQL_KIND_DATABASES)
 		nl2sql_cli_usage("%s: \"%s\" is set twice", e->where, e->key);
 	if (nl2sql_cli_assign(opt, e->value, undo, nl2sql_cli.sources, &err) < 0)
-		nl2sql_cli_usage("%s: %s", e->where, err.message);
+		nl2sql_cli_usage("%s: %s%s%s", e->where, err.message,
+				 err.hint[0] ? ": " : "", err.hint);
+}
+
+static bool has_command(const char *section)
+{
+	const struct nl2sql_ini *ini = &nl2sql_cli.ini;
+	size_t i;
+
+	for (i = 0; i < ini->n; i++)
+		if (strcmp(ini->entries[i].section, section) == 0 &&
+		    strcmp(ini->entries[i].key, "command") == 0)
+			return true;
+	return false;
+}
+
+/* A section of ours that a slip of the pen hides, or NULL.  Other sections may
+ * be a pipeline's own stages, or belong to programs that we do not know. */
+static const char *meant_section(const char *section)
+{
+	static const char *const others[] = {
+		"nl2sql", "pipeline", "rules", "reward", NULL
+	};
+	const char *const *lists[] = { nl2sql_front_commands, others };
+	const char *const *known, *best = NULL;
+	unsigned least = nl2sql_cli_slips(section) + 1;
+	size_t i;
+
+	for (i = 0; i < NL2SQL_COUNT(lists); i++) {
+		for (known = lists[i]; *known; known++) {
+			unsigned d = nl2sql_edit_distance(section, *known,
+							  least);
+
+			if (nl2sql_ieq(section, *known))
+				return NULL;
+			if (d < least) {
+				least = d;
+				best = *known;
+			}
+		}
+	}
+	return best && !has_command(section) ? best : NULL;
+}
+
+/* Nothing that was written down may be passed over in silence. */
+static void check_sections(void)
+{
+	const struct nl2sql_ini *ini = &nl2sql_cli.ini;
+	size_t i;
+
+	for (i = 0; i < ini->n; i++) {
+		const struct nl2sql_ini_entry *e = &ini->entries[i];
+		const char *meant;
+
+		if (!*e->section)
+			nl2sql_cli_usage("%s: \"%s\" stands in no section: Put "
+					 "[nl2sql] before it, or the name of a "
+					 "command.", e->where, e->key);
+		meant = meant_section(e->section);
+		if (meant)
+			nl2sql_cli_usage("%s: unknown section [%s]: Did you "
+					 "mean [%s]?", e->where, e->section,
+					 meant);
+	}
 }
 
 static void use_section(const char *section, bool trusted, bool common)
@@ -284,6 +348,7 @@ static void use_ini(const char *config)
 		err.code = NL2SQL_EDATA; /* whatever it is, it is usage */
 		refuse(&err);
 	}
+	check_sections();
 	for (trusted = 1; trusted >= 0; trusted--) {
 		use_section("nl2sql", trusted, true);
 		if (strcmp(own, "nl2sql") != 0)

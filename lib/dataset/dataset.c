@@ -6,6 +6,9 @@
 
 #include "internal.h"
 
+#define NOT_VALIDATED "not validated"
+#define VERDICTS "valid,refinable,escalate,unvalidated"
+
 /* ---- options ---------------------------------------------------------- */
 
 /* Is a word in a comma list? */
@@ -24,17 +27,27 @@ static bool listed(const char *list, const char *word)
 	return false;
 }
 
-/* The first word of a comma list that is none of the formats, or NULL. */
-static char *stranger(const char *list)
+static bool is_format(const char *word)
+{
+	for (size_t i = 0; i < nl2sql_nformats; i++)
+		if (strcmp(nl2sql_formats[i].name, word) == 0)
+			return true;
+	return false;
+}
+
+static bool is_verdict(const char *word)
+{
+	return listed(VERDICTS, word);
+}
+
+/* The first word of a comma list that is not known, or NULL. */
+static char *stranger(const char *list, bool (*known)(const char *word))
 {
 	for (const char *s = list; s && *s;) {
 		size_t len = strcspn(s, ", ");
 		char *word = nl2sql_strndup(s, len);
-		bool known = len == 0;
 
-		for (size_t i = 0; i < nl2sql_nformats && !known; i++)
-			known = strcmp(nl2sql_formats[i].name, word) == 0;
-		if (!known)
+		if (len && !known(word))
 			return word;
 		free(word);
 		s += len + strspn(s + len, ", ");
@@ -74,22 +87,36 @@ int nl2sql_dataset_parse_split(const char *text, double split[NL2SQL_SPLITS],
 	return 0;
 }
 
+/* Is every word of the lists one that we know? */
+static int check_words(const struct nl2sql_dataset_options *o,
+		       struct nl2sql_err *err)
+{
+	char *format = stranger(o->formats, is_format);
+	char *verdict = stranger(o->keep, is_verdict);
+
+	if (format) {
+		nl2sql_err_set(err, NL2SQL_EDATA, "unrecognized format \"%s\"",
+			       format);
+		nl2sql_err_hint(err, "Choose among %s.", NL2SQL_DATASET_FORMATS);
+	} else if (verdict) {
+		nl2sql_err_set(err, NL2SQL_EDATA, "unrecognized verdict \"%s\"",
+			       verdict);
+		nl2sql_err_hint(err, "Choose among %s.", VERDICTS);
+	}
+	free(format);
+	free(verdict);
+	return format || verdict ? -1 : 0;
+}
+
 int nl2sql_dataset_new(struct nl2sql_dataset **out,
 		       const struct nl2sql_dataset_options *o,
 		       struct nl2sql_err *err)
 {
 	struct nl2sql_dataset *d;
-	char *word = stranger(o->formats);
 
 	*out = NULL;
-	if (word) {
-		nl2sql_err_set(err, NL2SQL_EDATA, "unrecognized format \"%s\"",
-			       word);
-		nl2sql_err_hint(err, "Choose among %s.",
-				NL2SQL_DATASET_FORMATS);
-		free(word);
+	if (check_words(o, err) < 0)
 		return -1;
-	}
 	d = nl2sql_alloc(sizeof(*d));
 	d->o = o;
 	d->lines.fd = d->keys.fd = -1;
@@ -108,6 +135,11 @@ int nl2sql_dataset_new(struct nl2sql_dataset **out,
 fail:
 	nl2sql_dataset_free(d);
 	return -1;
+}
+
+bool nl2sql_dataset_unjudged(const struct nl2sql_dataset *d)
+{
+	return nl2sql_map_get(&d->dropped.map, NOT_VALIDATED) != NULL;
 }
 
 void nl2sql_dataset_free(struct nl2sql_dataset *d)
@@ -204,7 +236,7 @@ static const char *refusal(const struct nl2sql_dataset *d,
 		return "no sql";
 	if (!verdict)
 		return listed(d->o->keep, "unvalidated") ? NULL
-							 : "not validated";
+							 : NOT_VALIDATED;
 	if (listed(d->o->keep, verdict))
 		return NULL;
 	put_verdict(&b, validation);

@@ -260,6 +260,14 @@ static void find_places(struct nl2sql_gen *g)
 	}
 }
 
+static bool any_tables(const struct nl2sql_gen *g)
+{
+	for (size_t i = 0; i < g->schema->ntables; i++)
+		if (gen_wanted(g, g->schema->tables[i]))
+			return true;
+	return false;
+}
+
 static void add_reason(struct nl2sql_gen *g, const char *text)
 {
 	if (g->reason.len)
@@ -297,6 +305,12 @@ int nl2sql_gen_start(struct nl2sql_gen *g, struct nl2sql_schema *schema,
 			       "no table records came before the end");
 		return nl2sql_err_hint(err, "Pipe nl2sql-introspect into it, "
 					    "or give --schema FILE.");
+	}
+	if (g->globs && *g->globs && !any_tables(g)) {
+		add_reason(g, "no table matches --tables");
+		nl2sql_log(NL2SQL_QUIET, "no-tables", NULL,
+			   "no table matches --tables: nothing is made");
+		return 0;
 	}
 	find_lacks(g);
 	share_out(g, g->o->count);

@@ -49,6 +49,18 @@ static const char **split_filters(struct nl2sql_arena *a, const char *value)
 	return list;
 }
 
+/* A table without a column would ask for nothing. */
+static int set_filters(struct nl2sql_rules *r, const char *value)
+{
+	const char **at;
+
+	r->required_filters = split_filters(&r->arena, value);
+	for (at = r->required_filters; *at; at++)
+		if (!strchr(*at, '.') || nl2sql_ends(*at, "."))
+			return -1;
+	return 0;
+}
+
 static int set_star(struct nl2sql_rules *r, const char *value)
 {
 	static const char *const words[] = { "allow", "warn", "forbid" };
@@ -59,6 +71,22 @@ static int set_star(struct nl2sql_rules *r, const char *value)
 			r->star = i;
 			return 0;
 		}
+	return -1;
+}
+
+static int unknown_rule(const char *key, const char *where,
+			struct nl2sql_err *err)
+{
+	static const char *const rules[] = {
+		"forbidden_tables", "forbidden_columns", "required_filters",
+		"select_star", "max_rows", "big_table"
+	};
+	const char *near[3];
+
+	nl2sql_err_set(err, NL2SQL_EDATA, "%s: there is no rule \"%s\"", where,
+		       key);
+	if (nl2sql_nearest(key, rules, NL2SQL_COUNT(rules), near))
+		return nl2sql_err_hint(err, "Did you mean \"%s\"?", near[0]);
 	return -1;
 }
 
@@ -74,7 +102,7 @@ int nl2sql_rules_set(void *ctx, const char *key, const char *value,
 	else if (nl2sql_ieq(key, "forbidden_columns"))
 		r->forbidden_columns = split(&r->arena, value);
 	else if (nl2sql_ieq(key, "required_filters"))
-		r->required_filters = split_filters(&r->arena, value);
+		rc = set_filters(r, value);
 	else if (nl2sql_ieq(key, "select_star"))
 		rc = set_star(r, value);
 	else if (nl2sql_ieq(key, "max_rows"))
@@ -82,11 +110,15 @@ int nl2sql_rules_set(void *ctx, const char *key, const char *value,
 	else if (nl2sql_ieq(key, "big_table"))
 		rc = nl2sql_parse_int(value, 1, INT64_MAX, &r->big_table);
 	else
-		return nl2sql_err_set(err, NL2SQL_EDATA, "%s: there is no rule "
-				      "\"%s\"", where, key);
+		return unknown_rule(key, where, err);
 	if (rc < 0)
-		nl2sql_err_set(err, NL2SQL_EDATA, "%s: %s cannot be \"%s\"",
-			       where, key, value);
+		nl2sql_err_set(err, NL2SQL_EDATA, "%s: %s cannot be \"%s\": %s "
+			       "is wanted", where, key, value,
+			       nl2sql_ieq(key, "select_star")
+				       ? "allow, warn or forbid"
+			       : nl2sql_ieq(key, "required_filters")
+				       ? "\"table: column\""
+				       : "a whole number of 1 or more");
 	return rc;
 }
 

@@ -545,8 +545,15 @@ static int settle(struct nl2sql_trial *t, const char *dialect,
 		return 0;
 	}
 	if (o->stages & engine) {
+		if (!t->db_id || !*t->db_id) {
+			nl2sql_err_set(err, NL2SQL_EDATA, "the record does not "
+				       "say which database it asks");
+			nl2sql_err_word(err, "unknown_database");
+			return nl2sql_err_hint(err, "Set its member \"db\", or "
+					       "give one --db only.");
+		}
 		nl2sql_err_set(err, NL2SQL_EDATA, "no database is open for "
-			       "\"%s\"", t->db_id ? t->db_id : "");
+			       "\"%s\"", t->db_id);
 		nl2sql_err_word(err, "unknown_database");
 		return nl2sql_err_hint(err, "Name it with --db ID=DSN, or leave "
 				       "out the stage execution.");
