@@ -329,7 +329,7 @@ static void make_table(struct drafts *d, struct draft *t)
 				       t->ncolumns);
 	for (i = 0; i < t->ncolumns; i++)
 		set_column(d, t->table, i, &t->columns[i]);
-	for (i = 0; i < t->ncolumns; i++)
+	for (i = 0; i < t->ncolumns && !t->definition; i++)
 		add_type_checks(d, t->table, &t->columns[i]);
 	t->table->comment = kept(d, t->comment);
 	t->table->module = kept(d, t->module);
@@ -481,8 +481,8 @@ static void say_unread(const struct drafts *d)
 {
 	if (d->nunread)
 		nl2sql_log(NL2SQL_NORMAL, "tables_unreadable", NULL,
-			   "left out %zu tables that the account may not "
-			   "read: %s%s", d->nunread,
+			   "left out %zu table%s that the account may not "
+			   "read: %s%s", d->nunread, d->nunread == 1 ? "" : "s",
 			   nl2sql_buf_str(&d->unread),
 			   d->nunread > 10 ? ", ..." : "");
 }

@@ -95,7 +95,7 @@ static bool number_below(const struct nl2sql_cell *a,
 {
 	double x = 0, y = 0;
 
-	if (a->type == NL2SQL_CELL_INTEGER && b->type == NL2SQL_CELL_INTEGER)
+	if (a->type != NL2SQL_CELL_REAL && b->type != NL2SQL_CELL_REAL)
 		return a->integer < b->integer;
 	nl2sql_cell_number(a, &x);
 	nl2sql_cell_number(b, &y);
