@@ -304,8 +304,8 @@ const char *nl2sql_db_version(struct nl2sql_db *db, struct nl2sql_err *err)
 	static const char *const questions[] = {
 		[NL2SQL_SQLITE] = "SELECT sqlite_version()",
 		[NL2SQL_POSTGRESQL] =
-			"SELECT split_part(current_setting('server_version'), "
-			"' ', 1)",
+			("SELECT split_part(current_setting('server_version'), "
+			 "' ', 1)"),
 		[NL2SQL_MYSQL] = "SELECT version()",
 		[NL2SQL_TRINO] = "SELECT version()"
 	};
