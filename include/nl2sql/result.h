@@ -56,20 +56,30 @@ bool nl2sql_result_bird(const struct nl2sql_rows *gold,
 double nl2sql_result_soft_f1(const struct nl2sql_rows *gold,
 			     const struct nl2sql_rows *pred);
 
+/** The statements whose ORDER BY defog's evaluator looks at; gold is the text
+ * of the benchmark, braces and alternatives included. */
+struct nl2sql_defog_order {
+	const char *gold, *pred;
+};
+
 /**
  * defog's sql-eval: the same table, or the same after duplicates are dropped,
  * columns put in the order of their names and rows sorted.
  *
- * @param ordered  the question asks for an order: rows are then sorted by
- *                 those columns first that came sorted
+ * @param order  NULL, or, where the question asks for an order: rows are then
+ *               sorted as the statement's own ORDER BY says in their reading
+ *               of it (its words up to a comma; all columns descend unless it
+ *               says ASC), and where it has none, left as they came
  * @return 1 or 0; -1 where their program ends with an exception: two columns
  *         of one name, or numbers and texts in a column that is to be sorted
  */
 int nl2sql_result_defog_exact(const struct nl2sql_rows *gold,
-			      const struct nl2sql_rows *pred, bool ordered);
+			      const struct nl2sql_rows *pred,
+			      const struct nl2sql_defog_order *order);
 
 /** The same evaluator's second chance: every column of gold is, in some order
  * of its values, one of pred's, and those columns make the same table.
+ * @param ordered  the question asks for an order: rows stay as they came
  * @return as nl2sql_result_defog_exact() */
 int nl2sql_result_defog_subset(const struct nl2sql_rows *gold,
 			       const struct nl2sql_rows *pred, bool ordered);

@@ -350,6 +350,7 @@ static int bird_rves(struct judge *j)
 static int defog(struct judge *j, enum nl2sql_mode m)
 {
 	bool ordered = eval_defog_ordered(j->c->category, j->c->question);
+	const struct nl2sql_defog_order order = { j->c->gold, j->c->sql };
 	int exact = 0, subset = 0, s;
 	const struct run *g = NULL, *p;
 	char **gold;
@@ -364,7 +365,8 @@ static int defog(struct judge *j, enum nl2sql_mode m)
 		if (!g)
 			return -1;
 		exact = g->error[0] ? -1 :
-			nl2sql_result_defog_exact(&g->rows, &p->rows, ordered);
+			nl2sql_result_defog_exact(&g->rows, &p->rows,
+						  ordered ? &order : NULL);
 		s = exact ? exact : nl2sql_result_defog_subset(&g->rows,
 						&p->rows, ordered);
 		if (s < 0)

@@ -149,6 +149,7 @@ static bool values_equal(const struct frame *a, const struct frame *b)
 /* What qsort() cannot be told. */
 static const struct frame *sorted_frame;
 static const size_t *sorted_keys;
+static bool sorted_down;
 
 static int row_order(const void *a, const void *b)
 {
@@ -158,8 +159,15 @@ static int row_order(const void *a, const void *b)
 	int c;
 
 	for (i = 0; i < sorted_frame->ncolumns; i++) {
-		c = cell_order(&r->cells[*x * r->ncolumns + sorted_keys[i]],
-			       &r->cells[*y * r->ncolumns + sorted_keys[i]]);
+		const struct nl2sql_cell *p, *q;
+
+		p = &r->cells[*x * r->ncolumns + sorted_keys[i]];
+		q = &r->cells[*y * r->ncolumns + sorted_keys[i]];
+		c = cell_order(p, q);
+		/* NULLs come last either way */
+		if (c && sorted_down && p->type != NL2SQL_CELL_NULL &&
+		    q->type != NL2SQL_CELL_NULL)
+			return -c;
 		if (c)
 			return c;
 	}
@@ -167,8 +175,9 @@ static int row_order(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-static void sort_rows(struct frame *f, const size_t *keys)
+static void sort_rows(struct frame *f, const size_t *keys, bool down)
 {
+	sorted_down = down;
 	sorted_frame = f;
 	sorted_keys = keys;
 	qsort(f->rows, f->nrows, sizeof(*f->rows), row_order);
@@ -197,7 +206,7 @@ static void drop_duplicates(struct frame *f)
 {
 	size_t i, n = 0;
 
-	sort_rows(f, f->columns);
+	sort_rows(f, f->columns, false);
 	for (i = 0; i < f->nrows; i++)
 		if (!n || !rows_equal(f, f->rows[i], f->rows[n - 1]))
 			f->rows[n++] = f->rows[i];
@@ -222,58 +231,131 @@ static void sort_columns(struct frame *f)
 	}
 }
 
-static bool is_sorted(const struct frame *f, size_t column)
+/* Theirs takes opening parentheses out of a word: max(x is maxx. */
+static bool is_word(const char *at, const char *stop, const char *word,
+		    bool any_case)
+{
+	for (; at < stop; at++) {
+		if (*at == '(')
+			continue;
+		if (!*word || (*at != *word && !(any_case &&
+						 (*at | 32) == *word)))
+			return false;
+		word++;
+	}
+	return !*word;
+}
+
+/*
+ * The names that theirs takes an ORDER BY to sort by: the words from there to
+ * the next ; or , or ) of the line, without what stands before a dot.
+ *
+ * @param out   up to max places of f's columns, in the order of the words
+ * @param desc  set: not told to ascend
+ */
+static size_t ordered_columns(const struct frame *f, const char *sql,
+			      size_t *out, size_t max, bool *desc)
+{
+	static const char mark[] = "order by";
+	const char *at = nl2sql_istr(sql, mark), *end = at, *stop;
+	size_t n = 0, j;
+	bool asc = false;
+
+	*desc = false;
+	/* theirs does not look beyond a line's end */
+	for (; at; at = nl2sql_istr(at, mark)) {
+		at += strlen(mark);
+		end = at + strcspn(at, ";,)\n");
+		if (*end != '\n' || !end[1])
+			break;
+	}
+	for (; at && (at += strspn(at, " \t\r\n")) < end; at = stop) {
+		stop = at + strcspn(at, " \t\r\n;,)");
+		while (memchr(at, '.', (size_t)(stop - at)))
+			at = (const char *)memchr(at, '.',
+						  (size_t)(stop - at)) + 1;
+		*desc |= is_word(at, stop, "desc", true);
+		asc |= is_word(at, stop, "asc", true);
+		for (j = 0; j < f->ncolumns && n < max; j++)
+			if (is_word(at, stop, f->names[j], false))
+				out[n++] = j;
+	}
+	*desc |= !asc;
+	return n;
+}
+
+static bool is_among(const size_t *list, size_t n, size_t x)
 {
 	size_t i;
 
-	for (i = 1; i < f->nrows; i++)
-		if (cell_order(at(f, i - 1, column), at(f, i, column)) > 0)
-			return false;
-	return true;
+	for (i = 0; i < n; i++)
+		if (list[i] == x)
+			return true;
+	return false;
 }
 
-/* Sort by the columns that are sorted already, then by the others; as it is,
- * where none is. */
-static void sort_presorted(struct frame *f)
-{
-	size_t *keys = nl2sql_alloc((f->ncolumns + 1) * sizeof(*keys));
-	size_t j, n = 0, sorted;
+#define MAX_ORDERED 16
 
-	for (j = 0; j < f->ncolumns; j++)
-		if (is_sorted(f, j))
-			keys[n++] = f->columns[j];
-	sorted = n;
-	for (j = 0; j < f->ncolumns; j++)
-		if (!is_sorted(f, j))
-			keys[n++] = f->columns[j];
-	if (sorted)
-		sort_rows(f, keys);
+/* Sort by what the statement's ORDER BY names, then by the other columns, all
+ * in its direction, and put the columns that it names last. */
+static void sort_as_told(struct frame *f, const char *sql)
+{
+	size_t *keys, *rest, by[MAX_ORDERED], n, i, k = 0, others;
+	const char **names;
+	bool desc;
+
+	n = ordered_columns(f, sql, by, MAX_ORDERED, &desc);
+	keys = nl2sql_alloc((f->ncolumns + MAX_ORDERED) * sizeof(*keys));
+	rest = nl2sql_alloc((f->ncolumns + 1) * sizeof(*rest));
+	names = nl2sql_alloc((f->ncolumns + 1) * sizeof(*names));
+	for (i = 0; i < n; i++)
+		if (!is_among(keys, k, f->columns[by[i]]))
+			keys[k++] = f->columns[by[i]];
+	for (i = others = 0; i < f->ncolumns; i++) {
+		if (is_among(by, n, i))
+			continue;
+		keys[k++] = f->columns[i];
+		names[others] = f->names[i];
+		rest[others++] = f->columns[i];
+	}
+	sort_rows(f, keys, desc);
+	for (i = 0; i + others < f->ncolumns; i++) {
+		rest[others + i] = keys[i];
+		names[others + i] = "";
+	}
+	memcpy(f->columns, rest, f->ncolumns * sizeof(*rest));
+	memcpy(f->names, names, f->ncolumns * sizeof(*names));
 	free(keys);
+	free(rest);
+	free(names);
 }
 
-/* @return -1 where theirs raises */
-static int normalize(struct frame *f, bool ordered)
+/* sql: of the statement, where the question asks for an order and theirs looks
+ * at it.  @return -1 where theirs raises */
+static int normalize(struct frame *f, bool ordered, const char *sql)
 {
+	bool sorts = !ordered || (sql && nl2sql_istr(sql, "order by"));
 	size_t j;
 
 	drop_duplicates(f);
 	if (has_twins(f))
 		return -1;
 	sort_columns(f);
-	for (j = 0; j < f->ncolumns && f->nrows > 1; j++)
+	for (j = 0; sorts && j < f->ncolumns && f->nrows > 1; j++)
 		if (dtype_of(f->r, f->columns[j]) == DTYPE_MIXED)
 			return -1;
-	if (ordered)
-		sort_presorted(f);
-	else
-		sort_rows(f, f->columns);
+	if (!ordered)
+		sort_rows(f, f->columns, false);
+	else if (sorts)
+		sort_as_told(f, sql);
 	return 0;
 }
 
 /* ---- the verdicts ------------------------------------------------------------------ */
 
 int nl2sql_result_defog_exact(const struct nl2sql_rows *gold,
-			      const struct nl2sql_rows *pred, bool ordered)
+			      const struct nl2sql_rows *pred,
+			      const struct nl2sql_defog_order *order)
 {
 	struct frame a, b;
 	int verdict;
@@ -282,7 +364,8 @@ int nl2sql_result_defog_exact(const struct nl2sql_rows *gold,
 	frame_init(&b, pred);
 	if (values_equal(&a, &b))
 		verdict = 1;
-	else if (normalize(&a, ordered) || normalize(&b, ordered))
+	else if (normalize(&a, order, order ? order->gold : NULL) ||
+		 normalize(&b, order, order ? order->pred : NULL))
 		verdict = -1;
 	else
 		verdict = values_equal(&a, &b);
@@ -303,7 +386,7 @@ static const struct nl2sql_cell **sorted_column(const struct frame *f, size_t j)
 	one.rows = nl2sql_alloc((f->nrows + 1) * sizeof(*one.rows));
 	memcpy(one.rows, f->rows, f->nrows * sizeof(*one.rows));
 	one.ncolumns = 1;
-	sort_rows(&one, &column);
+	sort_rows(&one, &column, false);
 	cells = nl2sql_alloc((f->nrows + 1) * sizeof(*cells));
 	for (i = 0; i < f->nrows; i++)
 		cells[i] = &f->r->cells[one.rows[i] * f->r->ncolumns + column];
@@ -404,7 +487,8 @@ int nl2sql_result_defog_subset(const struct nl2sql_rows *gold,
 	else
 		verdict = match_columns(&sub, &super);
 	if (verdict == 1) {
-		if (normalize(&sub, ordered) || normalize(&super, ordered))
+		if (normalize(&sub, ordered, NULL) ||
+		    normalize(&super, ordered, NULL))
 			verdict = -1;
 		else
 			verdict = frames_close(&sub, &super);

@@ -85,10 +85,43 @@ START_TEST(evaluators_agree)
 	ck_assert_int_eq(nl2sql_result_bird(&g, &p), cases[_i].bird);
 	ck_assert_double_eq_tol(nl2sql_result_soft_f1(&g, &p), cases[_i].f1,
 				1e-9);
-	ck_assert_int_eq(nl2sql_result_defog_exact(&g, &p, false),
+	ck_assert_int_eq(nl2sql_result_defog_exact(&g, &p, NULL),
 			 cases[_i].exact);
 	ck_assert_int_eq(nl2sql_result_defog_subset(&g, &p, false),
 			 cases[_i].subset);
+	nl2sql_arena_release(&g.arena);
+	nl2sql_arena_release(&p.arena);
+}
+END_TEST
+
+/* Where a question asks for an order, defog's reads each statement's ORDER BY
+ * for itself, and takes what does not say ASC as descending. */
+static const struct {
+	const char *gold, *gold_sql, *pred, *pred_sql;
+	int same;
+} orders[] = {
+	{ "3 a|2 b", "ORDER BY c0 DESC", "3 a|2 b", "ORDER BY c0 DESC", 1 },
+	{ "2 a|2 b", "order by c0 desc", "2 b|2 a", "ORDER BY t.c0 DESC;", 1 },
+	{ "3 a|2 b", "ORDER BY c0 DESC", "2 b|3 a", "SELECT 1", 0 },
+	{ "3 a|2 b", "ORDER BY c0 DESC", "2 b|3 a", "ORDER BY c0 ASC", 0 },
+	{ "3 a|2 b", "ORDER BY c0 DESC", "2 b|3 a", "ORDER BY c0", 1 },
+	{ "3 a|2 b", "SELECT 1", "3 a|2 b", "SELECT 1", 1 },
+	{ "3 a|2 b", "ORDER BY c0", "a 3|b 2", "ORDER BY c1", 1 },
+	{ "3 a|~ b|4 c", "ORDER BY c0", "4 c|3 a|~ b", "ORDER BY c0 LIMIT 3", 1 },
+	{ "1 b|3 a", "ORDER BY c1 DESC, c0", "3 a|1 b", "ORDER BY max(c0)", 0 },
+	{ "1 b|3 a", "ORDER BY c1 DESC, c0", "3 a|1 b", "ORDER BY c1", 1 }
+};
+
+START_TEST(defog_reads_the_order)
+{
+	const struct nl2sql_defog_order o = { orders[_i].gold_sql,
+					      orders[_i].pred_sql };
+	struct nl2sql_rows g, p;
+
+	table(&g, orders[_i].gold);
+	table(&p, orders[_i].pred);
+	ck_assert_int_eq(nl2sql_result_defog_exact(&g, &p, &o),
+			 orders[_i].same);
 	nl2sql_arena_release(&g.arena);
 	nl2sql_arena_release(&p.arena);
 }
@@ -206,6 +239,8 @@ Suite *result_suite(void)
 	TCase *t = tcase_create("result");
 
 	tcase_add_loop_test(t, evaluators_agree, 0, NL2SQL_COUNT(cases));
+	tcase_add_loop_test(t, defog_reads_the_order, 0,
+			    NL2SQL_COUNT(orders));
 	tcase_add_test(t, empty_results);
 	tcase_add_test(t, the_quirk_and_the_truth);
 	tcase_add_test(t, canonical_hashes);
