@@ -1,0 +1,247 @@
+/* lib/llm/internal.h - the parts of the engine, for one another */
+#ifndef NL2SQL_LLM_INTERNAL_H
+#define NL2SQL_LLM_INTERNAL_H
+
+#include <curl/curl.h>
+#include <sqlite3.h>
+
+#include "provider.h"
+
+#define NL2SQL_LLM_BODY_MAX ((size_t)16 << 20) /* bytes of a response */
+#define NL2SQL_LLM_KEY_BYTES 32                /* SHA-256 */
+#define NL2SQL_LLM_LATE 3 /* tries of a request that run into a deadline */
+
+/* ---- server-sent events (sse.c) ---- */
+
+struct nl2sql_llm_sse {
+	struct nl2sql_buf line, data;
+	bool cr, begun, any;
+};
+/* Feed bytes as they come; fn is called for every whole event.
+ * @return 0, or what fn returned where that is not 0 */
+int nl2sql_llm_sse_feed(struct nl2sql_llm_sse *s, const char *at, size_t len,
+			int (*fn)(void *ctx, const char *data, size_t len),
+			void *ctx);
+void nl2sql_llm_sse_release(struct nl2sql_llm_sse *s);
+
+/* ---- what headers say (hints.c) ---- */
+
+struct nl2sql_llm_quota {
+	int64_t limit, left; /* -1: not said */
+	int64_t reset_ms;    /* -1: not said */
+};
+struct nl2sql_llm_hints {
+	int64_t retry_after_ms; /* -1: not said */
+	bool retry_after_exact; /* told in milliseconds: that one wins */
+	int should_retry;       /* -1: not said, 0, 1 */
+	bool event_stream;
+	struct nl2sql_llm_quota requests, tokens;
+};
+#define NL2SQL_LLM_NO_HINTS                                      \
+	(struct nl2sql_llm_hints)                                \
+	{                                                        \
+		-1, false, -1, false, { -1, -1, -1 }, { -1, -1, -1 } \
+	}
+
+/* Take note of one header line; now is the wall clock in seconds. */
+void nl2sql_llm_hints_line(struct nl2sql_llm_hints *h, const char *line,
+			   size_t len, int64_t now);
+/* "1s", "6m0s", "12ms", "1h2m3.5s", "59" (seconds).  -1: none of these */
+int64_t nl2sql_llm_duration_ms(const char *s);
+/* "120", "1.5", or an HTTP date.  -1: none of these, or past */
+int64_t nl2sql_llm_retry_after_ms(const char *s, int64_t now);
+/* A random wait before the n-th repetition (from 1): full jitter. */
+int64_t nl2sql_llm_backoff_ms(int64_t first, int64_t max, unsigned n,
+			      uint64_t seed, uint64_t who);
+
+/* ---- money (budget.c) ---- */
+
+struct nl2sql_llm_charge {
+	int64_t requests, tokens, pico; /* pico: 1e-12 USD */
+};
+/* USD a million tokens as 1e-12 USD a token, rounded up; -1: no price. */
+int64_t nl2sql_llm_rate(double usd_per_million);
+struct nl2sql_llm_tokens
+nl2sql_llm_worst_tokens(const struct nl2sql_llm_ask *ask);
+struct nl2sql_llm_charge nl2sql_llm_cost(const struct nl2sql_llm *llm,
+					 const char *model,
+					 struct nl2sql_llm_tokens t);
+bool nl2sql_llm_priced(const struct nl2sql_llm *llm, const char *model);
+
+/* ---- the journal (journal.c) ---- */
+
+struct nl2sql_llm_journal {
+	sqlite3 *db;
+	sqlite3_stmt *find, *put, *spent, *charge;
+	char *account;
+	int64_t ttl_s;
+};
+
+/* What an answer is filed under. */
+struct nl2sql_llm_key {
+	unsigned char hash[NL2SQL_LLM_KEY_BYTES];
+	uint32_t ordinal;
+};
+
+int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j, const char *path,
+			    const char *account, int64_t ttl_s, bool durable,
+			    struct nl2sql_err *err);
+void nl2sql_llm_journal_close(struct nl2sql_llm_journal *j);
+/* @return 1 with the answer in the arena, 0: there is none, -1 with *err */
+int nl2sql_llm_journal_find(struct nl2sql_llm_journal *j,
+			    const struct nl2sql_llm_key *key,
+			    struct nl2sql_arena *arena,
+			    struct nl2sql_llm_answer *answer,
+			    struct nl2sql_err *err);
+int nl2sql_llm_journal_begin(struct nl2sql_llm_journal *j,
+			     struct nl2sql_err *err);
+/* Commit where ok, else roll back. */
+int nl2sql_llm_journal_end(struct nl2sql_llm_journal *j, bool ok,
+			   struct nl2sql_err *err);
+/* @return 1 stored, 0 somebody else's answer is there already, -1 with *err */
+int nl2sql_llm_journal_put(struct nl2sql_llm_journal *j,
+			   const struct nl2sql_llm_key *key, const char *request,
+			   const struct nl2sql_llm_answer *answer,
+			   struct nl2sql_err *err);
+int nl2sql_llm_journal_spent(struct nl2sql_llm_journal *j,
+			     struct nl2sql_llm_charge *spent,
+			     struct nl2sql_err *err);
+/* Add to what the account was charged; negative to give back. */
+int nl2sql_llm_journal_charge(struct nl2sql_llm_journal *j,
+			      const struct nl2sql_llm_charge *c,
+			      struct nl2sql_err *err);
+
+/* ---- the engine ---- */
+
+enum nl2sql_llm_state {
+	NL2SQL_LLM_FRESH,   /* not looked up yet */
+	NL2SQL_LLM_QUEUED,  /* to be sent as soon as it may */
+	NL2SQL_LLM_WAITING, /* to be queued again when it is due */
+	NL2SQL_LLM_FLYING,
+	NL2SQL_LLM_LANDED,  /* an answer that is not in the journal yet */
+	NL2SQL_LLM_READY,   /* done() is to be called */
+	NL2SQL_LLM_STATES
+};
+
+struct nl2sql_llm_call {
+	struct nl2sql_llm *llm;
+	struct nl2sql_llm_request *req;
+	struct nl2sql_llm_call *next, *prev;
+	enum nl2sql_llm_state state;
+	struct nl2sql_llm_ask ask;
+	struct nl2sql_llm_key key;
+	struct nl2sql_llm_charge charged; /* at worst, for the try in flight */
+	struct nl2sql_llm_tokens worst;
+
+	unsigned tries;      /* sent */
+	unsigned failed;     /* of these, by what may be its own doing */
+	unsigned late;       /* of these, stopped by a deadline */
+	unsigned adapted;    /* asked in another way */
+	int64_t due;         /* WAITING */
+	int64_t troubled;    /* since when it fails; 0: it does not */
+
+	/* The try in flight. */
+	CURL *easy;
+	struct nl2sql_buf body, in;
+	struct nl2sql_llm_reading got;
+	struct nl2sql_llm_sse sse;
+	struct nl2sql_llm_hints hints;
+	int64_t started, quiet_until, slow_from;
+	size_t received;
+	bool slow;           /* quiet_until is there to end a drip */
+	bool broken;         /* an event cannot be read; it is in `in` */
+	const char *cut;     /* why we cut it off; NULL: we did not */
+};
+
+struct nl2sql_llm_list {
+	struct nl2sql_llm_call *head, *tail;
+	size_t n;
+};
+
+/* How often each request was seen: its hash's first bytes and a count. */
+struct nl2sql_llm_seen {
+	uint64_t *keys;
+	uint32_t *counts;
+	size_t n, size;
+};
+
+struct nl2sql_llm {
+	struct nl2sql_loop *loop;
+	const struct nl2sql_llm_provider *provider;
+	struct nl2sql_llm_options o; /* its strings are model and account */
+	struct nl2sql_llm_price *prices;
+	char *model, *origin; /* origin: the endpoint in messages */
+	char *key;
+	bool loopback;
+
+	CURLM *multi;
+	CURLU *url;
+	struct curl_slist *headers;
+	struct nl2sql_watch *curl_timer, *deadline, *wake;
+	int64_t deadline_at, wake_at;
+	CURL **spare;
+	size_t nspare, cspare;
+
+	struct nl2sql_llm_journal journal;
+	struct nl2sql_llm_list lists[NL2SQL_LLM_STATES];
+	struct nl2sql_llm_seen seen;
+	unsigned manners;
+	struct nl2sql_llm_charge limit; /* -1: none */
+	struct nl2sql_llm_charge settle; /* to be added to the account */
+
+	/* Pace. */
+	int64_t hold_until;   /* nothing is sent before */
+	int64_t requests_left, tokens_left; /* of the endpoint's; -1: unknown */
+	int64_t requests_reset, tokens_reset;
+	int64_t tokens_limit;
+	unsigned faults;      /* in a row, over all requests */
+	int64_t faulty_since;
+	bool open;            /* the breaker: one request at a time tries */
+	double retries_left;  /* of the whole run */
+
+	struct nl2sql_err stopped; /* code not OK: nothing is sent any more */
+	struct nl2sql_llm_totals totals;
+	int64_t used_pico, paid_pico;
+};
+
+void nl2sql_llm_move(struct nl2sql_llm_call *c, enum nl2sql_llm_state to);
+void nl2sql_llm_move_first(struct nl2sql_llm_call *c, enum nl2sql_llm_state to);
+/* Look after the lists in ms milliseconds at the latest. */
+void nl2sql_llm_wake(struct nl2sql_llm *llm, int64_t ms);
+void nl2sql_llm_call_free(struct nl2sql_llm_call *c);
+/* Send nothing any more; what is in flight may still land. */
+void nl2sql_llm_stop(struct nl2sql_llm *llm, const struct nl2sql_err *why);
+/* Bring what landed, and what it cost, into the journal. */
+void nl2sql_llm_settle(struct nl2sql_llm *llm);
+/* Put [key] where the key stands. */
+void nl2sql_llm_redact(const struct nl2sql_llm *llm, struct nl2sql_buf *b);
+/* The request as the journal knows it: all that bears on the answer. */
+void nl2sql_llm_canonical(struct nl2sql_buf *b, const struct nl2sql_llm_call *c);
+
+/* http.c */
+int nl2sql_llm_http_open(struct nl2sql_llm *llm, const char *url,
+			 struct nl2sql_err *err);
+void nl2sql_llm_http_close(struct nl2sql_llm *llm);
+void nl2sql_llm_http_send(struct nl2sql_llm_call *c);
+/* Take it off the wire. */
+void nl2sql_llm_http_drop(struct nl2sql_llm_call *c);
+
+/* outcome.c: what becomes of a try that ended. */
+void nl2sql_llm_landed(struct nl2sql_llm_call *c, CURLcode rc, long status);
+
+/* pace.c: when to send, and when to stop trying. */
+
+/* 0: send it now; -1: when something lands; else milliseconds to wait. */
+int64_t nl2sql_llm_pace(struct nl2sql_llm *llm, const struct nl2sql_llm_call *c);
+void nl2sql_llm_pace_sent(struct nl2sql_llm *llm,
+			  const struct nl2sql_llm_call *c);
+/* Follow the endpoint's headers. */
+void nl2sql_llm_pace_hints(struct nl2sql_llm *llm,
+			   const struct nl2sql_llm_hints *h);
+void nl2sql_llm_pace_good(struct nl2sql_llm *llm);
+/* A try failed by no fault of the request, or so it seems.
+ * @return false where the endpoint is given up: the engine is stopped */
+bool nl2sql_llm_pace_fault(struct nl2sql_llm *llm, bool busy,
+			   const char *said);
+
+#endif

@@ -1,0 +1,356 @@
+/*
+ * lib/llm/journal.c - answers that were paid for, and what was spent
+ *
+ * An SQLite file in WAL mode: a program that is killed loses no committed
+ * answer, and several programs may share it.  Where there is a budget every
+ * commit is synced to the disk.  Keys of endpoints never come here.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+#define APPLICATION_ID 0x6e32736a /* "n2sj" */
+#define BUSY_MS 30000
+
+static const char layout[] =
+	"CREATE TABLE IF NOT EXISTS answer(hash BLOB NOT NULL,"
+	" ordinal INTEGER NOT NULL, at INTEGER NOT NULL,"
+	" request TEXT NOT NULL, answer TEXT NOT NULL,"
+	" PRIMARY KEY(hash, ordinal));"
+	"CREATE TABLE IF NOT EXISTS account(name TEXT PRIMARY KEY,"
+	" requests INTEGER NOT NULL, tokens INTEGER NOT NULL,"
+	" pico_usd INTEGER NOT NULL) WITHOUT ROWID;"
+	"PRAGMA user_version=1";
+
+static const char *const finishes[] = {
+	"stop", "length", "filtered", "refused", "other"
+};
+
+const char *nl2sql_llm_finish_name(enum nl2sql_llm_finish f)
+{
+	return finishes[f];
+}
+
+static int failed(const struct nl2sql_llm_journal *j, struct nl2sql_err *err)
+{
+	nl2sql_err_set(err, NL2SQL_EFATAL, "could not use the journal: %s",
+		       sqlite3_errmsg(j->db));
+	return nl2sql_err_word(err, "journal_error");
+}
+
+static int run(struct nl2sql_llm_journal *j, const char *sql,
+	       struct nl2sql_err *err)
+{
+	return sqlite3_exec(j->db, sql, NULL, NULL, NULL) == SQLITE_OK ?
+		       0 : failed(j, err);
+}
+
+static int64_t number(struct nl2sql_llm_journal *j, const char *sql)
+{
+	sqlite3_stmt *s = NULL;
+	int64_t n = -1;
+
+	if (sqlite3_prepare_v2(j->db, sql, -1, &s, NULL) == SQLITE_OK &&
+	    sqlite3_step(s) == SQLITE_ROW)
+		n = sqlite3_column_int64(s, 0);
+	sqlite3_finalize(s);
+	return n;
+}
+
+/* A database that is somebody else's is not touched. */
+static int lay_out(struct nl2sql_llm_journal *j, const char *path,
+		   struct nl2sql_err *err)
+{
+	char sql[80];
+	int64_t id = number(j, "PRAGMA application_id");
+	int64_t tables = number(j, "SELECT count(*) FROM sqlite_schema");
+
+	if (id < 0 || tables < 0)
+		return failed(j, err);
+	if ((id != APPLICATION_ID && tables > 0) ||
+	    number(j, "PRAGMA user_version") > 1) {
+		nl2sql_err_set(err, NL2SQL_EFATAL, "file \"%s\" is no journal of "
+			       "this version", path);
+		nl2sql_err_word(err, "journal_error");
+		return nl2sql_err_hint(err, "Name another file with --journal.");
+	}
+	(void)snprintf(sql, sizeof(sql), "PRAGMA application_id=%d",
+		       APPLICATION_ID);
+	if (run(j, sql, err) < 0)
+		return -1;
+	return run(j, layout, err);
+}
+
+static int prepare(struct nl2sql_llm_journal *j, sqlite3_stmt **s,
+		   const char *sql, struct nl2sql_err *err)
+{
+	return sqlite3_prepare_v3(j->db, sql, -1, SQLITE_PREPARE_PERSISTENT, s,
+				  NULL) == SQLITE_OK ? 0 : failed(j, err);
+}
+
+static int prepare_all(struct nl2sql_llm_journal *j, struct nl2sql_err *err)
+{
+	if (prepare(j, &j->find, "SELECT answer FROM answer WHERE hash = ?1 AND "
+		    "ordinal = ?2 AND at >= ?3", err) < 0 ||
+	    prepare(j, &j->put, "INSERT INTO answer VALUES (?1, ?2, ?4, ?5, ?6) "
+		    "ON CONFLICT(hash, ordinal) DO UPDATE SET at = excluded.at, "
+		    "answer = excluded.answer WHERE at < ?3", err) < 0 ||
+	    prepare(j, &j->spent, "SELECT requests, tokens, pico_usd FROM "
+		    "account WHERE name = ?1", err) < 0)
+		return -1;
+	return prepare(j, &j->charge, "INSERT INTO account VALUES (?1, ?2, ?3, "
+		       "?4) ON CONFLICT(name) DO UPDATE SET "
+		       "requests = requests + excluded.requests, "
+		       "tokens = tokens + excluded.tokens, "
+		       "pico_usd = pico_usd + excluded.pico_usd", err);
+}
+
+/* The file is ours alone to read: it holds what the prompts hold. */
+static int make_file(const char *path, struct nl2sql_err *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0) {
+		nl2sql_err_set(err, NL2SQL_EFATAL, "could not open journal "
+			       "\"%s\": %s", path, strerror(errno));
+		return nl2sql_err_word(err, "journal_error");
+	}
+	close(fd);
+	return 0;
+}
+
+static void make_folders(char *path)
+{
+	char *slash;
+
+	for (slash = strchr(path + 1, '/'); slash;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		(void)mkdir(path, 0700); /* open() tells what went wrong */
+		*slash = '/';
+	}
+}
+
+/* $XDG_CACHE_HOME/nl2sql/journal.db; NULL where there is no home. */
+static char *default_path(void)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	struct nl2sql_buf b = { 0 };
+
+	if (cache && *cache == '/')
+		nl2sql_buf_printf(&b, "%s/nl2sql/journal.db", cache);
+	else if (home && *home == '/')
+		nl2sql_buf_printf(&b, "%s/.cache/nl2sql/journal.db", home);
+	else
+		return NULL;
+	make_folders(b.data);
+	return nl2sql_buf_steal(&b);
+}
+
+static int open_at(struct nl2sql_llm_journal *j, const char *path, bool durable,
+		   struct nl2sql_err *err)
+{
+	bool file = strcmp(path, ":memory:") != 0;
+
+	if (file && make_file(path, err) < 0)
+		return -1;
+	if (sqlite3_open_v2(path, &j->db, SQLITE_OPEN_READWRITE |
+			    SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
+		return failed(j, err);
+	sqlite3_busy_timeout(j->db, BUSY_MS);
+	/* Everything under one lock: another program may do the same now. */
+	if (run(j, "PRAGMA trusted_schema=OFF; BEGIN IMMEDIATE", err) < 0 ||
+	    lay_out(j, path, err) < 0 || run(j, "COMMIT", err) < 0 ||
+	    run(j, "PRAGMA journal_mode=WAL", err) < 0 ||
+	    run(j, durable ? "PRAGMA synchronous=FULL" :
+			     "PRAGMA synchronous=NORMAL", err) < 0)
+		return -1;
+	return prepare_all(j, err);
+}
+
+int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j, const char *path,
+			    const char *account, int64_t ttl_s, bool durable,
+			    struct nl2sql_err *err)
+{
+	char *own = path ? NULL : default_path();
+	int rc;
+
+	*j = (struct nl2sql_llm_journal){ .ttl_s = ttl_s };
+	j->account = nl2sql_strdup(account ? account : "");
+	if (!path && !own) {
+		nl2sql_err_set(err, NL2SQL_EFATAL, "no place for the journal: "
+			       "neither XDG_CACHE_HOME nor HOME is set");
+		nl2sql_err_word(err, "journal_error");
+		return nl2sql_err_hint(err, "Name a file with --journal.");
+	}
+	rc = open_at(j, own ? own : *path ? path : ":memory:", durable, err);
+	free(own);
+	return rc;
+}
+
+void nl2sql_llm_journal_close(struct nl2sql_llm_journal *j)
+{
+	sqlite3_finalize(j->find);
+	sqlite3_finalize(j->put);
+	sqlite3_finalize(j->spent);
+	sqlite3_finalize(j->charge);
+	sqlite3_close(j->db);
+	free(j->account);
+	*j = (struct nl2sql_llm_journal){ 0 };
+}
+
+/* Answers from before this moment are as good as none. */
+static int64_t oldest(const struct nl2sql_llm_journal *j)
+{
+	return j->ttl_s > 0 ? (int64_t)time(NULL) - j->ttl_s : 0;
+}
+
+static void bind_key(sqlite3_stmt *s, const struct nl2sql_llm_journal *j,
+		     const struct nl2sql_llm_key *key)
+{
+	sqlite3_bind_blob(s, 1, key->hash, sizeof(key->hash), SQLITE_STATIC);
+	sqlite3_bind_int64(s, 2, key->ordinal);
+	sqlite3_bind_int64(s, 3, oldest(j));
+}
+
+static enum nl2sql_llm_finish finish_of(struct nl2sql_json j)
+{
+	size_t i;
+
+	for (i = 0; i < NL2SQL_COUNT(finishes); i++)
+		if (nl2sql_json_is(j, finishes[i]))
+			return (enum nl2sql_llm_finish)i;
+	return NL2SQL_LLM_OTHER;
+}
+
+/* -1: this is no answer of ours. */
+static int read_answer(struct nl2sql_llm_answer *a, struct nl2sql_arena *arena,
+		       const char *text, size_t len)
+{
+	struct nl2sql_json j;
+
+	if (nl2sql_json_parse(&j, text, len, NULL) < 0)
+		return -1;
+	*a = (struct nl2sql_llm_answer){ .cached = true };
+	a->text = nl2sql_json_string(nl2sql_json_get(j, "text"), arena, &a->len);
+	a->refusal = nl2sql_json_string(nl2sql_json_get(j, "refusal"), arena,
+					NULL);
+	a->model = nl2sql_json_string(nl2sql_json_get(j, "model"), arena, NULL);
+	a->finish = finish_of(nl2sql_json_get(j, "finish"));
+	a->usage.input = nl2sql_json_int_or(nl2sql_json_get(j, "input"), 0);
+	a->usage.output = nl2sql_json_int_or(nl2sql_json_get(j, "output"), 0);
+	return a->text ? 0 : -1;
+}
+
+int nl2sql_llm_journal_find(struct nl2sql_llm_journal *j,
+			    const struct nl2sql_llm_key *key,
+			    struct nl2sql_arena *arena,
+			    struct nl2sql_llm_answer *answer,
+			    struct nl2sql_err *err)
+{
+	int rc = 0, step;
+
+	bind_key(j->find, j, key);
+	step = sqlite3_step(j->find);
+	if (step == SQLITE_ROW)
+		rc = read_answer(answer, arena,
+				 (const char *)sqlite3_column_text(j->find, 0),
+				 (size_t)sqlite3_column_bytes(j->find, 0)) == 0;
+	else if (step != SQLITE_DONE)
+		rc = failed(j, err);
+	sqlite3_reset(j->find);
+	return rc;
+}
+
+int nl2sql_llm_journal_begin(struct nl2sql_llm_journal *j,
+			     struct nl2sql_err *err)
+{
+	return run(j, "BEGIN IMMEDIATE", err);
+}
+
+int nl2sql_llm_journal_end(struct nl2sql_llm_journal *j, bool ok,
+			   struct nl2sql_err *err)
+{
+	if (ok && run(j, "COMMIT", err) == 0)
+		return 0;
+	(void)sqlite3_exec(j->db, "ROLLBACK", NULL, NULL, NULL);
+	return -1;
+}
+
+static void put_answer(struct nl2sql_buf *b, const struct nl2sql_llm_answer *a)
+{
+	nl2sql_json_open(b, '{');
+	nl2sql_json_key(b, "text");
+	nl2sql_json_put_stringn(b, a->text, a->len);
+	if (a->refusal)
+		nl2sql_json_add_string(b, "refusal", a->refusal);
+	if (a->model)
+		nl2sql_json_add_string(b, "model", a->model);
+	nl2sql_json_add_string(b, "finish", finishes[a->finish]);
+	nl2sql_json_add_int(b, "input", a->usage.input);
+	nl2sql_json_add_int(b, "output", a->usage.output);
+	nl2sql_json_close(b, '}');
+}
+
+int nl2sql_llm_journal_put(struct nl2sql_llm_journal *j,
+			   const struct nl2sql_llm_key *key, const char *request,
+			   const struct nl2sql_llm_answer *answer,
+			   struct nl2sql_err *err)
+{
+	struct nl2sql_buf b = { 0 };
+	int rc;
+
+	put_answer(&b, answer);
+	bind_key(j->put, j, key);
+	sqlite3_bind_int64(j->put, 4, (int64_t)time(NULL));
+	sqlite3_bind_text(j->put, 5, request, -1, SQLITE_STATIC);
+	sqlite3_bind_text(j->put, 6, b.data, (int)b.len, SQLITE_STATIC);
+	rc = sqlite3_step(j->put) == SQLITE_DONE ? sqlite3_changes(j->db) > 0 :
+						   failed(j, err);
+	sqlite3_reset(j->put);
+	sqlite3_clear_bindings(j->put);
+	nl2sql_buf_release(&b);
+	return rc;
+}
+
+int nl2sql_llm_journal_spent(struct nl2sql_llm_journal *j,
+			     struct nl2sql_llm_charge *spent,
+			     struct nl2sql_err *err)
+{
+	int step, rc = 0;
+
+	*spent = (struct nl2sql_llm_charge){ 0 };
+	sqlite3_bind_text(j->spent, 1, j->account, -1, SQLITE_STATIC);
+	step = sqlite3_step(j->spent);
+	if (step == SQLITE_ROW) {
+		spent->requests = sqlite3_column_int64(j->spent, 0);
+		spent->tokens = sqlite3_column_int64(j->spent, 1);
+		spent->pico = sqlite3_column_int64(j->spent, 2);
+	} else if (step != SQLITE_DONE) {
+		rc = failed(j, err);
+	}
+	sqlite3_reset(j->spent);
+	return rc;
+}
+
+int nl2sql_llm_journal_charge(struct nl2sql_llm_journal *j,
+			      const struct nl2sql_llm_charge *c,
+			      struct nl2sql_err *err)
+{
+	int rc;
+
+	sqlite3_bind_text(j->charge, 1, j->account, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(j->charge, 2, c->requests);
+	sqlite3_bind_int64(j->charge, 3, c->tokens);
+	sqlite3_bind_int64(j->charge, 4, c->pico);
+	rc = sqlite3_step(j->charge) == SQLITE_DONE ? 0 : failed(j, err);
+	sqlite3_reset(j->charge);
+	return rc;
+}
