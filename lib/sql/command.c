@@ -7,8 +7,10 @@
 static bool second_word(const struct token *t)
 {
 	switch (t->kw) {
+	case KW_LOCK: /* t is a table */
+		return t[1].kw == KW_TABLE || t[1].kw == KW_TABLES;
 	case KW_CREATE: case KW_ALTER: case KW_DROP: case KW_SHOW:
-	case KW_START: case KW_SET: case KW_COMMENT: case KW_LOCK:
+	case KW_START: case KW_SET: case KW_COMMENT:
 		return true;
 	default:
 		return false;
@@ -21,9 +23,15 @@ static bool names_table(const struct parser *p, const struct token *t)
 	if (t->kind != NL2SQL_TOKEN_WORD)
 		return false;
 	switch (t->kw) {
+	case KW_LOCK:
+		return t[1].kw != KW_TABLES && sql_is_name(p, t + 1,
+							    NOT_COLUMN);
+	case KW_TABLES: /* LOCK TABLES a READ, and not a table called so */
+		return t > p->first && t[-1].kw == KW_LOCK &&
+		       sql_is_name(p, t + 1, NOT_COLUMN);
 	case KW_TABLE: case KW_FROM: case KW_INTO: case KW_JOIN: case KW_UPDATE:
 	case KW_ON: case KW_COPY: case KW_TRUNCATE: case KW_DESCRIBE:
-	case KW_ANALYZE: case KW_VACUUM: case KW_REINDEX: case KW_LOCK:
+	case KW_ANALYZE: case KW_VACUUM: case KW_REINDEX:
 	case KW_DESC: case KW_REFERENCES:
 		return sql_is_name(p, t + 1, NOT_COLUMN);
 	default:

@@ -158,7 +158,9 @@ static void generated(struct parser *p, struct nl2sql_sql *con)
 static void default_value(struct parser *p, struct nl2sql_sql *con)
 {
 	con->op = NL2SQL_CON_DEFAULT;
-	if (p->d == NL2SQL_SQLITE && p->t->kind == NL2SQL_TOKEN_WORD &&
+	if (p->d == NL2SQL_SQLITE &&
+	    (p->t->kind == NL2SQL_TOKEN_WORD ||
+	     p->t->kind == NL2SQL_TOKEN_QUOTED) &&
 	    !at_kw(p, KW_NULL) && !at_kw(p, KW_TRUE) && !at_kw(p, KW_FALSE) &&
 	    !at_kw(p, KW_CURRENT_DATE) && !at_kw(p, KW_CURRENT_TIME) &&
 	    !at_kw(p, KW_CURRENT_TIMESTAMP))
@@ -319,6 +321,13 @@ static void mysql_index_name(struct parser *p, struct nl2sql_sql *n)
 	}
 }
 
+/* They are missing where PostgreSQL is given an index. */
+static void constraint_columns(struct parser *p, struct nl2sql_sql *con)
+{
+	if (p->d != NL2SQL_POSTGRESQL || !at_kw(p, KW_USING))
+		con->kid[NL2SQL_CON_COLUMNS] = key_columns(p);
+}
+
 struct nl2sql_sql *sql_constraint(struct parser *p)
 {
 	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_CONSTRAINT, p->t), *name;
@@ -335,8 +344,7 @@ struct nl2sql_sql *sql_constraint(struct parser *p)
 	if (take_kw2(p, KW_PRIMARY, KW_KEY)) {
 		n->op = NL2SQL_CON_PRIMARY_KEY;
 		mysql_index_name(p, n);
-		if (at_op(p, '('))
-			n->kid[NL2SQL_CON_COLUMNS] = key_columns(p);
+		constraint_columns(p, n);
 	} else if (take_kw(p, KW_UNIQUE)) {
 		n->op = NL2SQL_CON_UNIQUE;
 		mysql_index_name(p, n);
@@ -346,8 +354,7 @@ struct nl2sql_sql *sql_constraint(struct parser *p)
 			need_kw(p, KW_DISTINCT);
 			option(p, n, from);
 		}
-		if (at_op(p, '('))
-			n->kid[NL2SQL_CON_COLUMNS] = key_columns(p);
+		constraint_columns(p, n);
 	} else if (take_kw2(p, KW_FOREIGN, KW_KEY)) {
 		n->op = NL2SQL_CON_FOREIGN_KEY;
 		mysql_index_name(p, n);
@@ -563,7 +570,10 @@ static struct nl2sql_sql *create_view(struct parser *p, struct nl2sql_sql *n)
 		p->t = at_op(p, '(') ? &p->first[p->t->match + 1] : p->t + 1;
 	need_kw(p, KW_AS);
 	n->kid[NL2SQL_CREATE_VIEW_QUERY] = sql_query(p);
-	from = rest(p, false);
+	if (at_kw(p, KW_WITH))
+		from = rest(p, false);
+	else
+		from = p->t;
 	n->kid[NL2SQL_CREATE_VIEW_OPTIONS] = sql_raw(p, from, p->t);
 	return sql_end(p, n);
 }

@@ -344,8 +344,11 @@ static struct nl2sql_sql *table_primary(struct parser *p)
 		if (f->kind != NL2SQL_SQL_FUNC && f->kind != NL2SQL_SQL_CAST)
 			sql_unexpected(p);
 		n = table_function(p, f, t);
-	} else
+	} else if (lateral) {
+		sql_unexpected(p);
+	} else {
 		n = plain_table(p, t);
+	}
 	if (lateral)
 		n->flags |= NL2SQL_F_LATERAL;
 	return n;

@@ -77,6 +77,8 @@ static void put_name_text(struct printer *p, const struct nl2sql_sql *n)
 
 	if (p->d == NL2SQL_SQLITE && n->flags & NL2SQL_F_DQUOTED)
 		nl2sql_buf_quote(p->b, s, n->text_len, '"');
+	else if (p->d == NL2SQL_MYSQL && !n->text_len)
+		P(p, "''"); /* an alias: SELECT 1 AS '' */
 	else if (!is_taken(s, p->d) &&
 		 is_plain(s, p->d == NL2SQL_POSTGRESQL && !quoted && n->len
 				     ? NL2SQL_SQLITE : p->d))

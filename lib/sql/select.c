@@ -166,11 +166,10 @@ static struct nl2sql_sql *group_item(struct parser *p)
 		return sql_end(p, n);
 	}
 	n = sql_expr(p);
-	if (p->d == NL2SQL_MYSQL && (at_kw(p, KW_ASC) || at_kw(p, KW_DESC))) {
-		struct nl2sql_sql *o = nl2sql_sql_order(p->a, n,
-							at_kw(p, KW_DESC));
+	if (p->d == NL2SQL_MYSQL && !take_kw(p, KW_ASC) &&
+	    take_kw(p, KW_DESC)) {
+		struct nl2sql_sql *o = nl2sql_sql_order(p->a, n, true);
 
-		p->t++;
 		o->pos = n->pos;
 		return sql_end(p, o);
 	}

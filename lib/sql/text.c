@@ -294,7 +294,11 @@ struct nl2sql_sql *sql_raw(struct parser *p, const struct token *from,
 	s = nl2sql_arena_alloc(p->a, len + 1);
 	n->text = s;
 	for (const struct token *t = from; t < end; t++) {
-		if (t > from && t->pos > t[-1].pos + t[-1].len)
+		/* "--" and a blank would be a comment in MySQL. */
+		bool minus = t > from && s[-1] == '-' &&
+			     p->src[t->pos] == '-';
+
+		if (t > from && (minus || t->pos > t[-1].pos + t[-1].len))
 			*s++ = ' ';
 		memcpy(s, p->src + t->pos, t->len);
 		s += t->len;

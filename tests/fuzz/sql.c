@@ -2,7 +2,8 @@
  * tests/fuzz/sql.c - whatever parses is printed, and parses to the same tree
  *
  * The first byte chooses the dialect.  What is printed must also be stable:
- * the tree that it parses to is printed the same.
+ * the tree that it parses to is printed the same.  A tree that is translated
+ * into another dialect can be printed there, or the reason is given.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -17,6 +18,23 @@ static void wrong(const char *what, enum nl2sql_dialect d, const char *text)
 {
 	fprintf(stderr, "%s (%s): %s\n", what, nl2sql_dialect_name(d), text);
 	abort();
+}
+
+static void translate(struct nl2sql_arena *a, const struct nl2sql_sql *tree,
+		      enum nl2sql_dialect from)
+{
+	for (int to = 0; to < NL2SQL_DIALECTS; to++) {
+		struct nl2sql_sql_translation how = {
+			.from = from, .to = (enum nl2sql_dialect)to
+		};
+		struct nl2sql_err err = {0};
+		struct nl2sql_sql *out;
+
+		if (nl2sql_sql_translate(a, &out, tree, &how, &err) == 0)
+			nl2sql_sql_text(a, out, how.to);
+		else if (strcmp(err.word, "untranslatable") != 0)
+			wrong("no reason", how.to, err.message);
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -42,6 +60,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		} else if (strcmp(text, nl2sql_sql_text(&a, again, d)) != 0) {
 			wrong("not printed the same", d, text);
 		}
+		for (uint32_t i = 0; i < tree->n; i++)
+			translate(&a, tree->kid[i], d);
 	} else if (!err.position || strcmp(err.word, "syntax_error") != 0) {
 		wrong("an error without its place", d, err.message);
 	}
