@@ -211,6 +211,8 @@ static struct nl2sql_sql *name_of(struct parser *p, enum nl2sql_sql_kind kind)
 			n->flags |= NL2SQL_F_DQUOTED;
 	}
 	sql_text(p, n, t);
+	if (n->flags & NL2SQL_F_QUOTED && memchr(n->text, '\0', n->text_len))
+		sql_fail(p, t, "a name cannot hold a NUL");
 	return n;
 }
 

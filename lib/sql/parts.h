@@ -26,8 +26,8 @@ enum keyword {
 /* Where a bare word may not stand: bits of a hex digit of its entry. */
 enum where {
 	NOT_COLUMN = 1, /* column or table name */
-	NOT_LABEL = 2,  /* alias of a select item without AS */
-	NOT_ALIAS = 4,  /* alias of a table without AS */
+	NOT_LABEL = 2,	/* alias of a select item without AS */
+	NOT_ALIAS = 4,	/* alias of a table without AS */
 	NOT_PRINTED = 8 /* taken by our parser, quoted by our printer */
 };
 
@@ -39,24 +39,39 @@ unsigned sql_keyword_bits(enum keyword kw, enum nl2sql_dialect d);
 
 /* Operators of more than one character; the others are their own code. */
 enum {
-	T_LE = 128, T_GE, T_NE, T_EQ2, T_CONCAT, T_SHL, T_SHR, T_ARROW,
-	T_ARROW2, T_COLONS, T_ASSIGN, T_FAT, T_NULLSAFE, T_AND2, T_DOTS,
-	T_CUSTOM, T_PARAM_OPEN, T_OPS
+	T_LE = 128,
+	T_GE,
+	T_NE,
+	T_EQ2,
+	T_CONCAT,
+	T_SHL,
+	T_SHR,
+	T_ARROW,
+	T_ARROW2,
+	T_COLONS,
+	T_ASSIGN,
+	T_FAT,
+	T_NULLSAFE,
+	T_AND2,
+	T_DOTS,
+	T_CUSTOM,
+	T_PARAM_OPEN,
+	T_OPS
 };
 
 enum token_flag {
-	TF_ESCAPES = 1,   /* a string with backslashes that mean something */
-	TF_UNICODE = 2,   /* U&'..' or U&".." */
-	TF_DOLLAR = 4,    /* $tag$ .. $tag$ */
-	TF_NEWLINE = 8,   /* a line ends between this and the token before */
-	TF_NATIONAL = 16, /* N'..' or _charset'..' */
+	TF_ESCAPES = 1,	   /* a string with backslashes that mean something */
+	TF_UNICODE = 2,	   /* U&'..' or U&".." */
+	TF_DOLLAR = 4,	   /* $tag$ .. $tag$ */
+	TF_NEWLINE = 8,	   /* a line ends between this and the token before */
+	TF_NATIONAL = 16,  /* N'..' or _charset'..' */
 	TF_EXECUTABLE = 32 /* stands in, or behind, a comment that runs */
 };
 
 struct token {
-	uint8_t kind;   /* enum nl2sql_sql_token_kind */
+	uint8_t kind; /* enum nl2sql_sql_token_kind */
 	uint8_t flags;
-	uint16_t kw;    /* WORD: enum keyword; OP: its code */
+	uint16_t kw; /* WORD: enum keyword; OP: its code */
 	uint32_t pos, len;
 	uint32_t match; /* '(' and '[': the token that closes it */
 };
@@ -66,33 +81,53 @@ struct comment {
 };
 
 /* Read one token; comments come as tokens. */
-void sql_lex(struct token *t, size_t *at, enum nl2sql_dialect d,
-	     const char *s, size_t len);
+void sql_lex(struct token *t, size_t *at, enum nl2sql_dialect d, const char *s,
+	     size_t len);
 
 /* ---- dialects ---- */
 
 /* Classes of operators, from what binds least. */
 enum binding {
-	B_NONE, B_ASSIGN, B_OR, B_XOR, B_AND, B_NOT, B_IS, B_EQ, B_REL, B_LIKE,
-	B_BITOR, B_BITAND, B_SHIFT, B_ADD, B_MUL, B_POW, B_CONCAT, B_CUSTOM,
-	B_AT, B_COLLATE, B_UNARY, B_CAST, BINDINGS
+	B_NONE,
+	B_ASSIGN,
+	B_OR,
+	B_XOR,
+	B_AND,
+	B_NOT,
+	B_IS,
+	B_EQ,
+	B_REL,
+	B_LIKE,
+	B_BITOR,
+	B_BITAND,
+	B_SHIFT,
+	B_ADD,
+	B_MUL,
+	B_POW,
+	B_CONCAT,
+	B_CUSTOM,
+	B_AT,
+	B_COLLATE,
+	B_UNARY,
+	B_CAST,
+	BINDINGS
 };
 
 struct syntax {
 	unsigned char level[BINDINGS]; /* 0: the dialect has it not */
-	unsigned chained;   /* bit B_x: a op b op c is an error */
+	unsigned chained;	       /* bit B_x: a op b op c is an error */
 	bool nested_comments, hash_comments, dash_needs_blank;
-	bool backslashes;     /* in every string */
-	bool dquote_strings;  /* "x" is a string */
+	bool backslashes;	  /* in every string */
+	bool dquote_strings;	  /* "x" is a string */
 	bool brackets, backticks; /* quote identifiers */
 	bool dollar_strings, custom_ops;
 	bool digit_words;     /* 2nd is an identifier */
 	bool not_anywhere;    /* a = NOT b is fine */
 	bool string_alias;    /* SELECT 1 'x' */
-	bool label_any;       /* every word may follow AS or a dot */
+	bool label_any;	      /* every word may follow AS or a dot */
 	bool query_parens;    /* (SELECT 1) UNION (SELECT 2) */
 	bool intersect_first; /* INTERSECT binds more than UNION */
-	char quote;           /* of identifiers, when printing */
+	char quote;	      /* of identifiers, when printing */
 };
 
 extern const struct syntax sql_syntax[NL2SQL_DIALECTS];
@@ -108,17 +143,17 @@ struct parser {
 	const struct syntax *s;
 	const char *src;
 	size_t len;
-	char *copy;          /* of src: texts are cut out of it in place */
+	char *copy;	     /* of src: texts are cut out of it in place */
 	struct token *first; /* ends with one of kind END */
 	struct token *t;     /* the one to be read next */
 	size_t ntokens, cap;
-	bool own;            /* first was allocated */
+	bool own; /* first was allocated */
 	struct comment *comments;
 	size_t ncomments, comments_cap;
-	unsigned depth;      /* of the recursion */
-	unsigned steps;      /* an upper limit of the tree's height */
-	bool in_low;         /* reading x of BETWEEN x AND y */
-	bool no_in;          /* reading x of POSITION(x IN y) */
+	unsigned depth; /* of the recursion */
+	unsigned steps; /* an upper limit of the tree's height */
+	bool in_low;	/* reading x of BETWEEN x AND y */
+	bool no_in;	/* reading x of POSITION(x IN y) */
 	struct nl2sql_err *err;
 	jmp_buf fail;
 };
@@ -212,7 +247,7 @@ void sql_words(struct parser *p, struct nl2sql_sql *n,
 struct nl2sql_sql *sql_raw(struct parser *p, const struct token *from,
 			   const struct token *end);
 
-struct nl2sql_sql *sql_name(struct parser *p);  /* a NAME, unqualified */
+struct nl2sql_sql *sql_name(struct parser *p);	/* a NAME, unqualified */
 struct nl2sql_sql *sql_label(struct parser *p); /* a NAME behind AS or a dot */
 /* a.b.c as a node of that kind, text c. */
 struct nl2sql_sql *sql_qualified(struct parser *p, enum nl2sql_sql_kind kind);
@@ -254,6 +289,36 @@ struct nl2sql_sql *sql_constraint(struct parser *p);
 void sql_comments(struct parser *p, struct nl2sql_sql *table,
 		  const struct token *open);
 
+/* expr.c, primary.c and value.c */
+/* What operators of a class bind in this dialect; 0: it has none. */
+unsigned sql_level_of(const struct parser *p, enum binding b);
+/* A node whose text begins where its first child's does. */
+struct nl2sql_sql *sql_above(struct parser *p, enum nl2sql_sql_kind kind,
+			     unsigned op, struct nl2sql_sql *left);
+struct nl2sql_sql *sql_literal(struct parser *p, enum nl2sql_sql_lit op,
+			       bool text);
+struct nl2sql_sql *sql_leaf(struct parser *p, enum nl2sql_sql_kind kind);
+/* (a, b): what opens at open, first is read already. */
+struct nl2sql_sql *sql_row(struct parser *p, const struct token *open,
+			   struct nl2sql_sql *first);
+struct nl2sql_sql *sql_parens(struct parser *p);
+struct nl2sql_sql *sql_array(struct parser *p);
+struct nl2sql_sql *sql_case_of(struct parser *p);
+struct nl2sql_sql *sql_named(struct parser *p);
+/* DATE '2020-01-01' and INTERVAL '1 day': do they stand here? */
+bool sql_typed_at(const struct parser *p);
+struct nl2sql_sql *sql_typed(struct parser *p);
+struct nl2sql_sql *sql_interval(struct parser *p);
+bool sql_interval_at(const struct parser *p);
+/* A value with its signs, and what stands directly behind it. */
+struct nl2sql_sql *sql_prefix(struct parser *p, unsigned level);
+
+/* ddl.c and constraint.c */
+/* Skip to the end of the statement, of the brackets that are open, or, with
+ * commas, to a comma.  Returns where it began. */
+const struct token *sql_rest(struct parser *p, bool commas);
+bool sql_table_constraint_at(const struct parser *p);
+
 /* ---- the printer ---- */
 
 struct printer {
@@ -275,6 +340,22 @@ void sql_put_list(struct printer *p, const struct nl2sql_sql *list);
 void sql_put_parens(struct printer *p, const struct nl2sql_sql *list);
 void sql_put_name(struct printer *p, const struct nl2sql_sql *n);
 void sql_put_upper(struct printer *p, const char *s);
+/* each of one kind */
+unsigned sql_print_level(const struct printer *p, enum binding b);
+void sql_put_literal(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_interval(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_case(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_cast(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_base(struct printer *p, const struct nl2sql_sql *n, bool field);
+void sql_put_index(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_row(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_lambda(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_grouping(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_name_text(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_clause(struct printer *p, const char *words,
+		    const struct nl2sql_sql *n);
+void sql_put_constraint(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_coldef(struct printer *p, const struct nl2sql_sql *n);
 #define P(p, text) nl2sql_buf_puts((p)->b, text)
 
 #endif

@@ -47,7 +47,8 @@ char sql_type_of(struct translator *t, const struct nl2sql_sql *n)
 	switch (nl2sql_resolve_family(t->names, n)) {
 	case NL2SQL_FAMILY_INTEGER:
 		return 'i';
-	case NL2SQL_FAMILY_REAL: case NL2SQL_FAMILY_DECIMAL:
+	case NL2SQL_FAMILY_REAL:
+	case NL2SQL_FAMILY_DECIMAL:
 		return 'n';
 	case NL2SQL_FAMILY_TEXT:
 		return 's';
@@ -90,7 +91,9 @@ static enum nl2sql_sql_walk rule(void *ctx, struct nl2sql_sql **at,
 
 	(void)parent;
 	switch (n->kind) {
-	case NL2SQL_SQL_COLUMN: case NL2SQL_SQL_NAME: case NL2SQL_SQL_ALIAS:
+	case NL2SQL_SQL_COLUMN:
+	case NL2SQL_SQL_NAME:
+	case NL2SQL_SQL_ALIAS:
 	case NL2SQL_SQL_CTE:
 		sql_translate_name(t, n);
 		break;
@@ -129,7 +132,8 @@ static enum nl2sql_sql_walk rule(void *ctx, struct nl2sql_sql **at,
 	case NL2SQL_SQL_FUNC:
 		sql_translate_func(t, at);
 		break;
-	case NL2SQL_SQL_TYPED: case NL2SQL_SQL_INTERVAL:
+	case NL2SQL_SQL_TYPED:
+	case NL2SQL_SQL_INTERVAL:
 		sql_translate_date(t, at);
 		break;
 	case NL2SQL_SQL_QUANTIFIED:
@@ -140,7 +144,8 @@ static enum nl2sql_sql_walk rule(void *ctx, struct nl2sql_sql **at,
 		else if (t->to == NL2SQL_SQLITE)
 			sql_cannot(t, "ANY and ALL");
 		break;
-	case NL2SQL_SQL_ARRAY: case NL2SQL_SQL_ARRAY_QUERY:
+	case NL2SQL_SQL_ARRAY:
+	case NL2SQL_SQL_ARRAY_QUERY:
 	case NL2SQL_SQL_INDEX:
 		if (t->to != NL2SQL_TRINO && t->to != NL2SQL_POSTGRESQL)
 			sql_cannot(t, "arrays");
@@ -168,10 +173,13 @@ static enum nl2sql_sql_walk rule(void *ctx, struct nl2sql_sql **at,
 		sql_translate_query(t, n);
 		sql_translate_setop(t, at);
 		break;
-	case NL2SQL_SQL_SELECT: case NL2SQL_SQL_VALUES:
+	case NL2SQL_SQL_SELECT:
+	case NL2SQL_SQL_VALUES:
 		sql_translate_query(t, n);
 		break;
-	case NL2SQL_SQL_TABLE: case NL2SQL_SQL_DERIVED: case NL2SQL_SQL_JOIN:
+	case NL2SQL_SQL_TABLE:
+	case NL2SQL_SQL_DERIVED:
+	case NL2SQL_SQL_JOIN:
 	case NL2SQL_SQL_TABLE_FUNC:
 		sql_translate_from(t, n);
 		break;
@@ -189,14 +197,17 @@ int nl2sql_sql_translate(struct nl2sql_arena *arena, struct nl2sql_sql **out,
 			 struct nl2sql_err *err)
 {
 	struct translator t = {
-		.a = arena, .from = how->from, .to = how->to, .how = how,
+		.a = arena,
+		.from = how->from,
+		.to = how->to,
+		.how = how,
 		.err = err,
-		.folds_like = how->from == NL2SQL_SQLITE ||
-			      how->from == NL2SQL_MYSQL,
-		.to_folds_like = how->to == NL2SQL_SQLITE ||
-				 how->to == NL2SQL_MYSQL,
-		.strict = how->to == NL2SQL_POSTGRESQL ||
-			  how->to == NL2SQL_TRINO,
+		.folds_like =
+			how->from == NL2SQL_SQLITE || how->from == NL2SQL_MYSQL,
+		.to_folds_like =
+			how->to == NL2SQL_SQLITE || how->to == NL2SQL_MYSQL,
+		.strict =
+			how->to == NL2SQL_POSTGRESQL || how->to == NL2SQL_TRINO,
 	};
 
 	*out = nl2sql_sql_copy(arena, in);
@@ -211,4 +222,3 @@ int nl2sql_sql_translate(struct nl2sql_arena *arena, struct nl2sql_sql **out,
 		*out = NULL;
 	return t.failed ? -1 : 0;
 }
-

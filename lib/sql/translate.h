@@ -14,14 +14,13 @@ struct translator {
 	const struct nl2sql_resolution *names;
 	struct nl2sql_err *err;
 	bool folds_like, to_folds_like; /* LIKE ignores case */
-	bool strict; /* the other dialect converts no types by itself */
+	bool strict;	  /* the other dialect converts no types by itself */
 	unsigned derived; /* names made up so far */
 	bool failed;
 };
 
 /* Give up: "sqlite cannot say DISTINCT ON". */
-void sql_cannot(struct translator *t, const char *fmt, ...)
-	NL2SQL_PRINTF(2, 3);
+void sql_cannot(struct translator *t, const char *fmt, ...) NL2SQL_PRINTF(2, 3);
 void sql_note(struct translator *t, const char *text);
 /* What a value is: 'i' integer, 'n' other number, 's' text, 'd' date,
  * 't' timestamp, 'b' boolean, 0 not known. */
@@ -56,5 +55,42 @@ void sql_date_arithmetic(struct translator *t, struct nl2sql_sql **at);
 bool sql_is_interval(const struct nl2sql_sql *n);
 /* strftime, date_trunc, extract, date_format...; true when it was one. */
 bool sql_date_func(struct translator *t, struct nl2sql_sql **at);
+
+/* translate_part.c */
+
+static inline struct nl2sql_sql *str(struct translator *t, const char *s)
+{
+	return nl2sql_sql_str(t->a, s);
+}
+
+/* A word, or what stands in a string; else NULL. */
+static inline const char *text_of(const struct nl2sql_sql *n)
+{
+	return n && (n->kind == NL2SQL_SQL_WORD ||
+		     (n->kind == NL2SQL_SQL_LITERAL &&
+		      n->op == NL2SQL_LIT_STRING))
+		       ? n->text
+		       : NULL;
+}
+
+/* n cast to that type, unless it is CURRENT_DATE and the like. */
+struct nl2sql_sql *sql_as_type(struct translator *t, struct nl2sql_sql *n,
+			       const char *type);
+/* x in a format that is in the letters of t->to. */
+struct nl2sql_sql *sql_formatted(struct translator *t, const char *fmt,
+				 struct nl2sql_sql *x);
+/* x in a format in the letters of t->from; put into *at. */
+void sql_reformat(struct translator *t, struct nl2sql_sql **at,
+		  struct nl2sql_sql *fmt, struct nl2sql_sql *x);
+/* 0 for Sunday to 6, and first instead of 0 */
+struct nl2sql_sql *sql_day_of_week(struct translator *t, struct nl2sql_sql *x,
+				   int first);
+/* EXTRACT(part FROM x), date_trunc(unit, x); put into *at. */
+void sql_date_part(struct translator *t, struct nl2sql_sql **at,
+		   const char *part, struct nl2sql_sql *x);
+void sql_truncate_date(struct translator *t, struct nl2sql_sql **at,
+		       const char *unit, struct nl2sql_sql *x);
+struct nl2sql_sql *sql_interval_of(struct translator *t,
+				   struct nl2sql_sql *number, const char *unit);
 
 #endif

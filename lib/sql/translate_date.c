@@ -16,316 +16,11 @@ static bool is(const struct nl2sql_sql *n, const char *name)
 	return n && n->kind == NL2SQL_SQL_FUNC && !strcmp(n->text, name);
 }
 
-static struct nl2sql_sql *str(struct translator *t, const char *s)
-{
-	return nl2sql_sql_str(t->a, s);
-}
-
-static const char *text_of(const struct nl2sql_sql *n)
-{
-	return n && (n->kind == NL2SQL_SQL_WORD ||
-		     (n->kind == NL2SQL_SQL_LITERAL &&
-		      n->op == NL2SQL_LIT_STRING)) ? n->text : NULL;
-}
-
-/* ---- formats ---- */
-
-/* The first piece with the letters of one dialect says the other's; NULL
- * where it has none. */
-static const struct piece {
-	const char *text[NL2SQL_DIALECTS];
-} pieces[] = {
-	{ { "%Y", "YYYY", "%Y", "%Y" } }, { { "%m", "MM", "%m", "%m" } },
-	{ { "%d", "DD", "%d", "%d" } }, { { "%H", "HH24", "%H", "%H" } },
-	{ { "%M", "MI", "%i", "%i" } }, { { "%S", "SS", "%s", "%s" } },
-	{ { "%j", "DDD", "%j", "%j" } }, { { "%S", "SS", "%S", "%S" } },
-	{ { "%w", NULL, "%w", NULL } },
-	{ { "%Y-%m-%d", "YYYY-MM-DD", "%Y-%m-%d", "%F" } },
-	{ { "%H:%M:%S", "HH24:MI:SS", "%T", "%T" } },
-	{ { NULL, "FMMonth", "%M", "%M" } }, { { NULL, "Mon", "%b", "%b" } },
-	{ { NULL, "FMDay", "%W", "%W" } }, { { NULL, "Dy", "%a", "%a" } },
-	{ { NULL, "YY", "%y", "%y" } }, { { NULL, "HH12", "%h", "%h" } },
-	{ { NULL, "AM", "%p", "%p" } }, { { NULL, "FMDD", "%e", "%e" } },
-};
-
-/* A format in the other dialect's letters; NULL where one has none. */
-static char *format(struct translator *t, const char *s)
-{
-	struct nl2sql_buf b = {0};
-	char *out;
-
-	while (*s) {
-		size_t i = 0, len = 0;
-
-		for (; i < NL2SQL_COUNT(pieces); i++) {
-			const char *from = pieces[i].text[t->from];
-
-			len = from ? strlen(from) : 0;
-			if (from && !strncmp(s, from, len))
-				break;
-		}
-		if (i < NL2SQL_COUNT(pieces) && pieces[i].text[t->to]) {
-			nl2sql_buf_puts(&b, pieces[i].text[t->to]);
-			s += len;
-		} else if (*s == '%' || (*s >= 'A' && *s <= 'Z') ||
-			   (*s >= 'a' && *s <= 'z')) {
-			nl2sql_buf_release(&b);
-			return NULL;
-		} else {
-			nl2sql_buf_putc(&b, *s++);
-		}
-	}
-	out = nl2sql_arena_strndup(t->a, nl2sql_buf_str(&b), b.len);
-	nl2sql_buf_release(&b);
-	return out;
-}
-
-static struct nl2sql_sql *as_type(struct translator *t, struct nl2sql_sql *n,
-				  const char *type)
-{
-	if (n->kind == NL2SQL_SQL_FUNC && n->flags & NL2SQL_F_BARE)
-		return n;
-	return nl2sql_sql_cast(t->a, n, type);
-}
-
-/* x formatted by fmt, which is in the letters of t->to. */
-static struct nl2sql_sql *formatted(struct translator *t, const char *fmt,
-				    struct nl2sql_sql *x)
-{
-	switch (t->to) {
-	case NL2SQL_SQLITE:
-		return nl2sql_sql_func(t->a, "strftime", str(t, fmt), x, NULL);
-	case NL2SQL_POSTGRESQL:
-		return nl2sql_sql_func(t->a, "to_char",
-				       as_type(t, x, "timestamp"),
-				       str(t, fmt), NULL);
-	case NL2SQL_MYSQL:
-		return nl2sql_sql_func(t->a, "date_format", x, str(t, fmt),
-				       NULL);
-	default:
-		return nl2sql_sql_func(t->a, "date_format",
-				       as_type(t, x, "timestamp"),
-				       str(t, fmt), NULL);
-	}
-}
-
-/* 0 for Sunday to 6, and first instead of 0 */
-static struct nl2sql_sql *day_of_week(struct translator *t,
-				      struct nl2sql_sql *x, int first)
-{
-	struct nl2sql_sql *f;
-
-	switch (t->to) {
-	case NL2SQL_SQLITE:
-		f = nl2sql_sql_cast(t->a,
-				    nl2sql_sql_func(t->a, "strftime",
-						    str(t, "%w"), x, NULL),
-				    "INTEGER");
-		break;
-	case NL2SQL_MYSQL:
-		f = nl2sql_sql_func(t->a, "dayofweek", x, NULL);
-		first--;
-		break;
-	case NL2SQL_POSTGRESQL:
-		f = nl2sql_sql_func(t->a, "extract",
-				    nl2sql_sql_word(t->a, "dow"), x, NULL);
-		f->flags |= NL2SQL_F_SYNTAX;
-		f = nl2sql_sql_cast(t->a, f, "integer");
-		break;
-	default: /* 1 for Monday to 7 */
-		f = nl2sql_sql_bin(t->a, NL2SQL_OP_MOD,
-				   nl2sql_sql_func(t->a, "day_of_week", x,
-						   NULL),
-				   nl2sql_sql_int(t->a, 7));
-	}
-	return !first ? f :
-	       nl2sql_sql_bin(t->a, first > 0 ? NL2SQL_OP_ADD : NL2SQL_OP_SUB,
-			      f, nl2sql_sql_int(t->a, first > 0 ? first
-								: -first));
-}
-
-static void reformat(struct translator *t, struct nl2sql_sql **at,
-		     struct nl2sql_sql *fmt, struct nl2sql_sql *x)
-{
-	const char *s = text_of(fmt);
-	char *to = s ? format(t, s) : NULL;
-
-	if (t->strict && x && s && !strcmp(s, "%w"))
-		*at = nl2sql_sql_cast(t->a, day_of_week(t, x, 0),
-				      t->to == NL2SQL_TRINO ? "varchar"
-							    : "text");
-	else if (!to || !x)
-		sql_cannot(t, "this date format");
-	else
-		*at = formatted(t, to, x);
-}
-
-/* ---- parts of dates ---- */
-
-static const struct part {
-	const char *name, *lite;
-} parts[] = {
-	{ "year", "%Y" }, { "month", "%m" }, { "day", "%d" },
-	{ "hour", "%H" }, { "minute", "%M" }, { "second", "%S" },
-	{ "doy", "%j" }, { "dow", "%w" }, { "epoch", "%s" },
-};
-
-/* SQLite has months only. */
-static struct nl2sql_sql *lite_month(struct translator *t,
-				     struct nl2sql_sql *x, int more)
-{
-	return nl2sql_sql_bin(
-		t->a, more < 0 ? NL2SQL_OP_SUB : NL2SQL_OP_ADD,
-		nl2sql_sql_cast(t->a,
-				nl2sql_sql_func(t->a, "strftime", str(t, "%m"),
-						x, NULL),
-				"INTEGER"),
-		nl2sql_sql_int(t->a, more < 0 ? -more : more));
-}
-
-static struct nl2sql_sql *quarter(struct translator *t, struct nl2sql_sql *x)
-{
-	return nl2sql_sql_bin(t->a, NL2SQL_OP_DIV, lite_month(t, x, 2),
-			      nl2sql_sql_int(t->a, 3));
-}
-
-/* EXTRACT(part FROM x) */
-static void extract(struct translator *t, struct nl2sql_sql **at,
-		    const char *part, struct nl2sql_sql *x)
-{
-	struct nl2sql_sql *f;
-
-	if (t->to == NL2SQL_SQLITE) {
-		for (size_t i = 0; i < NL2SQL_COUNT(parts); i++)
-			if (nl2sql_ieq(part, parts[i].name)) {
-				*at = nl2sql_sql_cast(
-					t->a,
-					nl2sql_sql_func(t->a, "strftime",
-							str(t, parts[i].lite),
-							x, NULL),
-					"INTEGER");
-				return;
-			}
-		if (nl2sql_ieq(part, "quarter"))
-			*at = quarter(t, x);
-		else
-			sql_cannot(t, "the %s of a date", part);
-		return;
-	}
-	if (t->to == NL2SQL_MYSQL && nl2sql_ieq(part, "dow")) {
-		*at = day_of_week(t, x, 0);
-		return;
-	}
-	if (t->to == NL2SQL_MYSQL && nl2sql_ieq(part, "doy")) {
-		*at = nl2sql_sql_func(t->a, "dayofyear", x, NULL);
-		return;
-	}
-	if (t->to == NL2SQL_MYSQL && nl2sql_ieq(part, "epoch")) {
-		*at = nl2sql_sql_func(t->a, "unix_timestamp", x, NULL);
-		return;
-	}
-	if (t->to == NL2SQL_TRINO && nl2sql_ieq(part, "epoch")) {
-		*at = nl2sql_sql_func(t->a, "to_unixtime", x, NULL);
-		return;
-	}
-	f = nl2sql_sql_func(t->a, "extract", nl2sql_sql_word(t->a, part), x,
-			    NULL);
-	f->flags |= NL2SQL_F_SYNTAX;
-	*at = f;
-}
-
-static struct nl2sql_sql *interval(struct translator *t,
-				   struct nl2sql_sql *number, const char *unit)
-{
-	struct nl2sql_sql *n = nl2sql_sql_new(t->a, NL2SQL_SQL_INTERVAL);
-
-	n->kid[0] = number;
-	nl2sql_sql_set_text(t->a, n, unit);
-	return n;
-}
-
-/* The Monday, or the first day of the quarter, in MySQL. */
-static struct nl2sql_sql *my_truncated(struct translator *t, bool by_quarter,
-				       struct nl2sql_sql *x)
-{
-	struct nl2sql_sql *f;
-
-	if (!by_quarter)
-		return nl2sql_sql_bin(
-			t->a, NL2SQL_OP_SUB,
-			nl2sql_sql_func(t->a, "date", x, NULL),
-			interval(t, nl2sql_sql_func(t->a, "weekday", x, NULL),
-				 "day"));
-	f = nl2sql_sql_func(t->a, "makedate",
-			    nl2sql_sql_func(t->a, "year", x, NULL),
-			    nl2sql_sql_int(t->a, 1), NULL);
-	return nl2sql_sql_bin(
-		t->a, NL2SQL_OP_ADD, f,
-		interval(t, nl2sql_sql_bin(t->a, NL2SQL_OP_SUB,
-					   nl2sql_sql_func(t->a, "quarter", x,
-							   NULL),
-					   nl2sql_sql_int(t->a, 1)),
-			 "quarter"));
-}
-
-/* date_trunc(unit, x) for those that have none */
-static void truncate_date(struct translator *t, struct nl2sql_sql **at,
-			  const char *unit, struct nl2sql_sql *x)
-{
-	static const struct {
-		const char *unit, *lite, *my;
-	} all[] = {
-		{ "year", "%Y-01-01", "%Y-01-01" },
-		{ "month", "%Y-%m-01", "%Y-%m-01" },
-		{ "day", "%Y-%m-%d", "%Y-%m-%d" },
-		{ "hour", "%Y-%m-%d %H:00:00", "%Y-%m-%d %H:00:00" },
-		{ "minute", "%Y-%m-%d %H:%M:00", "%Y-%m-%d %H:%i:00" },
-	};
-	bool lite = t->to == NL2SQL_SQLITE;
-
-	if (t->to == NL2SQL_POSTGRESQL || t->to == NL2SQL_TRINO)
-		return;
-	for (size_t i = 0; i < NL2SQL_COUNT(all); i++)
-		if (nl2sql_ieq(unit, all[i].unit)) {
-			*at = formatted(t, lite ? all[i].lite : all[i].my, x);
-			sql_note(t, "a truncated date is text there");
-			return;
-		}
-	if (nl2sql_ieq(unit, "quarter") && lite) {
-		*at = nl2sql_sql_func(
-			t->a, "date", x, str(t, "start of month"),
-			nl2sql_sql_bin(
-				t->a, NL2SQL_OP_CONCAT,
-				nl2sql_sql_un(
-					t->a, NL2SQL_OP_NEG,
-					nl2sql_sql_bin(
-						t->a, NL2SQL_OP_MOD,
-						lite_month(t, x, -1),
-						nl2sql_sql_int(t->a, 3))),
-				str(t, " months")),
-			NULL);
-		return;
-	}
-	if (nl2sql_ieq(unit, "quarter") || nl2sql_ieq(unit, "week")) {
-		if (!lite) {
-			*at = my_truncated(t, *unit == 'q' || *unit == 'Q', x);
-			return;
-		}
-	}
-	if (nl2sql_ieq(unit, "week") && lite) {
-		*at = nl2sql_sql_func(t->a, "date", x, str(t, "weekday 0"),
-				      str(t, "-6 days"), NULL);
-		return;
-	}
-	sql_cannot(t, "the beginning of a %s", unit);
-}
-
 /* ---- intervals ---- */
 
-static const char *const units[] = {
-	"microsecond", "second", "minute", "hour", "day", "week", "month",
-	"quarter", "year"
-};
+static const char *const units[] = { "microsecond", "second",  "minute",
+				     "hour",	    "day",     "week",
+				     "month",	    "quarter", "year" };
 
 /* "6 months", "1 day": a number and one unit, in the singular. */
 static const char *read_interval(struct translator *t, const char *s,
@@ -401,16 +96,18 @@ void sql_translate_date(struct translator *t, struct nl2sql_sql **at)
 	} else if (number->kind == NL2SQL_SQL_LITERAL) {
 		n->kid[0] = str(t, t->to == NL2SQL_TRINO
 					   ? number->text
-					   : nl2sql_arena_printf(
-						     t->a, "%s %s",
-						     number->text, unit));
-		nl2sql_sql_set_text(t->a, n, t->to == NL2SQL_TRINO ? unit
-								   : NULL);
+					   : nl2sql_arena_printf(t->a, "%s %s",
+								 number->text,
+								 unit));
+		nl2sql_sql_set_text(t->a, n,
+				    t->to == NL2SQL_TRINO ? unit : NULL);
 	} else {
 		n->kid[0] = str(t, nl2sql_arena_printf(
-			t->a, t->to == NL2SQL_TRINO ? "1" : "1 %s", unit));
-		nl2sql_sql_set_text(t->a, n, t->to == NL2SQL_TRINO ? unit
-								   : NULL);
+					   t->a,
+					   t->to == NL2SQL_TRINO ? "1" : "1 %s",
+					   unit));
+		nl2sql_sql_set_text(t->a, n,
+				    t->to == NL2SQL_TRINO ? unit : NULL);
 		*at = nl2sql_sql_bin(t->a, NL2SQL_OP_MUL, number, n);
 	}
 }
@@ -437,16 +134,14 @@ static struct nl2sql_sql *lite_sum(struct translator *t, struct nl2sql_sql *x,
 	struct nl2sql_sql *number = NULL, *change;
 	const char *unit = interval_parts(t, interval, &number);
 	bool week = unit && !strcmp(unit, "week");
-	bool day = unit && (week || strlen(unit) < 5
-				    ? strcmp(unit, "hour") != 0
-				    : !strcmp(unit, "month"));
+	bool day = unit && (week || strlen(unit) < 5 ? strcmp(unit, "hour") != 0
+						     : !strcmp(unit, "month"));
 
 	if (!unit || !strcmp(unit, "quarter")) {
 		sql_cannot(t, "this interval");
 		return x;
 	}
-	if (number->kind == NL2SQL_SQL_UNARY &&
-	    number->op == NL2SQL_OP_NEG) {
+	if (number->kind == NL2SQL_SQL_UNARY && number->op == NL2SQL_OP_NEG) {
 		minus = !minus;
 		number = number->kid[0];
 	}
@@ -456,8 +151,8 @@ static struct nl2sql_sql *lite_sum(struct translator *t, struct nl2sql_sql *x,
 						    number->text, unit));
 	else if (number->kind == NL2SQL_SQL_LITERAL)
 		change = str(t, nl2sql_arena_printf(
-			t->a, "%c%ld days", minus ? '-' : '+',
-			7 * strtol(number->text, NULL, 10)));
+					t->a, "%c%ld days", minus ? '-' : '+',
+					7 * strtol(number->text, NULL, 10)));
 	else
 		change = nl2sql_sql_bin(
 			t->a, NL2SQL_OP_CONCAT,
@@ -468,9 +163,8 @@ static struct nl2sql_sql *lite_sum(struct translator *t, struct nl2sql_sql *x,
 			       x, change, NULL);
 }
 
-static struct nl2sql_sql *days_between(struct translator *t,
-				       struct nl2sql_sql *a,
-				       struct nl2sql_sql *b)
+static struct nl2sql_sql *
+days_between(struct translator *t, struct nl2sql_sql *a, struct nl2sql_sql *b)
 {
 	switch (t->to) {
 	case NL2SQL_SQLITE:
@@ -483,14 +177,14 @@ static struct nl2sql_sql *days_between(struct translator *t,
 			"INTEGER");
 	case NL2SQL_POSTGRESQL:
 		return nl2sql_sql_bin(t->a, NL2SQL_OP_SUB,
-				      as_type(t, a, "date"),
-				      as_type(t, b, "date"));
+				      sql_as_type(t, a, "date"),
+				      sql_as_type(t, b, "date"));
 	case NL2SQL_MYSQL:
 		return nl2sql_sql_func(t->a, "datediff", a, b, NULL);
 	default:
 		return nl2sql_sql_func(t->a, "date_diff", str(t, "day"),
-				       as_type(t, b, "date"),
-				       as_type(t, a, "date"), NULL);
+				       sql_as_type(t, b, "date"),
+				       sql_as_type(t, a, "date"), NULL);
 	}
 }
 
@@ -510,8 +204,7 @@ static bool temporal(struct translator *t, const struct nl2sql_sql *n)
 }
 
 /* The days since noon of a day in 4714 BC, as SQLite counts. */
-static struct nl2sql_sql *julian_day(struct translator *t,
-				     struct nl2sql_sql *x)
+static struct nl2sql_sql *julian_day(struct translator *t, struct nl2sql_sql *x)
 {
 	struct nl2sql_sql *seconds;
 
@@ -523,18 +216,17 @@ static struct nl2sql_sql *julian_day(struct translator *t,
 					  str(t, "1970-01-01"), x, NULL);
 	} else if (t->to == NL2SQL_TRINO) {
 		seconds = nl2sql_sql_func(t->a, "to_unixtime",
-					  as_type(t, x, "timestamp"), NULL);
+					  sql_as_type(t, x, "timestamp"), NULL);
 	} else {
 		seconds = nl2sql_sql_func(t->a, "extract",
 					  nl2sql_sql_word(t->a, "epoch"),
-					  as_type(t, x, "timestamp"), NULL);
+					  sql_as_type(t, x, "timestamp"), NULL);
 		seconds->flags |= NL2SQL_F_SYNTAX;
 	}
-	return nl2sql_sql_bin(
-		t->a, NL2SQL_OP_ADD,
-		nl2sql_sql_bin(t->a, NL2SQL_OP_DIV, seconds,
-			       nl2sql_sql_num(t->a, "86400.0")),
-		nl2sql_sql_num(t->a, "2440587.5"));
+	return nl2sql_sql_bin(t->a, NL2SQL_OP_ADD,
+			      nl2sql_sql_bin(t->a, NL2SQL_OP_DIV, seconds,
+					     nl2sql_sql_num(t->a, "86400.0")),
+			      nl2sql_sql_num(t->a, "2440587.5"));
 }
 
 bool sql_is_interval(const struct nl2sql_sql *n)
@@ -549,17 +241,20 @@ bool sql_is_interval(const struct nl2sql_sql *n)
 static struct nl2sql_sql *text_sum(struct translator *t, struct nl2sql_sql *n)
 {
 	const struct nl2sql_sql *i = n->kid[1]->kind == NL2SQL_SQL_BINARY
-					     ? n->kid[1]->kid[1] : n->kid[1];
+					     ? n->kid[1]->kid[1]
+					     : n->kid[1];
 	struct nl2sql_sql *number = NULL;
 	const char *unit = interval_parts(t, i, &number);
-	bool fine = unit && (!strcmp(unit, "hour") || !strcmp(unit, "minute") ||
-			     !strcmp(unit, "second") ||
-			     !strcmp(unit, "microsecond"));
+	bool fine = unit &&
+		    (!strcmp(unit, "hour") || !strcmp(unit, "minute") ||
+		     !strcmp(unit, "second") || !strcmp(unit, "microsecond"));
 
 	n->kid[0] = nl2sql_sql_cast(t->a, n->kid[0], "timestamp");
 	if (t->to == NL2SQL_TRINO)
-		return formatted(t, fine ? "%Y-%m-%d %H:%i:%s" : "%Y-%m-%d", n);
-	return formatted(t, fine ? "YYYY-MM-DD HH24:MI:SS" : "YYYY-MM-DD", n);
+		return sql_formatted(t, fine ? "%Y-%m-%d %H:%i:%s" : "%Y-%m-%d",
+				     n);
+	return sql_formatted(t, fine ? "YYYY-MM-DD HH24:MI:SS" : "YYYY-MM-DD",
+			     n);
 }
 
 void sql_date_arithmetic(struct translator *t, struct nl2sql_sql **at)
@@ -595,9 +290,8 @@ static void add_interval(struct translator *t, struct nl2sql_sql **at,
 	if (t->to == NL2SQL_SQLITE && i->kind == NL2SQL_SQL_INTERVAL)
 		*at = lite_sum(t, x, i, minus);
 	else {
-		*at = nl2sql_sql_bin(t->a,
-				     minus ? NL2SQL_OP_SUB : NL2SQL_OP_ADD,
-				     x, i);
+		*at = nl2sql_sql_bin(
+			t->a, minus ? NL2SQL_OP_SUB : NL2SQL_OP_ADD, x, i);
 		sql_date_arithmetic(t, at);
 	}
 }
@@ -636,8 +330,7 @@ static struct nl2sql_sql *computed_change(struct translator *t,
 }
 
 /* 'start of month' */
-static bool start_of(struct translator *t, struct nl2sql_sql **x,
-		     const char *s)
+static bool start_of(struct translator *t, struct nl2sql_sql **x, const char *s)
 {
 	struct nl2sql_sql *f;
 
@@ -645,7 +338,7 @@ static bool start_of(struct translator *t, struct nl2sql_sql **x,
 		return false;
 	if (t->to == NL2SQL_MYSQL) {
 		f = *x;
-		truncate_date(t, &f, s + 9, *x);
+		sql_truncate_date(t, &f, s + 9, *x);
 		*x = nl2sql_sql_cast(t->a, f, "datetime");
 	} else {
 		*x = nl2sql_sql_func(t->a, "date_trunc", str(t, s + 9), *x,
@@ -654,15 +347,15 @@ static bool start_of(struct translator *t, struct nl2sql_sql **x,
 	return true;
 }
 
-static struct nl2sql_sql *lite_base(struct translator *t,
-				    struct nl2sql_sql *x, bool day)
+static struct nl2sql_sql *lite_base(struct translator *t, struct nl2sql_sql *x,
+				    bool day)
 {
 	if (!x || (text_of(x) && nl2sql_ieq(text_of(x), "now")))
 		return bare(t, day ? "current_date" : "current_timestamp");
 	if (t->to == NL2SQL_MYSQL)
 		return nl2sql_sql_func(t->a, day ? "date" : "timestamp", x,
 				       NULL);
-	return as_type(t, x, day ? "date" : "timestamp");
+	return sql_as_type(t, x, day ? "date" : "timestamp");
 }
 
 /* date('now', '-1 year') of SQLite: a base and changes of it */
@@ -681,14 +374,14 @@ static bool lite_date(struct translator *t, struct nl2sql_sql **at, bool day)
 		if (unit) {
 			minus = *number == '-';
 			number += minus || *number == '+';
-			i = interval(t, str(t, number), unit);
+			i = sql_interval_of(t, str(t, number), unit);
 		} else {
 			i = computed_change(t, arg(f, k), &minus, &unit);
 			if (!i) {
 				sql_cannot(t, "this change of a date");
 				return true;
 			}
-			i = interval(t, i, unit);
+			i = sql_interval_of(t, i, unit);
 		}
 		x = nl2sql_sql_bin(t->a, minus ? NL2SQL_OP_SUB : NL2SQL_OP_ADD,
 				   x, i);
@@ -710,18 +403,19 @@ static bool my_part(struct translator *t, struct nl2sql_sql **at)
 	if (t->from != NL2SQL_MYSQL || !x)
 		return false;
 	if (is(f, "dayofweek")) {
-		*at = day_of_week(t, x, 1);
+		*at = sql_day_of_week(t, x, 1);
 	} else if (is(f, "weekday")) { /* 0 for Monday */
-		*at = nl2sql_sql_bin(t->a, NL2SQL_OP_MOD, day_of_week(t, x, 6),
+		*at = nl2sql_sql_bin(t->a, NL2SQL_OP_MOD,
+				     sql_day_of_week(t, x, 6),
 				     nl2sql_sql_int(t->a, 7));
 	} else if (is(f, "dayofmonth")) {
-		extract(t, at, "day", x);
+		sql_date_part(t, at, "day", x);
 	} else if (is(f, "dayofyear")) {
-		extract(t, at, "doy", x);
+		sql_date_part(t, at, "doy", x);
 	} else if (is(f, "quarter")) {
-		extract(t, at, "quarter", x);
+		sql_date_part(t, at, "quarter", x);
 	} else if (is(f, "monthname") || is(f, "dayname")) {
-		reformat(t, at, str(t, is(f, "dayname") ? "%W" : "%M"), x);
+		sql_reformat(t, at, str(t, is(f, "dayname") ? "%W" : "%M"), x);
 	} else if (is(f, "last_day") && t->to == NL2SQL_SQLITE) {
 		*at = nl2sql_sql_func(t->a, "date", x, str(t, "start of month"),
 				      str(t, "+1 month"), str(t, "-1 day"),
@@ -729,9 +423,9 @@ static bool my_part(struct translator *t, struct nl2sql_sql **at)
 	} else if (is(f, "last_day") && t->to == NL2SQL_POSTGRESQL) {
 		last = nl2sql_sql_func(t->a, "date_trunc", str(t, "month"), x,
 				       NULL);
-		last = nl2sql_sql_bin(t->a, NL2SQL_OP_ADD, last,
-				      interval(t, str(t, "1 month -1 day"),
-					       NULL));
+		last = nl2sql_sql_bin(
+			t->a, NL2SQL_OP_ADD, last,
+			sql_interval_of(t, str(t, "1 month -1 day"), NULL));
 		*at = nl2sql_sql_cast(t->a, last, "date");
 	} else {
 		return false;
@@ -742,7 +436,8 @@ static bool my_part(struct translator *t, struct nl2sql_sql **at)
 bool sql_date_func(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *f = *at;
-	bool lite = t->to == NL2SQL_SQLITE, from_lite = t->from == NL2SQL_SQLITE;
+	bool lite = t->to == NL2SQL_SQLITE,
+	     from_lite = t->from == NL2SQL_SQLITE;
 	const char *part;
 
 	if (my_part(t, at))
@@ -754,22 +449,22 @@ bool sql_date_func(struct translator *t, struct nl2sql_sql **at)
 
 		if (text_of(x) && nl2sql_ieq(text_of(x), "now"))
 			x = bare(t, "current_timestamp");
-		reformat(t, at, arg(f, 0), x);
+		sql_reformat(t, at, arg(f, 0), x);
 	} else if (is(f, "to_char") && t->from == NL2SQL_POSTGRESQL) {
-		reformat(t, at, arg(f, 1), arg(f, 0));
+		sql_reformat(t, at, arg(f, 1), arg(f, 0));
 	} else if (is(f, "date_format")) {
 		if (t->from != NL2SQL_MYSQL || t->to != NL2SQL_TRINO)
-			reformat(t, at, arg(f, 1), arg(f, 0));
+			sql_reformat(t, at, arg(f, 1), arg(f, 0));
 	} else if (is(f, "extract") && f->flags & NL2SQL_F_SYNTAX) {
-		extract(t, at, arg(f, 0)->text, arg(f, 1));
+		sql_date_part(t, at, arg(f, 0)->text, arg(f, 1));
 	} else if (is(f, "date_part") && (part = text_of(arg(f, 0)))) {
-		extract(t, at, part, arg(f, 1));
+		sql_date_part(t, at, part, arg(f, 1));
 	} else if (is(f, "date_trunc") && (part = text_of(arg(f, 0)))) {
-		truncate_date(t, at, part, arg(f, 1));
+		sql_truncate_date(t, at, part, arg(f, 1));
 	} else if ((is(f, "year") || is(f, "month") || is(f, "day") ||
 		    is(f, "hour") || is(f, "minute") || is(f, "second")) &&
 		   arg(f, 0) && !arg(f, 1)) {
-		extract(t, at, f->text, arg(f, 0));
+		sql_date_part(t, at, f->text, arg(f, 0));
 	} else if ((is(f, "date") || is(f, "datetime")) && from_lite) {
 		return lite_date(t, at, is(f, "date"));
 	} else if (is(f, "date") && arg(f, 0) && !lite &&

@@ -12,10 +12,10 @@ static void ilike(struct translator *t, struct nl2sql_sql **at)
 	if (n->op == NL2SQL_LIKE_ILIKE) {
 		n->op = NL2SQL_LIKE_LIKE;
 		if (t->to == NL2SQL_TRINO) {
-			n->kid[0] = nl2sql_sql_func(t->a, "lower", n->kid[0],
-						    NULL);
-			n->kid[1] = nl2sql_sql_func(t->a, "lower", n->kid[1],
-						    NULL);
+			n->kid[0] =
+				nl2sql_sql_func(t->a, "lower", n->kid[0], NULL);
+			n->kid[1] =
+				nl2sql_sql_func(t->a, "lower", n->kid[1], NULL);
 		}
 		return;
 	}
@@ -25,10 +25,10 @@ static void ilike(struct translator *t, struct nl2sql_sql **at)
 		if (t->folds_like && t->to == NL2SQL_POSTGRESQL) {
 			n->op = NL2SQL_LIKE_ILIKE;
 		} else if (t->folds_like) {
-			n->kid[0] = nl2sql_sql_func(t->a, "lower", n->kid[0],
-						    NULL);
-			n->kid[1] = nl2sql_sql_func(t->a, "lower", n->kid[1],
-						    NULL);
+			n->kid[0] =
+				nl2sql_sql_func(t->a, "lower", n->kid[0], NULL);
+			n->kid[1] =
+				nl2sql_sql_func(t->a, "lower", n->kid[1], NULL);
 		} else {
 			sql_note(t, "LIKE does not look at case there");
 		}
@@ -41,11 +41,13 @@ void sql_translate_like(struct translator *t, struct nl2sql_sql **at)
 	bool no = n->flags & NL2SQL_F_NOT;
 
 	switch (n->op) {
-	case NL2SQL_LIKE_LIKE: case NL2SQL_LIKE_ILIKE:
+	case NL2SQL_LIKE_LIKE:
+	case NL2SQL_LIKE_ILIKE:
 		n->kid[0] = sql_as_text(t, n->kid[0]);
 		ilike(t, at);
 		return;
-	case NL2SQL_LIKE_REGEXP: case NL2SQL_LIKE_RLIKE:
+	case NL2SQL_LIKE_REGEXP:
+	case NL2SQL_LIKE_RLIKE:
 		if (t->to == NL2SQL_MYSQL)
 			return;
 		if (t->to == NL2SQL_SQLITE) {
@@ -53,8 +55,8 @@ void sql_translate_like(struct translator *t, struct nl2sql_sql **at)
 			return;
 		}
 		if (t->to == NL2SQL_POSTGRESQL) {
-			call = nl2sql_sql_bin(t->a, NL2SQL_OP_CUSTOM,
-					      n->kid[0], n->kid[1]);
+			call = nl2sql_sql_bin(t->a, NL2SQL_OP_CUSTOM, n->kid[0],
+					      n->kid[1]);
 			nl2sql_sql_set_text(t->a, call, no ? "!~*" : "~*");
 			*at = call;
 			return;
@@ -95,9 +97,9 @@ static void concatenation(struct translator *t, struct nl2sql_sql **at)
 
 static struct nl2sql_sql *real(struct translator *t, struct nl2sql_sql *n)
 {
-	static const char *const types[NL2SQL_DIALECTS] = {
-		"REAL", "numeric", "decimal(30, 10)", "double"
-	};
+	static const char *const types[NL2SQL_DIALECTS] = { "REAL", "numeric",
+							    "decimal(30, 10)",
+							    "double" };
 
 	return nl2sql_sql_cast(t->a, n, types[t->to]);
 }
@@ -168,8 +170,8 @@ struct nl2sql_sql *sql_as_text(struct translator *t, struct nl2sql_sql *n)
 
 	if (!type || type == 's' || n->kind == NL2SQL_SQL_LITERAL)
 		return n;
-	return nl2sql_sql_cast(t->a, n, t->to == NL2SQL_TRINO ? "varchar"
-							      : "text");
+	return nl2sql_sql_cast(t->a, n,
+			       t->to == NL2SQL_TRINO ? "varchar" : "text");
 }
 
 void sql_translate_comparison(struct translator *t, struct nl2sql_sql **value,
@@ -236,23 +238,30 @@ void sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 	struct nl2sql_sql *n = *at;
 
 	switch (n->op) {
-	case NL2SQL_OP_EQ: case NL2SQL_OP_NE: case NL2SQL_OP_LT:
-	case NL2SQL_OP_LE: case NL2SQL_OP_GT: case NL2SQL_OP_GE:
+	case NL2SQL_OP_EQ:
+	case NL2SQL_OP_NE:
+	case NL2SQL_OP_LT:
+	case NL2SQL_OP_LE:
+	case NL2SQL_OP_GT:
+	case NL2SQL_OP_GE:
 		sql_translate_comparison(t, &n->kid[0], &n->kid[1]);
 		sql_translate_comparison(t, &n->kid[1], &n->kid[0]);
 		break;
-	case NL2SQL_OP_AND: case NL2SQL_OP_OR:
+	case NL2SQL_OP_AND:
+	case NL2SQL_OP_OR:
 		sql_translate_condition(t, &n->kid[0]);
 		sql_translate_condition(t, &n->kid[1]);
 		break;
 	case NL2SQL_OP_CONCAT:
 		concatenation(t, at);
 		break;
-	case NL2SQL_OP_DIV: case NL2SQL_OP_INTDIV:
+	case NL2SQL_OP_DIV:
+	case NL2SQL_OP_INTDIV:
 		numbers(t, n);
 		division(t, n);
 		break;
-	case NL2SQL_OP_ADD: case NL2SQL_OP_SUB:
+	case NL2SQL_OP_ADD:
+	case NL2SQL_OP_SUB:
 		sql_date_arithmetic(t, at);
 		if (*at == n)
 			numbers(t, n);
@@ -261,7 +270,8 @@ void sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 		*at = nl2sql_sql_func(t->a, "power", n->kid[0], n->kid[1],
 				      NULL);
 		break;
-	case NL2SQL_OP_MUL: case NL2SQL_OP_MOD:
+	case NL2SQL_OP_MUL:
+	case NL2SQL_OP_MOD:
 		numbers(t, n);
 		break;
 	case NL2SQL_OP_NULLSAFE:
@@ -272,7 +282,8 @@ void sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 		n->op = t->to == NL2SQL_MYSQL ? NL2SQL_OP_NULLSAFE
 					      : NL2SQL_OP_NOT_DISTINCT;
 		break;
-	case NL2SQL_OP_IS_NOT: case NL2SQL_OP_DISTINCT:
+	case NL2SQL_OP_IS_NOT:
+	case NL2SQL_OP_DISTINCT:
 	case NL2SQL_OP_NOT_DISTINCT:
 		if (t->to == NL2SQL_MYSQL) {
 			bool same = n->op == NL2SQL_OP_NOT_DISTINCT;
@@ -282,14 +293,15 @@ void sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 				*at = nl2sql_sql_un(t->a, NL2SQL_OP_NOT, n);
 		} else if (t->to == NL2SQL_SQLITE) {
 			n->op = n->op == NL2SQL_OP_NOT_DISTINCT
-					? NL2SQL_OP_IS : NL2SQL_OP_IS_NOT;
+					? NL2SQL_OP_IS
+					: NL2SQL_OP_IS_NOT;
 		} else if (n->op == NL2SQL_OP_IS_NOT) {
 			n->op = NL2SQL_OP_DISTINCT;
 		}
 		break;
 	case NL2SQL_OP_CUSTOM:
-		if (n->text && (!strcmp(n->text, "~") ||
-				!strcmp(n->text, "~*")) &&
+		if (n->text &&
+		    (!strcmp(n->text, "~") || !strcmp(n->text, "~*")) &&
 		    t->to == NL2SQL_MYSQL) {
 			*at = nl2sql_sql_like(t->a, false, n->kid[0],
 					      n->kid[1]);
@@ -312,8 +324,11 @@ void sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 	case NL2SQL_OP_ASSIGN:
 		sql_cannot(t, ":=");
 		break;
-	case NL2SQL_OP_BITAND: case NL2SQL_OP_BITOR: case NL2SQL_OP_BITXOR:
-	case NL2SQL_OP_SHL: case NL2SQL_OP_SHR:
+	case NL2SQL_OP_BITAND:
+	case NL2SQL_OP_BITOR:
+	case NL2SQL_OP_BITXOR:
+	case NL2SQL_OP_SHL:
+	case NL2SQL_OP_SHR:
 		if (t->to == NL2SQL_TRINO)
 			sql_cannot(t, "bit operators");
 		break;
@@ -340,28 +355,21 @@ static const struct {
 	{ "smallint", { "INTEGER", "smallint", "signed", "smallint" } },
 	{ "signed", { "INTEGER", "bigint", "signed", "bigint" } },
 	{ "unsigned", { "INTEGER", "bigint", "unsigned", "bigint" } },
-	{ "signed integer", { "INTEGER", "bigint", "signed",
-			      "bigint" } },
+	{ "signed integer", { "INTEGER", "bigint", "signed", "bigint" } },
 	{ "real", { "REAL", "double precision", "double", "double" } },
-	{ "float", { "REAL", "double precision", "double",
-		     "double" } },
-	{ "float8", { "REAL", "double precision", "double",
-		      "double" } },
-	{ "double", { "REAL", "double precision", "double",
-		      "double" } },
-	{ "double precision", { "REAL", "double precision", "double",
-				"double" } },
+	{ "float", { "REAL", "double precision", "double", "double" } },
+	{ "float8", { "REAL", "double precision", "double", "double" } },
+	{ "double", { "REAL", "double precision", "double", "double" } },
+	{ "double precision",
+	  { "REAL", "double precision", "double", "double" } },
 	{ "numeric", { "REAL", "numeric", "decimal", "decimal" } },
 	{ "decimal", { "REAL", "numeric", "decimal", "decimal" } },
 	{ "text", { "TEXT", "text", "char", "varchar" } },
 	{ "varchar", { "TEXT", "varchar", "char", "varchar" } },
-	{ "character varying", { "TEXT", "varchar", "char",
-				 "varchar" } },
+	{ "character varying", { "TEXT", "varchar", "char", "varchar" } },
 	{ "char", { "TEXT", "text", "char", "varchar" } },
-	{ "datetime", { "datetime", "timestamp", "datetime",
-			"timestamp" } },
-	{ "timestamp", { "datetime", "timestamp", "datetime",
-			 "timestamp" } },
+	{ "datetime", { "datetime", "timestamp", "datetime", "timestamp" } },
+	{ "timestamp", { "datetime", "timestamp", "datetime", "timestamp" } },
 	{ "date", { "date", "date", "date", "date" } },
 	{ "boolean", { "INTEGER", "boolean", "signed", "boolean" } },
 	{ "bool", { "INTEGER", "boolean", "signed", "boolean" } },
@@ -390,9 +398,9 @@ static void whole(struct translator *t, struct nl2sql_sql *n)
 		*x = nl2sql_sql_func(t->a, "truncate", *x,
 				     nl2sql_sql_int(t->a, 0), NULL);
 	else if (t->from == NL2SQL_SQLITE)
-		*x = nl2sql_sql_func(t->a, t->to == NL2SQL_TRINO ? "truncate"
-								 : "trunc",
-				     *x, NULL);
+		*x = nl2sql_sql_func(
+			t->a, t->to == NL2SQL_TRINO ? "truncate" : "trunc", *x,
+			NULL);
 	else if (t->to == NL2SQL_SQLITE)
 		*x = nl2sql_sql_func(t->a, "round", *x, NULL);
 }
@@ -471,4 +479,3 @@ void sql_translate_is(struct translator *t, struct nl2sql_sql **at)
 						  n->op == NL2SQL_IS_TRUE));
 	}
 }
-

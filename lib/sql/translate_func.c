@@ -110,8 +110,7 @@ static bool string_agg(struct translator *t, struct nl2sql_sql *f)
 	struct nl2sql_sql **order = &f->kid[NL2SQL_FUNC_ORDER];
 	struct nl2sql_sql **within = &f->kid[NL2SQL_FUNC_WITHIN];
 
-	if (!is(f, "group_concat") && !is(f, "string_agg") &&
-	    !is(f, "listagg"))
+	if (!is(f, "group_concat") && !is(f, "string_agg") && !is(f, "listagg"))
 		return false;
 	if (t->from != NL2SQL_MYSQL && nargs(f) > 1) {
 		sep = arg(f, 1);
@@ -136,11 +135,10 @@ static bool string_agg(struct translator *t, struct nl2sql_sql *f)
 		*order = NULL;
 		if (!*within)
 			nl2sql_sql_add(t->a, within,
-				       nl2sql_sql_order(t->a,
-							nl2sql_sql_copy(
-								t->a,
-								arg(f, 0)),
-							false));
+				       nl2sql_sql_order(
+					       t->a,
+					       nl2sql_sql_copy(t->a, arg(f, 0)),
+					       false));
 	}
 	return true;
 }
@@ -180,10 +178,10 @@ static void number_of_truth(struct translator *t, struct nl2sql_sql *f)
 
 static bool takes_text(const struct nl2sql_sql *f)
 {
-	static const char *const names[] = {
-		"substr", "substring", "lower", "upper", "length", "replace",
-		"trim", "ltrim", "rtrim", "instr", "char_length"
-	};
+	static const char *const names[] = { "substr", "substring",  "lower",
+					     "upper",  "length",     "replace",
+					     "trim",   "ltrim",	     "rtrim",
+					     "instr",  "char_length" };
 
 	for (size_t i = 0; i < NL2SQL_COUNT(names); i++)
 		if (is(f, names[i]))
@@ -226,8 +224,7 @@ static bool rewrite(struct translator *t, struct nl2sql_sql **at)
 
 	if ((is(f, "if") || is(f, "iif")) && n == 3) {
 		*at = conditional(t, f);
-	} else if (is(f, "concat") && n &&
-		   (lite || t->from == NL2SQL_MYSQL)) {
+	} else if (is(f, "concat") && n && (lite || t->from == NL2SQL_MYSQL)) {
 		*at = concat(t, f);
 	} else if (is(f, "concat") && n && t->from == NL2SQL_POSTGRESQL) {
 		nl2sql_sql_insert(t->a, f->kid[NL2SQL_FUNC_ARGS], 0,
@@ -242,14 +239,12 @@ static bool rewrite(struct translator *t, struct nl2sql_sql **at)
 		*at = nl2sql_sql_func(t->a, "coalesce", f,
 				      nl2sql_sql_int(t->a, 0), NULL);
 	} else if ((is(f, "max") || is(f, "min")) && n > 1) {
-		nl2sql_sql_set_text(t->a, f, is(f, "max") ? "greatest"
-							  : "least");
+		nl2sql_sql_set_text(t->a, f,
+				    is(f, "max") ? "greatest" : "least");
 	} else if ((is(f, "greatest") || is(f, "least")) && lite) {
-		nl2sql_sql_set_text(t->a, f, is(f, "greatest") ? "max"
-							       : "min");
+		nl2sql_sql_set_text(t->a, f, is(f, "greatest") ? "max" : "min");
 	} else if (is(f, "mod") && n == 2 && lite) {
-		*at = nl2sql_sql_bin(t->a, NL2SQL_OP_MOD, arg(f, 0),
-				     arg(f, 1));
+		*at = nl2sql_sql_bin(t->a, NL2SQL_OP_MOD, arg(f, 0), arg(f, 1));
 	} else if (is(f, "locate") && n == 2) {
 		*at = nl2sql_sql_func(t->a, lite ? "instr" : "strpos",
 				      arg(f, 1), arg(f, 0), NULL);
@@ -259,19 +254,19 @@ static bool rewrite(struct translator *t, struct nl2sql_sql **at)
 	} else if (is(f, "left") && n == 2 && t->to != NL2SQL_MYSQL &&
 		   t->to != NL2SQL_POSTGRESQL) {
 		*at = nl2sql_sql_func(t->a, "substr", arg(f, 0),
-				      nl2sql_sql_int(t->a, 1), arg(f, 1),
-				      NULL);
+				      nl2sql_sql_int(t->a, 1), arg(f, 1), NULL);
 	} else if (is(f, "right") && n == 2 && t->to != NL2SQL_MYSQL &&
 		   t->to != NL2SQL_POSTGRESQL) {
-		*at = nl2sql_sql_func(t->a, "substr", arg(f, 0),
-				      nl2sql_sql_un(t->a, NL2SQL_OP_NEG,
-						    arg(f, 1)),
-				      NULL);
+		*at = nl2sql_sql_func(
+			t->a, "substr", arg(f, 0),
+			nl2sql_sql_un(t->a, NL2SQL_OP_NEG, arg(f, 1)), NULL);
 	} else if (is(f, "trim") && f->flags & NL2SQL_F_SYNTAX && lite) {
 		const char *how = arg(f, 0)->text;
 
-		*at = nl2sql_sql_func(t->a, *how == 'l' ? "ltrim" :
-				      *how == 't' ? "rtrim" : "trim",
+		*at = nl2sql_sql_func(t->a,
+				      *how == 'l'   ? "ltrim"
+				      : *how == 't' ? "rtrim"
+						    : "trim",
 				      arg(f, 1), arg(f, 2), NULL);
 	} else if (is(f, "round")) {
 		round_of(t, f);

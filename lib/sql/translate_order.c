@@ -11,7 +11,8 @@
 static bool nulls_first(enum nl2sql_dialect d, bool desc)
 {
 	switch (d) {
-	case NL2SQL_SQLITE: case NL2SQL_MYSQL:
+	case NL2SQL_SQLITE:
+	case NL2SQL_MYSQL:
 		return !desc;
 	case NL2SQL_POSTGRESQL:
 		return desc;
@@ -28,8 +29,7 @@ static bool column_is_set(const struct nl2sql_sql *n)
 
 	/* An outer join may leave it out all the same, but then the key is one
 	 * of a few rows that have nothing. */
-	return b && b->output && b->output->expr &&
-	       never_null(b->output->expr);
+	return b && b->output && b->output->expr && never_null(b->output->expr);
 }
 
 static bool list_is_set(const struct nl2sql_sql *list, bool all)
@@ -57,7 +57,9 @@ static bool never_null(const struct nl2sql_sql *n)
 	switch (n->kind) {
 	case NL2SQL_SQL_LITERAL:
 		return n->op != NL2SQL_LIT_NULL;
-	case NL2SQL_SQL_IS: case NL2SQL_SQL_EXISTS: case NL2SQL_SQL_TYPED:
+	case NL2SQL_SQL_IS:
+	case NL2SQL_SQL_EXISTS:
+	case NL2SQL_SQL_TYPED:
 		return true;
 	case NL2SQL_SQL_CASE:
 		return case_is_set(n);
@@ -140,8 +142,7 @@ static uint32_t put_null_test(struct translator *t, struct nl2sql_sql *list,
 	test = nl2sql_sql_is_null(t->a, false, nl2sql_sql_copy(t->a, x));
 	if (nl2sql_sql_is(x, NL2SQL_SQL_COLUMN))
 		test->kid[0]->note = x->note;
-	nl2sql_sql_insert(t->a, list, i,
-			  nl2sql_sql_order(t->a, test, first));
+	nl2sql_sql_insert(t->a, list, i, nl2sql_sql_order(t->a, test, first));
 	return i + 1;
 }
 
@@ -158,8 +159,8 @@ void sql_translate_order(struct translator *t, struct nl2sql_sql *list)
 			     (!(o->flags & NL2SQL_F_NULLS_LAST) &&
 			      nulls_first(t->from, desc));
 
-		o->flags &= ~(uint32_t)(NL2SQL_F_NULLS_FIRST |
-					NL2SQL_F_NULLS_LAST);
+		o->flags &=
+			~(uint32_t)(NL2SQL_F_NULLS_FIRST | NL2SQL_F_NULLS_LAST);
 		if (first == nulls_first(t->to, desc) || never_null(o->kid[0]))
 			continue;
 		if (t->to == NL2SQL_MYSQL)

@@ -90,8 +90,8 @@ static void select_query(struct translator *t, struct nl2sql_sql *s)
 	if (s->kid[NL2SQL_SELECT_INTO])
 		sql_cannot(t, "SELECT INTO");
 	if (s->flags & NL2SQL_F_ROLLUP && t->to != NL2SQL_MYSQL) {
-		struct nl2sql_sql *g = nl2sql_sql_new(t->a,
-						      NL2SQL_SQL_GROUPING);
+		struct nl2sql_sql *g =
+			nl2sql_sql_new(t->a, NL2SQL_SQL_GROUPING);
 
 		if (t->to == NL2SQL_SQLITE) {
 			sql_cannot(t, "WITH ROLLUP");
@@ -152,8 +152,9 @@ void sql_translate_setop(struct translator *t, struct nl2sql_sql **at)
 	if (t->to != NL2SQL_SQLITE)
 		return;
 	if (n->flags & NL2SQL_F_ALL && n->op != NL2SQL_SETOP_UNION) {
-		sql_cannot(t, "%s ALL", n->op == NL2SQL_SETOP_EXCEPT
-						? "EXCEPT" : "INTERSECT");
+		sql_cannot(t, "%s ALL",
+			   n->op == NL2SQL_SETOP_EXCEPT ? "EXCEPT"
+							: "INTERSECT");
 		return;
 	}
 	if (needs_parens(*left, false) || n->op == NL2SQL_SETOP_PAREN ||
@@ -185,8 +186,8 @@ void sql_translate_from(struct translator *t, struct nl2sql_sql *n)
 	if (n->kind == NL2SQL_SQL_DERIVED && !n->kid[1] &&
 	    (t->to == NL2SQL_MYSQL || t->to == NL2SQL_POSTGRESQL)) {
 		n->kid[1] = nl2sql_sql_new(t->a, NL2SQL_SQL_ALIAS);
-		n->kid[1]->text = nl2sql_arena_printf(t->a, "derived_%u",
-						      ++t->derived);
+		n->kid[1]->text =
+			nl2sql_arena_printf(t->a, "derived_%u", ++t->derived);
 		n->kid[1]->text_len = (uint32_t)strlen(n->kid[1]->text);
 	}
 	if (n->kind == NL2SQL_SQL_JOIN)
@@ -209,8 +210,9 @@ void sql_translate_from(struct translator *t, struct nl2sql_sql *n)
 static bool is_home(const struct translator *t, const char *schema)
 {
 	const struct nl2sql_database *d =
-		t->how->schema ? nl2sql_find_database(t->how->schema,
-						      t->how->db) : NULL;
+		t->how->schema
+			? nl2sql_find_database(t->how->schema, t->how->db)
+			: NULL;
 
 	switch (t->from) {
 	case NL2SQL_SQLITE:

@@ -1,0 +1,376 @@
+/*
+ * lib/sql/primary.c - what an expression begins with, and what stands directly
+ * behind a value
+ */
+#include <string.h>
+
+#include "parts.h"
+
+/* ---- what an expression begins with ---- */
+
+static struct nl2sql_sql *exists(struct parser *p)
+{
+	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_EXISTS, p->t++);
+
+	need_op(p, '(');
+	n->kid[0] = sql_query(p);
+	need_op(p, ')');
+	return sql_end(p, n);
+}
+
+static struct nl2sql_sql *unary(struct parser *p, enum nl2sql_sql_op op,
+				unsigned level)
+{
+	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_UNARY, p->t);
+
+	n->op = (uint16_t)op;
+	if (op == NL2SQL_OP_PRIOR)
+		sql_text(p, n, p->t);
+	p->t++;
+	n->kid[0] = sql_expr_at(p, level);
+	return sql_end(p, n);
+}
+
+static struct nl2sql_sql *by_operator(struct parser *p)
+{
+	unsigned tight = sql_level_of(p, B_UNARY);
+	bool pg = p->d == NL2SQL_POSTGRESQL;
+
+	switch (p->t->kw) {
+	case '(':
+		return sql_parens(p);
+	case '-':
+		return unary(p, NL2SQL_OP_NEG, tight);
+	case '+':
+		return unary(p, NL2SQL_OP_POS, tight);
+	case '~':
+		if (p->d == NL2SQL_TRINO)
+			sql_unexpected(p);
+		return unary(p, NL2SQL_OP_BITNOT,
+			     pg ? sql_level_of(p, B_CUSTOM) + 1 : tight);
+	case '!':
+		if (p->d != NL2SQL_MYSQL)
+			sql_unexpected(p);
+		return unary(p, NL2SQL_OP_NOT, tight);
+	case '|':
+	case '&':
+	case T_CUSTOM:
+		if (!pg)
+			sql_unexpected(p);
+		return unary(p, NL2SQL_OP_PRIOR, sql_level_of(p, B_CUSTOM) + 1);
+	default:
+		sql_unexpected(p);
+	}
+}
+
+/* Words that may be called like a function though they are reserved. */
+static bool callable(const struct parser *p)
+{
+	switch (p->t->kw) {
+	case KW_LEFT:
+	case KW_RIGHT:
+	case KW_IF:
+	case KW_REPLACE:
+	case KW_INSERT:
+	case KW_REPEAT:
+	case KW_MOD:
+	case KW_DATABASE:
+	case KW_SCHEMA:
+	case KW_CHAR:
+	case KW_VALUES:
+	case KW_LIKE:
+	case KW_GLOB:
+	case KW_CURRENT_SCHEMA:
+	case KW_GROUPING:
+	case KW_UTC_DATE:
+	case KW_UTC_TIME:
+	case KW_UTC_TIMESTAMP:
+	case KW_INTERVAL:
+	case KW_COLLATION:
+	case KW_NORMALIZE:
+	case KW_LISTAGG:
+	case KW_UNNEST:
+	case KW_DEFAULT:
+	case KW_BINARY:
+	case KW_JSON_ARRAY:
+	case KW_JSON_OBJECT:
+	case KW_JSON_EXISTS:
+	case KW_JSON_QUERY:
+	case KW_JSON_VALUE:
+	case KW_JSON_TABLE:
+	case KW_USER:
+	case KW_CURRENT_USER:
+	case KW_CURRENT_DATE:
+	case KW_CURRENT_TIME:
+	case KW_CURRENT_TIMESTAMP:
+	case KW_LOCALTIME:
+	case KW_LOCALTIMESTAMP:
+	case KW_RANGE:
+	case KW_ANY:
+	case KW_SESSION_USER:
+	case KW_ROW_NUMBER:
+	case KW_RANK:
+	case KW_LAG:
+	case KW_LEAD:
+	case KW_CURRENT_ROLE:
+	case KW_CROSS:
+	case KW_FULL:
+	case KW_INNER:
+	case KW_OUTER:
+	case KW_NATURAL:
+	case KW_MATCH:
+	case KW_REGEXP:
+	case KW_CUBE:
+	case KW_ROLLUP:
+	case KW_POINT:
+	case KW_LEADING:
+		return true;
+	default:
+		return p->d == NL2SQL_POSTGRESQL &&
+		       sql_is_name(p, p->t, NOT_LABEL);
+	}
+}
+
+static struct nl2sql_sql *call_word(struct parser *p)
+{
+	const struct token *t = p->t++;
+	struct nl2sql_sql *f = sql_node(p, NL2SQL_SQL_FUNC, t);
+
+	sql_text(p, f, t);
+	sql_lower(f);
+	return sql_function(p, f);
+}
+
+/* CURRENT_DATE and its like, without parentheses. */
+static struct nl2sql_sql *bare(struct parser *p)
+{
+	const struct token *t = p->t;
+	struct nl2sql_sql *f;
+
+	if (op_at(p, 1, '('))
+		return call_word(p);
+	p->t++;
+	f = sql_node(p, NL2SQL_SQL_FUNC, t);
+	sql_text(p, f, t);
+	sql_lower(f);
+	f->flags |= NL2SQL_F_BARE;
+	f->kid[NL2SQL_FUNC_ARGS] = nl2sql_sql_list(p->a);
+	return f;
+}
+
+static struct nl2sql_sql *explicit_row(struct parser *p)
+{
+	const struct token *t = p->t++, *open = p->t++;
+	struct nl2sql_sql *n;
+
+	n = sql_row(p, open, at_op(p, ')') ? NULL : sql_expr(p));
+	n->pos = t->pos;
+	n->flags |= NL2SQL_F_EXPLICIT;
+	return sql_end(p, n);
+}
+
+static struct nl2sql_sql *by_word(struct parser *p, unsigned level)
+{
+	bool pg = p->d == NL2SQL_POSTGRESQL, my = p->d == NL2SQL_MYSQL;
+	bool trino = p->d == NL2SQL_TRINO, call = op_at(p, 1, '(');
+
+	switch (p->t->kw) {
+	case KW_NULL:
+		return sql_literal(p, NL2SQL_LIT_NULL, false);
+	case KW_TRUE:
+		return sql_literal(p, NL2SQL_LIT_TRUE, false);
+	case KW_FALSE:
+		return sql_literal(p, NL2SQL_LIT_FALSE, false);
+	case KW_NOT:
+		if (!p->s->not_anywhere && level > sql_level_of(p, B_NOT))
+			break;
+		return unary(p, NL2SQL_OP_NOT, sql_level_of(p, B_NOT));
+	case KW_CASE:
+		return sql_case_of(p);
+	case KW_EXISTS:
+		if (call)
+			return exists(p);
+		break;
+	case KW_ARRAY:
+		if ((pg || trino) && (op_at(p, 1, '[') || (pg && call)))
+			return sql_array(p);
+		break;
+	case KW_ROW:
+		if (call && p->d != NL2SQL_SQLITE)
+			return explicit_row(p);
+		break;
+	case KW_BINARY:
+		if (my && !call)
+			return unary(p, NL2SQL_OP_BINARY,
+				     sql_level_of(p, B_UNARY));
+		if (my) {
+			return unary(p, NL2SQL_OP_BINARY,
+				     sql_level_of(p, B_UNARY));
+		}
+		break;
+	case KW_INTERVAL:
+		if (sql_interval_at(p))
+			return sql_interval(p);
+		break;
+	case KW_DEFAULT:
+		if (!call && p->d != NL2SQL_SQLITE)
+			return sql_node(p, NL2SQL_SQL_DEFAULT, p->t++);
+		break;
+	case KW_CURRENT_DATE:
+	case KW_CURRENT_TIME:
+	case KW_CURRENT_TIMESTAMP:
+		return bare(p);
+	case KW_LOCALTIME:
+	case KW_LOCALTIMESTAMP:
+	case KW_CURRENT_USER:
+	case KW_CURRENT_ROLE:
+		if (p->d != NL2SQL_SQLITE)
+			return bare(p);
+		break;
+	case KW_SESSION_USER:
+	case KW_USER:
+	case KW_CURRENT_SCHEMA:
+	case KW_CURRENT_CATALOG:
+		if ((pg && !(p->t->kw == KW_USER && call)) ||
+		    (trino && p->t->kw != KW_USER))
+			return bare(p);
+		break;
+	case KW_UTC_DATE:
+	case KW_UTC_TIME:
+	case KW_UTC_TIMESTAMP:
+		if (my)
+			return bare(p);
+		break;
+	case KW_CURRENT_PATH:
+		if (trino)
+			return bare(p);
+		break;
+	case KW_CAST:
+	case KW_TRY_CAST:
+	case KW_EXTRACT:
+	case KW_SUBSTRING:
+	case KW_TRIM:
+	case KW_POSITION:
+	case KW_OVERLAY:
+	case KW_CONVERT:
+	case KW_MATCH:
+	case KW_TIMESTAMPADD:
+	case KW_TIMESTAMPDIFF:
+	case KW_GET_FORMAT:
+	case KW_COLLATION:
+	case KW_SUBSTR:
+	case KW_CHAR:
+	case KW_TREAT:
+	case KW_TABLE:
+	case KW_RAISE: {
+		struct nl2sql_sql *n = sql_special(p);
+
+		if (n)
+			return n;
+		break;
+	}
+	default:
+		break;
+	}
+	if (sql_typed_at(p) && p->t->kw != KW_INTERVAL)
+		return sql_typed(p);
+	if (sql_is_name(p, p->t, NOT_COLUMN))
+		return sql_named(p);
+	if (call && callable(p))
+		return call_word(p);
+	sql_unexpected(p);
+}
+
+static struct nl2sql_sql *primary(struct parser *p, unsigned level)
+{
+	switch (p->t->kind) {
+	case NL2SQL_TOKEN_WORD:
+		return by_word(p, level);
+	case NL2SQL_TOKEN_QUOTED:
+		return sql_typed_at(p) ? sql_typed(p) : sql_named(p);
+	case NL2SQL_TOKEN_INTEGER:
+		return sql_literal(p, NL2SQL_LIT_INTEGER, true);
+	case NL2SQL_TOKEN_DECIMAL:
+		return sql_literal(p, NL2SQL_LIT_DECIMAL, true);
+	case NL2SQL_TOKEN_STRING:
+		return sql_string(p);
+	case NL2SQL_TOKEN_BYTES:
+		return sql_literal(p, NL2SQL_LIT_BYTES, true);
+	case NL2SQL_TOKEN_BITS:
+		return sql_literal(p, NL2SQL_LIT_BITS, true);
+	case NL2SQL_TOKEN_PARAM:
+		return sql_leaf(p, NL2SQL_SQL_PARAM);
+	case NL2SQL_TOKEN_VARIABLE:
+		return sql_leaf(p, NL2SQL_SQL_VARIABLE);
+	case NL2SQL_TOKEN_OP:
+		return by_operator(p);
+	default:
+		sql_unexpected(p);
+	}
+}
+
+/* ---- what stands directly behind a value ---- */
+
+static struct nl2sql_sql *subscript(struct parser *p, struct nl2sql_sql *left)
+{
+	struct nl2sql_sql *n = sql_above(p, NL2SQL_SQL_INDEX, 0, left);
+	bool slice = p->d == NL2SQL_POSTGRESQL;
+
+	need_op(p, '[');
+	if (!(slice && at_op(p, ':')))
+		n->kid[NL2SQL_INDEX_LOW] = sql_expr(p);
+	if (slice && take_op(p, ':')) {
+		n->flags |= NL2SQL_F_SLICE;
+		if (!at_op(p, ']'))
+			n->kid[NL2SQL_INDEX_HIGH] = sql_expr(p);
+	}
+	need_op(p, ']');
+	return sql_end(p, n);
+}
+
+static struct nl2sql_sql *field(struct parser *p, struct nl2sql_sql *left)
+{
+	struct nl2sql_sql *n = sql_above(p, NL2SQL_SQL_FIELD, 0, left);
+
+	p->t++;
+	if (!take_op(p, '*')) {
+		struct nl2sql_sql *name = sql_label(p);
+
+		n->text = name->text;
+		n->text_len = name->text_len;
+	}
+	return sql_end(p, n);
+}
+
+static struct nl2sql_sql *suffixes(struct parser *p, struct nl2sql_sql *n)
+{
+	bool pg = p->d == NL2SQL_POSTGRESQL;
+
+	while (p->t->kind == NL2SQL_TOKEN_OP) {
+		if (p->t->kw == '[' && p->d != NL2SQL_MYSQL) {
+			n = subscript(p, n);
+		} else if (p->t->kw == '.' && (pg || p->d == NL2SQL_TRINO) &&
+			   n->kind != NL2SQL_SQL_STAR) {
+			n = field(p, n);
+		} else if (p->t->kw == T_COLONS && pg) {
+			p->t++;
+			n = sql_above(p, NL2SQL_SQL_CAST, NL2SQL_CAST_COLONS,
+				      n);
+			n->kid[NL2SQL_CAST_TYPE] = sql_type(p);
+			sql_end(p, n);
+		} else {
+			break;
+		}
+		p->steps++;
+	}
+	return n;
+}
+
+struct nl2sql_sql *sql_prefix(struct parser *p, unsigned level)
+{
+	struct nl2sql_sql *n = primary(p, level);
+
+	if (p->t->kind == NL2SQL_TOKEN_OP)
+		n = suffixes(p, n);
+	return n;
+}
