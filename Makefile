@@ -133,8 +133,8 @@ check: deps-check
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	    -fno-omit-frame-pointer
 check-asan:
-	@$(MAKE) --no-print-directory BUILD=build/asan \
-		CFLAGS='-O1 -g $(SANITIZE)' check
+	@LIMIT=$${LIMIT:-1200} COUNT=$${COUNT:-40} $(MAKE) --no-print-directory \
+		BUILD=build/asan CFLAGS='-O1 -g $(SANITIZE)' check
 
 check-valgrind: deps-lint
 	@$(MAKE) --no-print-directory -s -j$(JOBS) unit
