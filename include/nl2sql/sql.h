@@ -801,7 +801,8 @@ struct nl2sql_resolution {
 	struct nl2sql_binding **bindings; /* in the order of the walk */
 	size_t nbindings, cbindings;
 	struct nl2sql_err *problems;      /* NL2SQL_EDATA each */
-	size_t nproblems, cproblems;
+	size_t nproblems, cproblems;      /* 100 at most */
+	bool spent; /* gave up: too many names; a problem says too_complex */
 	struct nl2sql_arena *arena;
 };
 

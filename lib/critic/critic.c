@@ -5,6 +5,7 @@
 
 #define ROUNDS 3
 #define LOG_MAX 64
+#define SQL_BYTES_MAX ((size_t)128 << 10) /* longer is nobody's query */
 
 struct attempt {
 	const char *rule, *before, *after;
@@ -76,6 +77,9 @@ size_t nl2sql_propose(const struct nl2sql_trial *t, struct nl2sql_repair **out)
 {
 	struct proposals p = { .t = t, .arena = t->arena };
 
+	*out = NULL;
+	if (t->len > SQL_BYTES_MAX || has_word(t, "too_complex"))
+		return 0;
 	propose_text(&p);
 	if (t->names) {
 		propose_names(&p);

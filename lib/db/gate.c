@@ -18,6 +18,7 @@
 
 #define SQL_BYTES_MAX ((size_t)1 << 20)
 #define WALK_DEPTH_MAX 2100
+#define WORK_MAX ((size_t)16 << 20)
 #define SIZE_MAX_CONSTANT 10000.0 /* of what repeat() and its like make */
 
 /* The names of a WITH, for as long as they can be seen. */
@@ -34,6 +35,7 @@ struct gate {
 	size_t len;
 	struct nl2sql_err *err;
 	unsigned depth;
+	size_t work; /* names of CTEs that were looked at */
 };
 
 static int refuse(struct gate *g, size_t offset, const char *what,
@@ -212,12 +214,12 @@ static int check_sizes(struct gate *g, const struct nl2sql_sql *f)
 
 /* ---- nodes ------------------------------------------------------------------- */
 
-static bool cte_visible(const struct ctes *c, const char *name)
+static bool cte_visible(struct gate *g, const struct ctes *c, const char *name)
 {
 	uint32_t i;
 
 	for (; c; c = c->outer)
-		for (i = 0; i < c->seen; i++)
+		for (i = 0; i < c->seen; i++, g->work++)
 			if (nl2sql_ieq(c->with->kid[i]->text, name))
 				return true;
 	return false;
@@ -231,7 +233,7 @@ static int check_table(struct gate *g, const struct nl2sql_sql *n,
 
 	if (!n->text)
 		return refuse(g, n->pos, "a table without a name", NULL);
-	if (!q && cte_visible(ctes, n->text))
+	if (!q && cte_visible(g, ctes, n->text))
 		return 0;
 	if (nl2sql_policy_catalogue(g->dialect, schema, n->text) &&
 	    !(nl2sql_policy_lists(g->policy) &&
@@ -476,8 +478,10 @@ static int walk(struct gate *g, const struct nl2sql_sql *n,
 {
 	int rc;
 
-	if (++g->depth > WALK_DEPTH_MAX) {
-		refuse(g, n->pos, "nested too deeply", NULL);
+	if (++g->depth > WALK_DEPTH_MAX || g->work > WORK_MAX) {
+		refuse(g, n->pos, g->work > WORK_MAX ?
+		       "too many common table expressions" :
+		       "nested too deeply", NULL);
 		return nl2sql_err_word(g->err, "too_complex");
 	}
 	rc = walk_node(g, n, ctes);

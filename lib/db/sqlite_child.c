@@ -22,7 +22,6 @@
 
 #define FLUSH_AT ((size_t)64 << 10)
 #define PROGRESS_OPS 2000
-#define MEMORY_SLACK ((size_t)64 << 20)
 
 #if defined(__SANITIZE_ADDRESS__)
 #define ADDRESS_SPACE_IS_OURS 0 /* the sanitizer's shadow takes it all */
@@ -193,7 +192,7 @@ static void apply_limits(struct child *c, const struct order *o)
 	size_t base = address_space();
 
 	if (!c->limited && base && ADDRESS_SPACE_IS_OURS)
-		set_rlimit(RLIMIT_AS, base + o->limits.max_memory + MEMORY_SLACK);
+		set_rlimit(RLIMIT_AS, base + o->limits.max_memory);
 	c->limited = true;
 	sqlite3_hard_heap_limit64((sqlite3_int64)heap);
 	sqlite3_limit(c->conn, SQLITE_LIMIT_LENGTH,

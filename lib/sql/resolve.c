@@ -79,6 +79,11 @@ static void output_star(struct resolver *R, struct nl2sql_scope *scope,
 			continue;
 		found = true;
 		scope->open |= s->open;
+		resolve_spend(R, 8 * s->ncolumns);
+		if (resolve_spent(R)) {
+			scope->open = true;
+			continue;
+		}
 		for (j = 0; j < s->ncolumns; j++)
 			if (!s->columns[j].hidden || name)
 				*output_add(R, scope) = s->columns[j];
@@ -452,7 +457,9 @@ nl2sql_resolve(struct nl2sql_arena *arena, struct nl2sql_sql *statement,
 	       enum nl2sql_dialect dialect, const char *text, size_t len,
 	       const struct nl2sql_schema *schema, const char *db)
 {
-	struct resolver R = { .arena = arena, .text = text, .len = len };
+	size_t work = 0;
+	struct resolver R = { .arena = arena, .text = text, .len = len,
+			      .work = &work };
 
 	R.r = nl2sql_arena_alloc(arena, sizeof(*R.r));
 	R.r->dialect = dialect;
@@ -465,5 +472,9 @@ nl2sql_resolve(struct nl2sql_arena *arena, struct nl2sql_sql *statement,
 		nl2sql_sql_walk(&statement, wipe, NULL, NULL);
 		resolve_statement(&R, statement);
 	}
+	R.r->spent = resolve_spent(&R);
+	if (R.r->spent)
+		resolve_problem(&R, NULL, "too_complex",
+				"there are too many names to look up");
 	return R.r;
 }

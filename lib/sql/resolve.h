@@ -64,7 +64,27 @@ struct resolver {
 	bool known;          /* the schema says what tables there are */
 	size_t visible_from; /* in ON: the first source of this join */
 	const struct nl2sql_scope *on; /* the scope that it is said of */
+	size_t *work; /* steps so far: see resolve_spend() */
 };
+
+/*
+ * A statement of a megabyte can ask for more than anybody's memory: each
+ * SELECT * of two CTEs doubles the columns of the one before, and each name is
+ * looked for in each source.  So steps are counted; a column that is copied is
+ * worth eight.  Past the limit names are left as they are, the shape stays
+ * whole, and nl2sql_resolve() says too_complex.
+ */
+#define RESOLVE_WORK_MAX ((size_t)16 << 20)
+
+static inline void resolve_spend(const struct resolver *R, size_t steps)
+{
+	*R->work += steps;
+}
+
+static inline bool resolve_spent(const struct resolver *R)
+{
+	return *R->work > RESOLVE_WORK_MAX;
+}
 
 /* resolve.c */
 struct nl2sql_scope *resolve_query(struct resolver *R, struct nl2sql_sql *query,

@@ -46,6 +46,11 @@ static void columns_of_table(struct resolver *R, struct nl2sql_source *s)
 	const struct nl2sql_table *t = s->table;
 	size_t i;
 
+	resolve_spend(R, 8 * t->ncolumns);
+	if (resolve_spent(R)) {
+		s->open = true;
+		return;
+	}
 	s->ncolumns = t->ncolumns;
 	s->columns = nl2sql_arena_alloc(R->arena, (t->ncolumns + 1) *
 						  sizeof(*s->columns));
@@ -61,7 +66,8 @@ void resolve_source_columns(struct resolver *R, struct nl2sql_source *s,
 			    const struct nl2sql_scope *query)
 {
 	s->query = query;
-	if (!query) {
+	resolve_spend(R, query ? 8 * query->noutputs : 0);
+	if (!query || resolve_spent(R)) {
 		s->open = true;
 		return;
 	}
@@ -112,8 +118,9 @@ static void check_duplicate(struct resolver *R, const struct nl2sql_scope *scope
 {
 	size_t i;
 
-	if (!scope || !s->name)
+	if (!scope || !s->name || resolve_spent(R))
 		return;
+	resolve_spend(R, scope->nsources);
 	for (i = 0; i < scope->nsources; i++) {
 		const struct nl2sql_source *o = scope->sources[i];
 
@@ -150,9 +157,11 @@ static const struct cte *find_cte(const struct resolver *R, const char *name)
 {
 	const struct cte *c;
 
-	for (c = R->env; c; c = c->next)
+	for (c = R->env; c && !resolve_spent(R); c = c->next) {
+		resolve_spend(R, 1);
 		if (resolve_same(R, c->name, name))
 			return c;
+	}
 	return NULL;
 }
 
@@ -186,6 +195,7 @@ static void unknown_table(struct resolver *R, const struct nl2sql_sql *n)
 	for (i = 0; i < s->ntables; i++)
 		if (!d || nl2sql_ieq(s->tables[i]->db, d->db))
 			names[count++] = s->tables[i]->name;
+	resolve_spend(R, 32 * count);
 	resolve_problem(R, n, "unknown_table", "no table \"%s\"", n->text);
 	resolve_hint(R, n->text, names, count);
 }

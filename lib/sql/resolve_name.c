@@ -40,6 +40,7 @@ int resolve_source_column(const struct resolver *R,
 	int found = -1;
 	size_t i;
 
+	resolve_spend(R, s->ncolumns);
 	for (i = 0; i < s->ncolumns; i++) {
 		if (!s->columns[i].name ||
 		    !resolve_same(R, s->columns[i].name, name))
@@ -53,6 +54,8 @@ int resolve_source_column(const struct resolver *R,
 
 /* ---- problems ------------------------------------------------------------ */
 
+#define PROBLEMS_MAX 100 /* further ones take the place of the last */
+
 void resolve_problem(struct resolver *R, const struct nl2sql_sql *at,
 		     const char *word, const char *fmt, ...)
 {
@@ -65,8 +68,14 @@ void resolve_problem(struct resolver *R, const struct nl2sql_sql *at,
 	va_end(ap);
 	nl2sql_err_set(&e, NL2SQL_EDATA, "%s", message);
 	nl2sql_err_word(&e, word);
-	if (at && R->text && at->len)
+	if (at && R->text && at->len && !resolve_spent(R)) {
+		resolve_spend(R, at->pos / 8);
 		e.position = nl2sql_sql_position(R->text, R->len, at->pos);
+	}
+	if (R->r->nproblems == PROBLEMS_MAX) {
+		R->r->problems[PROBLEMS_MAX - 1] = e;
+		return;
+	}
 	ARENA_PUSH(R->arena, R->r->problems, R->r->nproblems,
 		   R->r->cproblems, e);
 }
@@ -128,6 +137,8 @@ void resolve_hint(struct resolver *R, const char *name,
 	const char *near[3];
 	struct nl2sql_err *e = &R->r->problems[R->r->nproblems - 1];
 
+	if (resolve_spent(R))
+		return;
 	switch (nl2sql_nearest(name, candidates, n, near)) {
 	case 0:
 		break;
@@ -151,8 +162,9 @@ static const char *elsewhere(const struct resolver *R, const char *name)
 	const struct nl2sql_database *d;
 	size_t i;
 
-	if (!R->known)
+	if (!R->known || resolve_spent(R))
 		return NULL;
+	resolve_spend(R, s->ntables);
 	d = nl2sql_find_database(s, R->r->db);
 	for (i = 0; i < s->ntables; i++)
 		if ((!d || nl2sql_ieq(s->tables[i]->db, d->db)) &&
@@ -166,6 +178,7 @@ static void gather(struct resolver *R, const struct nl2sql_source *s,
 {
 	size_t i;
 
+	resolve_spend(R, 32 * s->ncolumns);
 	for (i = 0; i < s->ncolumns; i++)
 		if (s->columns[i].name)
 			ARENA_PUSH(R->arena, *names, *n, *cap,
@@ -189,7 +202,7 @@ void resolve_unknown_column(struct resolver *R, struct nl2sql_scope *scope,
 				n->text ? n->text : "?");
 	if (only)
 		gather(R, only, &names, &count, &cap);
-	for (s = scope; s && !only; s = s->parent)
+	for (s = scope; s && !only && !resolve_spent(R); s = s->parent)
 		for (i = 0; i < s->nsources; i++)
 			gather(R, s->sources[i], &names, &count, &cap);
 	resolve_hint(R, n->text ? n->text : "", names, count);
@@ -263,6 +276,7 @@ static void search(struct resolver *R, const struct nl2sql_scope *scope,
 
 	memset(f, 0, sizeof(*f));
 	f->column = -1;
+	resolve_spend(R, scope->nsources);
 	for (; i < scope->nsources; i++) {
 		const struct nl2sql_source *s = scope->sources[i];
 
@@ -288,6 +302,7 @@ static const struct nl2sql_output *find_output(const struct resolver *R,
 {
 	size_t i;
 
+	resolve_spend(R, scope->noutputs);
 	for (i = 0; i < scope->noutputs; i++)
 		if (scope->outputs[i].name &&
 		    resolve_same(R, scope->outputs[i].name, name))
@@ -551,6 +566,7 @@ static void not_found(struct resolver *R, struct nl2sql_scope *scope,
 			if (at->sources[i]->name)
 				ARENA_PUSH(R->arena, names, count, cap,
 					   at->sources[i]->name);
+	resolve_spend(R, 32 * count);
 	resolve_problem(R, n, "unknown_table",
 			"no table or alias \"%s\" in FROM", q->text);
 	resolve_hint(R, q->text, names, count);
@@ -563,7 +579,8 @@ void resolve_column(struct resolver *R, struct nl2sql_scope *scope,
 	unsigned depth = 0;
 	struct found f;
 
-	if (!kid(n, NL2SQL_COLUMN_QUALIFIER) && is_param(R, n))
+	if (resolve_spent(R) ||
+	    (!kid(n, NL2SQL_COLUMN_QUALIFIER) && is_param(R, n)))
 		return;
 	if (alias_first(R, clause, scope) && bind_alias(R, scope, n))
 		return;

@@ -8,6 +8,9 @@
 
 #include "internal.h"
 
+/* Above so many joins nobody reads carefully, and we would for ever. */
+#define EDGES_MAX 1000
+
 /* ---- bare columns ------------------------------------------------------------- */
 
 struct grouping {
@@ -63,7 +66,7 @@ static bool determined(const struct grouping *g, const struct nl2sql_source *s,
 /* An equality carries the one value over to the other side. */
 static void spread(struct grouping *g)
 {
-	bool more = true;
+	bool more = g->analysis->nedges <= EDGES_MAX;
 	size_t i;
 
 	while (more) {
@@ -475,7 +478,8 @@ void check_joins(struct nl2sql_trial *t)
 	const struct nl2sql_analysis *a = nl2sql_analyse(t->names);
 	size_t i, k;
 
-	if (!t->schema || !t->schema->nrelationships)
+	if (!t->schema || !t->schema->nrelationships ||
+	    a->nedges > EDGES_MAX)
 		return;
 	for (i = 0; i < a->nedges; i++) {
 		const struct nl2sql_join_edge *e = &a->edges[i];

@@ -417,6 +417,12 @@ static int read_statement(struct nl2sql_trial *t)
 		t->names = nl2sql_resolve(t->arena, t->statements->kid[0],
 					  t->dialect, t->sql, t->len, t->schema,
 					  t->db_id);
+	if (t->names && t->names->spent) {
+		stage_take(t, NL2SQL_STAGE_SYNTAX,
+			   &t->names->problems[t->names->nproblems - 1]);
+		t->stages[NL2SQL_STAGE_SYNTAX].run = true;
+		return -1;
+	}
 	if (pass_gate(t) < 0)
 		return -1;
 	if (t->names && wants(t, NL2SQL_STAGE_SCHEMA)) {

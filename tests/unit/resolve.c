@@ -147,6 +147,26 @@ START_TEST(stars_are_expanded)
 }
 END_TEST
 
+/* Each of these columns would stand 2^40 times in the result. */
+START_TEST(columns_that_double_are_not_counted_out)
+{
+	struct nl2sql_buf sql = {0};
+	struct nl2sql_resolution *r;
+	int i;
+
+	nl2sql_buf_puts(&sql, "WITH c0 AS (SELECT * FROM user)");
+	for (i = 1; i < 40; i++)
+		nl2sql_buf_printf(&sql, ", c%d AS (SELECT * FROM c%d a, c%d b)",
+				  i, i - 1, i - 1);
+	nl2sql_buf_puts(&sql, " SELECT * FROM c39 a, c39 b");
+	r = resolve(S, nl2sql_buf_str(&sql));
+	ck_assert(r->spent);
+	ck_assert_uint_eq(r->nproblems, 1);
+	ck_assert_str_eq(r->problems[0].word, "too_complex");
+	nl2sql_buf_release(&sql);
+}
+END_TEST
+
 START_TEST(expressions_have_families)
 {
 	static const struct {
@@ -224,6 +244,7 @@ Suite *resolve_suite(void)
 	tcase_add_loop_test(t, names_are_found, 0, NL2SQL_COUNT(names));
 	tcase_add_test(t, columns_are_traced);
 	tcase_add_test(t, stars_are_expanded);
+	tcase_add_test(t, columns_that_double_are_not_counted_out);
 	tcase_add_test(t, expressions_have_families);
 	tcase_add_test(t, statements_are_analysed);
 	tcase_add_test(t, neighbours_differ);
