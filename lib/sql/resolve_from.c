@@ -228,7 +228,7 @@ static void schema_table(struct resolver *R, struct nl2sql_source *s,
 		return;
 	}
 	s->open = true;
-	if (R->known && !is_catalogue(R, schema, name))
+	if (R->known && !is_catalogue(R, schema, name) && !resolve_spent(R))
 		unknown_table(R, n);
 }
 

@@ -1,15 +1,12 @@
 /*
  * lib/validate/careful.c - what an engine takes but a careful reader would not
  *
- * Bare columns beside aggregates, products of tables that no condition ties
- * together, and joins on columns that no relationship ties together.
+ * Bare columns beside aggregates, and products of tables that no condition
+ * ties together.  Joins have a file of their own.
  */
 #include <string.h>
 
 #include "internal.h"
-
-/* Above so many joins nobody reads carefully, and we would for ever. */
-#define EDGES_MAX 1000
 
 /* ---- bare columns ------------------------------------------------------------- */
 
@@ -45,6 +42,31 @@ static bool fix(struct grouping *g, const struct nl2sql_source *s, int column)
 	return true;
 }
 
+/* What others refer to is a key, declared or not. */
+static bool referred_to(const struct nl2sql_table *t, const int *columns,
+			size_t n)
+{
+	size_t i, k, m, found;
+
+	for (i = 0; i < t->nrelationships; i++) {
+		const struct nl2sql_relationship *r = t->relationships[i];
+
+		if (r->to != t || r->from == t || !r->ncolumns ||
+		    r->cardinality == NL2SQL_MANY_TO_MANY ||
+		    r->cardinality == NL2SQL_ONE_TO_MANY)
+			continue;
+		for (k = found = 0; k < r->ncolumns; k++)
+			for (m = 0; m < n; m++)
+				if (columns[m] == r->to_columns[k]) {
+					found++;
+					break;
+				}
+		if (found == r->ncolumns)
+			return true;
+	}
+	return false;
+}
+
 /* A source whose key has one value has one row. */
 static bool row_fixed(const struct grouping *g, const struct nl2sql_source *s)
 {
@@ -54,7 +76,9 @@ static bool row_fixed(const struct grouping *g, const struct nl2sql_source *s)
 	for (i = 0; i < g->nfixed && n < NL2SQL_COUNT(columns); i++)
 		if (g->fixed[i].source == s)
 			columns[n++] = g->fixed[i].column;
-	return n && s->table && nl2sql_table_unique(s->table, columns, n);
+	return n && s->table &&
+	       (nl2sql_table_unique(s->table, columns, n) ||
+		referred_to(s->table, columns, n));
 }
 
 static bool determined(const struct grouping *g, const struct nl2sql_source *s,
@@ -380,121 +404,4 @@ void check_products(struct nl2sql_trial *t)
 	for (i = 0; i < t->names->nscopes; i++)
 		if (nl2sql_sql_is(t->names->scopes[i]->query, NL2SQL_SQL_SELECT))
 			check_scope_product(t, t->names->scopes[i]);
-}
-
-/* ---- joins ------------------------------------------------------------------------ */
-
-/* The column that a column refers to, through one relationship. */
-static bool refers(const struct nl2sql_table *from, int column,
-		   const struct nl2sql_table **to, int *to_column)
-{
-	size_t i, k;
-
-	for (i = 0; i < from->nrelationships; i++) {
-		const struct nl2sql_relationship *r = from->relationships[i];
-
-		if (r->from != from)
-			continue;
-		for (k = 0; k < r->ncolumns; k++)
-			if (r->from_columns[k] == column) {
-				*to = r->to;
-				*to_column = r->to_columns[k];
-				return true;
-			}
-	}
-	return false;
-}
-
-bool columns_linked(const struct nl2sql_table *a, int ca,
-		    const struct nl2sql_table *b, int cb)
-{
-	size_t i, k;
-
-	for (i = 0; i < a->nrelationships; i++) {
-		const struct nl2sql_relationship *r = a->relationships[i];
-
-		for (k = 0; k < r->ncolumns; k++)
-			if ((r->from == a && r->to == b &&
-			     r->from_columns[k] == ca && r->to_columns[k] == cb) ||
-			    (r->from == b && r->to == a &&
-			     r->from_columns[k] == cb && r->to_columns[k] == ca))
-				return true;
-	}
-	return false;
-}
-
-/* What two columns are called alike and is not called so everywhere. */
-static bool same_name(const char *a, const char *b)
-{
-	static const char *const common[] = {
-		"id", "name", "type", "status", "date", "description",
-		"comment", "title", "notes", "rowid"
-	};
-	size_t i;
-
-	if (!nl2sql_ieq(a, b))
-		return false;
-	for (i = 0; i < NL2SQL_COUNT(common); i++)
-		if (nl2sql_ieq(a, common[i]))
-			return false;
-	return true;
-}
-
-static bool related(const struct nl2sql_join_edge *e)
-{
-	const struct nl2sql_table *a = e->left->table, *b = e->right->table;
-	const struct nl2sql_table *ta = NULL, *tb = NULL;
-	int ca = e->left->table_column, cb = e->right->table_column;
-	int pa = -1, pb = -1;
-
-	if (!a || !b || ca < 0 || cb < 0 || a == b)
-		return true;
-	if (columns_linked(a, ca, b, cb) ||
-	    same_name(a->columns[ca].name, b->columns[cb].name))
-		return true;
-	/* children of one parent, or a grandchild and its parent's parent */
-	if (!refers(a, ca, &ta, &pa)) {
-		ta = a;
-		pa = ca;
-	}
-	if (!refers(b, cb, &tb, &pb)) {
-		tb = b;
-		pb = cb;
-	}
-	return (ta == tb && pa == pb) || columns_linked(ta, pa, tb, pb);
-}
-
-static bool same_sources(const struct nl2sql_join_edge *x,
-			 const struct nl2sql_join_edge *y)
-{
-	return (x->left->source == y->left->source &&
-		x->right->source == y->right->source) ||
-	       (x->left->source == y->right->source &&
-		x->right->source == y->left->source);
-}
-
-void check_joins(struct nl2sql_trial *t)
-{
-	const struct nl2sql_analysis *a = nl2sql_analyse(t->names);
-	size_t i, k;
-
-	if (!t->schema || !t->schema->nrelationships ||
-	    a->nedges > EDGES_MAX)
-		return;
-	for (i = 0; i < a->nedges; i++) {
-		const struct nl2sql_join_edge *e = &a->edges[i];
-		bool tied = false;
-
-		for (k = 0; k < a->nedges && !tied; k++)
-			tied = same_sources(e, &a->edges[k]) &&
-			       related(&a->edges[k]);
-		if (tied)
-			continue;
-		stage_warning(t, NL2SQL_STAGE_RULES, "unrelated_join",
-			      position_of(t, e->left->node), "no relationship "
-			      "ties %s.%s to %s.%s", e->left->table->name,
-			      e->left->table->columns[e->left->table_column].name,
-			      e->right->table->name,
-			      e->right->table->columns[e->right->table_column].name);
-	}
 }

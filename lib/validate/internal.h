@@ -51,4 +51,7 @@ const char *rows_shown(struct nl2sql_trial *t);
 /** Does the statement's outermost query order its rows? */
 bool is_ordered(const struct nl2sql_trial *t);
 
+/* Above so many joins nobody reads carefully, and we would for ever. */
+#define EDGES_MAX 1000
+
 #endif

@@ -136,6 +136,9 @@ static const struct {
 	  NL2SQL_REFINABLE, "unrelated_join" },
 	{ "SELECT 1 FROM a JOIN b ON a.id = b.a_id AND a.id = b.id WHERE b.id "
 	  "= 1", NL2SQL_VALID, "" },
+	/* tied by way of x: the other equality is a filter */
+	{ "SELECT 1 FROM b JOIN a x ON x.id = b.a_id JOIN b y ON y.a_id = x.id "
+	  "WHERE y.size = x.name AND b.id = 1", NL2SQL_VALID, "" },
 	{ "WITH c AS (SELECT a_id AS k FROM b WHERE id = 1) SELECT 1 FROM c "
 	  "JOIN a ON a.id = c.k", NL2SQL_VALID, "" },
 	/* types */
