@@ -72,7 +72,11 @@ static bool listed(const struct nl2sql_sql *list, const struct nl2sql_sql *n)
 	return false;
 }
 
-/* Every item that is no aggregate becomes a member of GROUP BY. */
+/*
+ * Every item that is no aggregate becomes a member of GROUP BY.  Where none is
+ * an aggregate, finer groups would be counted or ordered than were asked for:
+ * nobody knows which was meant.
+ */
 static void group_all(struct proposals *p, const struct nl2sql_scope *s)
 {
 	struct nl2sql_sql *tree, *q = copy_of(p, s->query, &tree);
@@ -82,6 +86,8 @@ static void group_all(struct proposals *p, const struct nl2sql_scope *s)
 	if (!q || !q->kid[NL2SQL_SELECT_ITEMS])
 		return;
 	items = q->kid[NL2SQL_SELECT_ITEMS];
+	if (!aggregates(p, items))
+		return;
 	for (i = 0; i < items->n; i++) {
 		const struct nl2sql_sql *value = items->kid[i]->kid[NL2SQL_VALUE];
 

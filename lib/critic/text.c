@@ -112,6 +112,30 @@ static void fences(struct proposals *p)
 	}
 }
 
+/*
+ * Where the query is over and something else begins: at a semicolon, or at a
+ * comment with another query behind it, which is how a model runs away.
+ *
+ * @return NULL: it goes on to the end, or what follows would change something
+ */
+static const char *next_statement(const struct nl2sql_trial *t, const char *at)
+{
+	size_t len = strlen(at), next = 0;
+	struct nl2sql_sql_token k;
+
+	while (nl2sql_sql_lex(&k, &next, t->dialect, at, len) !=
+	       NL2SQL_TOKEN_END) {
+		const char *rest = at + k.pos + k.len;
+
+		rest += strspn(rest, " \t\r\n");
+		if (k.kind == NL2SQL_TOKEN_COMMENT && begins_query(rest))
+			return at + k.pos;
+		if (k.len == 1 && at[k.pos] == ';')
+			return begins_change(rest) ? NULL : at + k.pos;
+	}
+	return NULL;
+}
+
 /* "Here is the query: SELECT ... ; It counts ..." */
 static void prose(struct proposals *p)
 {
@@ -124,8 +148,8 @@ static void prose(struct proposals *p)
 			continue;
 		if (at > s)
 			offer(p, "prose", trimmed(p->arena, at, strlen(at)));
-		end = strchr(at, ';');
-		if (end && !begins_change(end + 1 + strspn(end + 1, " \t\r\n")))
+		end = next_statement(p->t, at);
+		if (end)
 			offer(p, "prose", trimmed(p->arena, at,
 						    (size_t)(end - at)));
 		end = strstr(at, "\n\n");

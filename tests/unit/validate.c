@@ -138,7 +138,7 @@ static const struct {
 	  "= 1", NL2SQL_VALID, "" },
 	/* tied by way of x: the other equality is a filter */
 	{ "SELECT 1 FROM b JOIN a x ON x.id = b.a_id JOIN b y ON y.a_id = x.id "
-	  "WHERE y.size = x.name AND b.id = 1", NL2SQL_VALID, "" },
+	  "WHERE y.size = b.id AND b.id = 1", NL2SQL_VALID, "" },
 	{ "WITH c AS (SELECT a_id AS k FROM b WHERE id = 1) SELECT 1 FROM c "
 	  "JOIN a ON a.id = c.k", NL2SQL_VALID, "" },
 	/* types */
