@@ -233,8 +233,22 @@ static void by_owner(struct proposals *p, const struct lost *b,
 					       s->sources[i]->name, NULL, NULL);
 }
 
+/* Does a table that is not in sight have a column of this very name? */
+static bool elsewhere(const struct nl2sql_trial *t, const char *name)
+{
+	const struct nl2sql_schema *s = t->schema;
+	size_t i;
+
+	for (i = 0; s && i < s->ntables; i++)
+		if (of_db(t, s->tables[i]) &&
+		    nl2sql_table_column(s->tables[i], name) >= 0)
+			return true;
+	return false;
+}
+
 static void by_spelling(struct proposals *p, const struct lost *b)
 {
+	bool known = elsewhere(p->t, b->node->text);
 	const char *qualifier = qualifier_of(b->node);
 	const struct nl2sql_scope *s;
 	struct near best = {0};
@@ -251,6 +265,10 @@ static void by_spelling(struct proposals *p, const struct lost *b)
 					distance(b->node->text,
 						 src->columns[k].name) : 99;
 
+				/* half a name is no slip of the pen where the
+				 * whole one is known */
+				if (known && d > 3)
+					continue;
 				/* of the table it names, rather */
 				if (d < 99)
 					keep_near(&best, src->columns[k].name,
