@@ -261,9 +261,16 @@ static void put_moment(const struct column *x, struct nl2sql_buf *b)
 					  moments[i].verb);
 			return;
 		}
-	if (nl2sql_ends(stem, "ed") && !strchr(stem, ' ') && strlen(stem) > 4)
+	if (nl2sql_ends(stem, "ed") && strlen(stem) > 4 &&
+	    (!strchr(stem, ' ') || nl2sql_starts(stem, "last ")))
 		nl2sql_buf_printf(b, "When the %s was %s", x->w->doc->noun,
 				  stem);
+	else if (!strcmp(stem, "valid from"))
+		nl2sql_buf_printf(b, "From when on the %s is valid",
+				  x->w->doc->noun);
+	else if (!strcmp(stem, "valid to") || !strcmp(stem, "valid until"))
+		nl2sql_buf_printf(b, "Until when the %s is valid",
+				  x->w->doc->noun);
 	else
 		put_head(x, b, x->words);
 }

@@ -31,7 +31,8 @@ struct nl2sql_doc *nl2sql_doc_write(struct nl2sql_arena *a,
 {
 	const struct nl2sql_database *d = nl2sql_find_database(s, t->db);
 	struct nl2sql_doc *doc = nl2sql_arena_alloc(a, sizeof(*doc));
-	struct writer w = { a, s, t, doc, NL2SQL_SQLITE };
+	struct writer w = { a, s, t, doc, NL2SQL_SQLITE,
+			    nl2sql_doc_foreign(s) };
 	struct nl2sql_json there = { 0 };
 	size_t i;
 

@@ -17,9 +17,13 @@ struct writer {
 	const struct nl2sql_table *t;
 	struct nl2sql_doc *doc;
 	enum nl2sql_dialect dialect;
+	bool foreign; /* names are not English: its plurals do not fit */
 };
 
 /* ---- words.c ---- */
+
+/* Do names hold letters that English lacks, more than here and there? */
+bool nl2sql_doc_foreign(const struct nl2sql_schema *s);
 
 /* What one row of a table is called ("invoice line"), and several. */
 const char *nl2sql_doc_noun(const struct writer *w,

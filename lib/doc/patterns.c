@@ -245,11 +245,15 @@ static void measured(struct writer *w, int column, int category)
 	const struct nl2sql_profile *p = w->t->columns[column].profile;
 	struct nl2sql_sql *q = nl2sql_sql_select(w->a);
 	struct nl2sql_buf b = { 0 };
+	const char *words = words_of(w, w->t, column);
 	bool sum = p && p->additive;
 
-	nl2sql_buf_printf(&b, "What is the %s %s by %s?",
-			  sum ? "total" : "average", words_of(w, w->t, column),
-			  words_of(w, w->t, category));
+	/* "the total total by city" says it twice */
+	nl2sql_buf_printf(&b, "What is the %s%s by %s?",
+			  !sum ? "average "
+			       : nl2sql_doc_has_word(words, "total") ? ""
+								     : "total ",
+			  words, words_of(w, w->t, category));
 	nl2sql_sql_select_item(w->a, q, bare(w, category), NULL);
 	nl2sql_sql_select_item(w->a, q,
 			       nl2sql_sql_func(w->a, sum ? "sum" : "avg",

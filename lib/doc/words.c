@@ -42,6 +42,44 @@ const char *nl2sql_doc_table_words(struct nl2sql_arena *a,
 	return *words ? words : t->name;
 }
 
+/* Accented Latin letters: U+00C0 to U+017F. */
+static bool has_accents(const char *name)
+{
+	for (; *name; name++)
+		if ((unsigned char)*name >= 0xc3 && (unsigned char)*name <= 0xc5)
+			return true;
+	return false;
+}
+
+bool nl2sql_doc_foreign(const struct nl2sql_schema *s)
+{
+	size_t names = 0, accents = 0, i, k;
+
+	for (i = 0; i < s->ntables && i < 200; i++) {
+		const struct nl2sql_table *t = s->tables[i];
+
+		accents += has_accents(t->name);
+		for (k = 0; k < t->ncolumns; k++)
+			accents += has_accents(t->columns[k].name);
+		names += 1 + t->ncolumns;
+	}
+	return accents * 20 >= names && accents > 0;
+}
+
+/* "payments made": the payments are many, not what was done to them. */
+static const char *participle(const char *words)
+{
+	const char *space = strrchr(words, ' ');
+	size_t len = space ? strlen(space + 1) : 0;
+
+	if (!space || nl2sql_ends(words, "eed"))
+		return NULL;
+	return (len > 4 && nl2sql_ends(words, "ed")) ||
+			       nl2sql_doc_has_word(space + 1, "made paid sold "
+							      "sent held taken")
+		       ? space : NULL;
+}
+
 /* Put the last word of a phrase into the singular or the plural. */
 static const char *turn_last(struct nl2sql_arena *a, const char *words,
 			     bool plural)
@@ -60,6 +98,16 @@ static const char *turn_last(struct nl2sql_arena *a, const char *words,
 			words = nl2sql_arena_strndup(a, words,
 						     (size_t)(at - words));
 			break;
+		}
+	}
+	space = participle(words);
+	if (!*tail && space) {
+		const char *first = nl2sql_arena_strndup(
+			a, words, (size_t)(space - words));
+
+		if (strcmp(nl2sql_singular(a, first), first) != 0) {
+			tail = space;
+			words = first;
 		}
 	}
 	space = strrchr(words, ' ');
@@ -141,13 +189,17 @@ static const char *row_words(const struct writer *w,
 const char *nl2sql_doc_noun(const struct writer *w,
 			    const struct nl2sql_table *t)
 {
-	return turn_last(w->a, row_words(w, t), false);
+	const char *words = row_words(w, t);
+
+	return w->foreign ? words : turn_last(w->a, words, false);
 }
 
 const char *nl2sql_doc_nouns(const struct writer *w,
 			     const struct nl2sql_table *t)
 {
-	return turn_last(w->a, row_words(w, t), true);
+	const char *words = row_words(w, t);
+
+	return w->foreign ? words : turn_last(w->a, words, true);
 }
 
 /* Words at the end of a name that only tell the unit. */

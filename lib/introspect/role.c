@@ -214,7 +214,7 @@ static bool is_additive(const struct subject *s)
 		return !any_word(
 			s, "average avg mean per rate ratio min minimum "
 			   "max maximum median balance capacity unit each "
-			   "limit percent percentage ranking running worth");
+			   "limit term terms percent percentage ranking running worth");
 	if (s->p->semantic)
 		return false;
 	/* "goals", "injured passengers": a plural counts something */
