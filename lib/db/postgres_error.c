@@ -146,13 +146,26 @@ static const char *name_at(const struct nl2sql_request *req, long position,
 	return req->sql + from;
 }
 
-/* 42883 is about functions and about operators; and a function that is there
- * was given the wrong arguments. */
-static void set_function(struct nl2sql_err *err, const char *name, size_t len)
+static bool is_call(const struct nl2sql_request *req, const char *name,
+		    size_t len)
 {
+	size_t at = len ? (size_t)(name - req->sql) + len : 0;
+	struct nl2sql_sql_token t;
+
+	return len && nl2sql_sql_lex(&t, &at, NL2SQL_POSTGRESQL, req->sql,
+				     req->len) == NL2SQL_TOKEN_OP &&
+	       req->sql[t.pos] == '(';
+}
+
+/* 42883 is about functions and about operators (the one of GROUP BY, too); and
+ * a function that is there was given the wrong arguments. */
+static void set_function(struct nl2sql_request *req, const char *name,
+			 size_t len)
+{
+	struct nl2sql_err *err = &req->err;
 	char *function = nl2sql_strndup(name ? name : "", len);
 
-	if (!len) {
+	if (!is_call(req, name, len)) {
 		nl2sql_err_set(err, NL2SQL_EDATA,
 			       "no operator takes these types");
 		nl2sql_err_word(err, "type_mismatch");
@@ -175,7 +188,7 @@ static void say(struct nl2sql_request *req, const struct state *s,
 	const char *name = name_at(req, position, &len);
 
 	if (!strcmp(s->sqlstate, "42883"))
-		set_function(&req->err, name, len);
+		set_function(req, name, len);
 	else if (s->named == NAMED && len && len <= 128)
 		nl2sql_err_set(&req->err, s->code, "%s \"%.*s\"", s->says,
 			       (int)len, name);

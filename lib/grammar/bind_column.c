@@ -23,7 +23,7 @@ static double column_weight(const struct derivation *d, const struct inst *in,
 
 	if (b->roles && !(c->roles & b->roles))
 		return 0;
-	if ((c->roles & b->need) != b->need)
+	if (c->opaque || (c->roles & b->need) != b->need)
 		return 0;
 	if (b->kind == BIND_DESCRIBED &&
 	    !bind_described(c->c->comment, c->c->description))

@@ -166,6 +166,7 @@ struct world_column {
 	const char *alt;          /* a synonym, or NULL */
 	const char *words;        /* space-parted and lower case: lexicon */
 	bool literals;            /* may values of it be said? */
+	bool opaque;              /* its values cannot be compared */
 	bool audit;               /* created_at and the like */
 	bool plural;              /* "hours": takes are, and no article */
 	struct world_table *table;

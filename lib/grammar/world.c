@@ -120,6 +120,22 @@ static bool in_key(const struct nl2sql_table *t, int column)
 	return false;
 }
 
+/* Types without an equality in PostgreSQL: they cannot be grouped by, sorted
+ * or made distinct. */
+static bool opaque(enum nl2sql_dialect dialect, const char *type)
+{
+	static const char *const types[] = {
+		"json", "xml", "point", "line", "lseg", "path", "polygon",
+		"json[]", "xml[]", "point[]", "polygon[]", "refcursor"
+	};
+	size_t i;
+
+	for (i = 0; dialect == NL2SQL_POSTGRESQL && i < NL2SQL_COUNT(types); i++)
+		if (nl2sql_ieq(type, types[i]))
+			return true;
+	return false;
+}
+
 static void column_roles(struct world_table *t, size_t i)
 {
 	struct world_column *wc = &t->columns[i];
@@ -184,6 +200,7 @@ static void fill_table(struct nl2sql_world *w, struct world_table *t,
 		t->columns[i].c = &s->columns[i];
 		t->columns[i].table = t;
 		t->columns[i].slot = -1;
+		t->columns[i].opaque = opaque(w->dialect, s->columns[i].type);
 	}
 	for (size_t i = 0; s->sample && i < s->sample->ncolumns; i++)
 		if (s->sample->columns[i] >= 0)

@@ -37,6 +37,12 @@ struct drafts {
 	size_t nunread;
 };
 
+/* col_description() would ask once a column. */
+#define JOIN_COMMENTS(number)                                               \
+	"LEFT JOIN pg_catalog.pg_description m ON m.objoid = c.oid "        \
+	"AND m.classoid = 'pg_catalog.pg_class'::regclass "                 \
+	"AND m.objsubid = " number " "
+
 /* Tables that are ours to describe: c is pg_class, n its pg_namespace. */
 #define OURS                                                                \
 	"c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition "  \
@@ -49,11 +55,11 @@ struct drafts {
 	"FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n "        \
 	"ON n.oid = c.relnamespace "
 
-/* Rows: by the statistics; -2 where there are none and the table is small
- * enough to count. */
+/* Rows: by the statistics; where there are none -3 says that it is empty, -2
+ * that it is small enough to count. */
 static const char tables_sql[] =
 	"SELECT c.oid::int8, n.nspname, c.relname, c.relkind::text, "
-	"pg_catalog.obj_description(c.oid, 'pg_class'), "
+	"m.description, "
 	"CASE WHEN c.relkind IN ('v', 'm') "
 	"THEN pg_catalog.pg_get_viewdef(c.oid) END, "
 	"(SELECT w.fdwname FROM pg_catalog.pg_foreign_table f "
@@ -63,11 +69,12 @@ static const char tables_sql[] =
 	"CASE WHEN c.relkind = 'p' THEN -2 WHEN c.relkind NOT IN ('r', 'm') "
 	"THEN -1 WHEN c.reltuples >= 0 AND c.relpages > 0 "
 	"THEN c.reltuples::int8 "
+	"WHEN pg_catalog.pg_relation_size(c.oid) = 0 THEN -3 "
 	"WHEN pg_catalog.pg_relation_size(c.oid) < 67108864 THEN -2 "
 	"ELSE -1 END::int8, "
 	"pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND "
 	"pg_catalog.has_any_column_privilege(c.oid, 'SELECT') "
-	FROM_OURS "WHERE " OURS
+	FROM_OURS JOIN_COMMENTS("0") "WHERE " OURS
 	" ORDER BY c.relkind IN ('v', 'm'), c.oid";
 
 /* The type behind a domain is what counts for what its values are. */
@@ -81,13 +88,13 @@ static const char columns_sql[] =
 	"pg_catalog.quote_ident(c.relname), a.attname)) || '::regclass)' "
 	"ELSE pg_catalog.pg_get_expr(d.adbin, d.adrelid) END, "
 	"a.attgenerated <> '', "
-	"pg_catalog.col_description(c.oid, a.attnum), "
-	"(SELECT pg_catalog.string_agg(pg_catalog.quote_literal(e.enumlabel), "
+	"m.description, "
+	"CASE b.typtype WHEN 'e' THEN (SELECT pg_catalog.string_agg(pg_catalog.quote_literal(e.enumlabel), "
 	"', ' ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e "
-	"WHERE e.enumtypid = b.oid), "
-	"(SELECT pg_catalog.string_agg(pg_catalog.pg_get_expr(k.conbin, 0), "
+	"WHERE e.enumtypid = b.oid) END, "
+	"CASE t.typtype WHEN 'd' THEN (SELECT pg_catalog.string_agg(pg_catalog.pg_get_expr(k.conbin, 0), "
 	"' AND ' ORDER BY k.conname) FROM pg_catalog.pg_constraint k "
-	"WHERE k.contypid = t.oid AND k.contype = 'c') "
+	"WHERE k.contypid = t.oid AND k.contype = 'c') END "
 	FROM_OURS "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid "
 	"AND a.attnum > 0 AND NOT a.attisdropped "
 	"JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
@@ -95,6 +102,7 @@ static const char columns_sql[] =
 	"THEN t.typbasetype ELSE t.oid END "
 	"LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid "
 	"AND d.adnum = a.attnum "
+	JOIN_COMMENTS("a.attnum")
 	"WHERE " OURS " AND (pg_catalog.has_table_privilege(c.oid, 'SELECT') "
 	"OR pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')) "
 	"ORDER BY c.oid, a.attnum";
@@ -333,7 +341,8 @@ static void make_table(struct drafts *d, struct draft *t)
 		add_type_checks(d, t->table, &t->columns[i]);
 	t->table->comment = kept(d, t->comment);
 	t->table->module = kept(d, t->module);
-	t->table->row_count = t->rows < 0 ? -1 : t->rows;
+	t->table->row_count_exact = t->rows == -3;
+	t->table->row_count = t->rows == -3 ? 0 : t->rows < 0 ? -1 : t->rows;
 	if (t->definition) {
 		t->table->kind = "view";
 		set_definition(d, t);

@@ -17,10 +17,11 @@ static const char fixture[] =
 	"INSERT INTO item VALUES (1, 'pen', 1.50, 0.1, '\\x00ff', true,"
 	" '2024-02-29', 'glad'), (2, NULL, NULL, 'NaN', NULL, false, NULL,"
 	" NULL);"
+	"CREATE TABLE place(spot point);"
 	"CREATE TABLE secret(token text); INSERT INTO secret VALUES ('hush');"
 	"CREATE FUNCTION stop_me() RETURNS int LANGUAGE sql STABLE SECURITY"
 	" DEFINER AS 'SELECT pg_terminate_backend(pg_backend_pid())::int';"
-	"CREATE ROLE reader LOGIN; GRANT SELECT ON item TO reader;";
+	"CREATE ROLE reader LOGIN; GRANT SELECT ON item, place TO reader;";
 
 static void psql(const char *sql)
 {
@@ -215,6 +216,9 @@ static const struct { const char *sql, *word, *says; long position; } errors[] =
 	{ "SELECT name, sum(price) FROM item", "misused_aggregate", "\"name\"", 8 },
 	{ "SELECT lower(id) FROM item", "wrong_arguments", "\"lower\"", 8 },
 	{ "SELECT name + 1 FROM item", "type_mismatch", "no operator", 13 },
+	{ "SELECT spot FROM place GROUP BY spot", "type_mismatch",
+	  "no operator", 33 },
+	{ "SELECT nope(1)", "unknown_function", "\"nope\"", 8 },
 	{ "SELECT CAST(name AS int) FROM item", "type_mismatch",
 	  "a value does not fit its type", 0 },
 	{ "SELECT 1 / (id - 1) FROM item", "runtime_error", "division", 0 },
