@@ -32,7 +32,7 @@ static int put_all(struct nl2sql_llm *llm, struct nl2sql_err *err)
 	struct nl2sql_llm_call *c;
 	int rc = 0;
 
-	if (nl2sql_llm_journal_begin(&llm->journal, err) < 0)
+	if (nl2sql_llm_journal_begin(&llm->journal, false, err) < 0)
 		return -1;
 	for (c = llm->lists[NL2SQL_LLM_LANDED].head; c && rc == 0; c = c->next)
 		rc = put_one(c, err);
@@ -158,7 +158,7 @@ static int charge_some(struct nl2sql_llm *llm, size_t room, size_t *n,
 	struct nl2sql_llm_call *c = llm->lists[NL2SQL_LLM_QUEUED].head;
 	int rc;
 
-	if (nl2sql_llm_journal_begin(&llm->journal, err) < 0)
+	if (nl2sql_llm_journal_begin(&llm->journal, true, err) < 0)
 		return -1;
 	rc = nl2sql_llm_journal_spent(&llm->journal, spent, err);
 	for (*n = 0; rc == 0 && c && *n < room; c = c->next, (*n)++) {

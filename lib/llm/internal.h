@@ -75,6 +75,7 @@ struct nl2sql_llm_journal {
 	sqlite3_stmt *find, *put, *spent, *charge;
 	char *account;
 	int64_t ttl_s;
+	bool durable; /* charges are synced */
 };
 
 /* What an answer is filed under. */
@@ -93,7 +94,8 @@ int nl2sql_llm_journal_find(struct nl2sql_llm_journal *j,
 			    struct nl2sql_arena *arena,
 			    struct nl2sql_llm_answer *answer,
 			    struct nl2sql_err *err);
-int nl2sql_llm_journal_begin(struct nl2sql_llm_journal *j,
+/* durable: what is committed survives a loss of power, too. */
+int nl2sql_llm_journal_begin(struct nl2sql_llm_journal *j, bool durable,
 			     struct nl2sql_err *err);
 /* Commit where ok, else roll back. */
 int nl2sql_llm_journal_end(struct nl2sql_llm_journal *j, bool ok,

@@ -2,8 +2,8 @@
  * lib/llm/journal.c - answers that were paid for, and what was spent
  *
  * An SQLite file in WAL mode: a program that is killed loses no committed
- * answer, and several programs may share it.  Where there is a budget every
- * commit is synced to the disk.  Keys of endpoints never come here.
+ * answer, and several programs may share it.  Where there is a budget a
+ * charge is synced to the disk before its request is sent.  Keys of endpoints never come here.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -154,7 +154,7 @@ static char *default_path(void)
 	return nl2sql_buf_steal(&b);
 }
 
-static int open_at(struct nl2sql_llm_journal *j, const char *path, bool durable,
+static int open_at(struct nl2sql_llm_journal *j, const char *path,
 		   struct nl2sql_err *err)
 {
 	bool file = strcmp(path, ":memory:") != 0;
@@ -169,8 +169,8 @@ static int open_at(struct nl2sql_llm_journal *j, const char *path, bool durable,
 	if (run(j, "PRAGMA trusted_schema=OFF; BEGIN IMMEDIATE", err) < 0 ||
 	    lay_out(j, path, err) < 0 || run(j, "COMMIT", err) < 0 ||
 	    run(j, "PRAGMA journal_mode=WAL", err) < 0 ||
-	    run(j, durable ? "PRAGMA synchronous=FULL" :
-			     "PRAGMA synchronous=NORMAL", err) < 0)
+	    /* A checkpoint syncs while requests wait: seldom, then. */
+	    run(j, "PRAGMA wal_autocheckpoint=8000", err) < 0)
 		return -1;
 	return prepare_all(j, err);
 }
@@ -182,7 +182,8 @@ int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j, const char *path,
 	char *own = path ? NULL : default_path();
 	int rc;
 
-	*j = (struct nl2sql_llm_journal){ .ttl_s = ttl_s };
+	*j = (struct nl2sql_llm_journal){ .ttl_s = ttl_s,
+					  .durable = durable };
 	j->account = nl2sql_strdup(account ? account : "");
 	if (!path && !own) {
 		nl2sql_err_set(err, NL2SQL_EFATAL, "no place for the journal: "
@@ -190,7 +191,7 @@ int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j, const char *path,
 		nl2sql_err_word(err, "journal_error");
 		return nl2sql_err_hint(err, "Name a file with --journal.");
 	}
-	rc = open_at(j, own ? own : *path ? path : ":memory:", durable, err);
+	rc = open_at(j, own ? own : *path ? path : ":memory:", err);
 	free(own);
 	return rc;
 }
@@ -269,9 +270,13 @@ int nl2sql_llm_journal_find(struct nl2sql_llm_journal *j,
 	return rc;
 }
 
-int nl2sql_llm_journal_begin(struct nl2sql_llm_journal *j,
+int nl2sql_llm_journal_begin(struct nl2sql_llm_journal *j, bool durable,
 			     struct nl2sql_err *err)
 {
+	durable = durable && j->durable;
+	if (run(j, durable ? "PRAGMA synchronous=FULL" :
+			     "PRAGMA synchronous=NORMAL", err) < 0)
+		return -1;
 	return run(j, "BEGIN IMMEDIATE", err);
 }
 

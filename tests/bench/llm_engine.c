@@ -1,7 +1,7 @@
 /*
  * llm_engine - how much of the ideal rate the engine keeps
  *
- * usage: llm_engine REQUESTS IN_FLIGHT DELAY_MS JOURNAL
+ * usage: llm_engine REQUESTS IN_FLIGHT DELAY_MS JOURNAL [BUDGET]
  *
  * A server on loopback answers after a fixed time.  Prints the seconds that
  * it took and would have taken at best, their ratio, and the peak of memory.
@@ -34,8 +34,7 @@ static void count(void *ctx, struct nl2sql_llm_request *req)
 
 int main(int argc, char **argv)
 {
-	struct nl2sql_llm_options o = { .model = "m", .account = "bench",
-					.budget_requests = 1000000 };
+	struct nl2sql_llm_options o = { .model = "m", .account = "bench" };
 	struct model_server server = { 0 };
 	struct nl2sql_loop *loop = nl2sql_loop_new();
 	struct nl2sql_arena arena = { 0 };
@@ -45,8 +44,9 @@ int main(int argc, char **argv)
 	int64_t n[2] = { 0 }, many = argc > 1 ? strtol(argv[1], NULL, 10) : 0, i;
 	double took, ideal;
 
-	if (argc != 5)
+	if (argc < 5)
 		return 2;
+	o.budget_requests = argc > 5 ? strtol(argv[5], NULL, 10) : 0;
 	delay = strtol(argv[3], NULL, 10);
 	model_server_start(&server, plan, NULL);
 	o.base_url = server.url;
