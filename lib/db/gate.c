@@ -96,6 +96,12 @@ static int check_tokens(struct gate *g)
 		     obeyed(g->dialect, text)))
 			return refuse(g, t.pos, "a comment that the engine runs",
 				      NULL);
+		if (t.kind == NL2SQL_TOKEN_COMMENT && t.len >= 2 &&
+		    nl2sql_starts(text, "/*") &&
+		    (t.len < 4 || strncmp(text + t.len - 2, "*/", 2) != 0)) {
+			refuse(g, t.pos, "a comment without an end", NULL);
+			return nl2sql_err_word(g->err, "syntax_error");
+		}
 		if ((t.kind == NL2SQL_TOKEN_WORD || t.kind == NL2SQL_TOKEN_OP ||
 		     t.kind == NL2SQL_TOKEN_ERROR) &&
 		    has_odd_blank(text, t.len))

@@ -45,6 +45,8 @@ static const struct {
 	{ S, " ; -- nothing", "empty_statement" },
 	{ S, "SELECT 1; SELECT 2", "multiple_statements" },
 	{ S, "SELEC 1", "syntax_error" },
+	{ S, "SELECT 1 /* and so on", "syntax_error" },
+	{ S, "SELECT 1 /*/", "syntax_error" },
 	{ S, "DELETE FROM orders", "forbidden" },
 	{ S, "WITH x AS (SELECT 1) DELETE FROM orders", "forbidden" },
 	{ S, "EXPLAIN SELECT 1", "forbidden" },
