@@ -506,9 +506,10 @@ static void set_limits(struct eval *x)
 
 	/* results are compared whole: the usual row limit is for looking */
 	x->o.limits.max_rows = c->max_rows > 10000 ? c->max_rows : 1000000;
-	x->o.limits.max_bytes = (size_t)48 << 20;
+	x->o.limits.max_bytes = (size_t)24 << 20;
 	x->o.limits.timeout_ms = (int64_t)(c->timeout * 1000);
-	x->o.limits.max_memory = (size_t)c->max_memory << 20;
+	/* the engine's heap; what stands beside it is within the limit too */
+	x->o.limits.max_memory = ((size_t)c->max_memory << 20) / 8 * 5;
 	x->o.repeats = (unsigned)x->repeats;
 	x->o.jobs = (unsigned)c->jobs;
 	x->o.tables = globs(&c->tables);
