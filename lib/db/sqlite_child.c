@@ -16,6 +16,7 @@
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #endif
 
 #include "sqlite.h"
@@ -498,6 +499,20 @@ static void no_memory(size_t wanted)
 	_exit(SQLITE_CHILD_NO_MEMORY);
 }
 
+/* In one call, where the kernel has it: a limit of many descriptors would
+ * make as many calls.  keep is above 2. */
+static bool close_ranges(int keep)
+{
+#ifdef SYS_close_range
+	return (keep == 3 || !syscall(SYS_close_range, 3U, (unsigned)keep - 1,
+				      0U)) &&
+	       !syscall(SYS_close_range, (unsigned)keep + 1, ~0U, 0U);
+#else
+	(void)keep;
+	return false;
+#endif
+}
+
 /* The pipes of the program are not the child's to hold open. */
 static void close_all_but(int keep)
 {
@@ -509,6 +524,8 @@ static void close_all_but(int keep)
 	for (fd = 0; fd < 3; fd++)
 		if (null >= 0 && fd != keep)
 			(void)dup2(null, fd);
+	if (keep > 2 && close_ranges(keep))
+		return;
 	for (fd = 3; fd < max; fd++)
 		if (fd != keep)
 			close(fd);
