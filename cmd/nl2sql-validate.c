@@ -7,10 +7,13 @@
 #include <nl2sql/cli.h>
 #include <nl2sql/validate.h>
 
+#define MAX_MUTANTS 32 /* of a statement */
+
 struct validate {
 	struct nl2sql_list stages;
 	bool no_run, plan, fail_invalid;
 	int64_t rows;
+	bool mutants;
 	struct nl2sql_rules rules;
 	struct nl2sql_db_set databases;
 	struct nl2sql_mask *mask;
@@ -102,6 +105,7 @@ static int open_all(struct validate *v, struct nl2sql_validate_options *o,
 	o->no_run = v->no_run;
 	o->plan = v->plan;
 	o->rows = v->rows;
+	o->mutants = v->mutants ? MAX_MUTANTS : 0;
 	o->dialect = c->dialect;
 	o->databases = &v->databases;
 	o->rules = &v->rules;
@@ -133,6 +137,8 @@ int main(int argc, char **argv)
 			       "add the first N rows of the result, masked",
 			       .max = 10000),
 		NL2SQL_OPT_FLAG(0, "plan", &v.plan, "add the plan's cost"),
+		NL2SQL_OPT_FLAG(0, "mutants", &v.mutants,
+				"see whether the data notices small changes"),
 		NL2SQL_OPT_FLAG(0, "fail-invalid", &v.fail_invalid,
 				"exit 1 where a pair is not valid",
 				.flags = NL2SQL_OPT_NO_EFFECT),

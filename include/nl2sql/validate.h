@@ -76,6 +76,7 @@ struct nl2sql_validate_options {
 	unsigned stages;      /* bits 1 << NL2SQL_STAGE_*; 0: all */
 	bool no_run;          /* the engine plans, but does not run */
 	bool plan;            /* tell the plan's cost */
+	int64_t mutants;      /* neighbours of a statement to try; 0: none */
 	int64_t rows;         /* result rows to show, masked; 0: none */
 	struct nl2sql_limits limits;
 	struct nl2sql_db_set *databases; /* may be empty */
@@ -119,7 +120,12 @@ struct nl2sql_trial {
 	const char *rows_json; /* with --rows, or NULL */
 	int64_t elapsed_us;
 	struct nl2sql_err fault; /* not the statement's: the database is gone */
+	bool tried_mutants;      /* with --mutants: its neighbours */
+	size_t mutants_run;      /* that ran, */
+	size_t mutants_told;     /* and gave another result */
 
+	struct nl2sql_mutant *mutants; /* the room's own from here on */
+	size_t nmutants, next_mutant;
 	struct nl2sql_validator *validator; /* the room's own */
 	struct nl2sql_request request;
 };

@@ -34,6 +34,10 @@ void stage_suggest(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
 /** The position in characters of a node of the trial's statement. */
 long position_of(const struct nl2sql_trial *t, const struct nl2sql_sql *n);
 
+/** Judge by what was found, and tell whoever waits. */
+void trial_finish(struct nl2sql_trial *t);
+/** mutants.c: run its neighbours, then finish it. */
+void try_mutants(struct nl2sql_trial *t);
 /** types.c: comparisons of unlike things. */
 void check_types(struct nl2sql_trial *t);
 /** rules.c: what the INI says, before anything is run. */

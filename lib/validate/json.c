@@ -76,6 +76,19 @@ void nl2sql_trial_json(struct nl2sql_buf *b, const struct nl2sql_trial *t)
 		else
 			nl2sql_json_put_null(b);
 	}
+	if (t->tried_mutants) {
+		nl2sql_json_key(b, "mutants");
+		nl2sql_json_open(b, '{');
+		nl2sql_json_add_int(b, "run", (int64_t)t->mutants_run);
+		nl2sql_json_add_int(b, "told_apart", (int64_t)t->mutants_told);
+		nl2sql_json_key(b, "share");
+		if (t->mutants_run)
+			nl2sql_json_put_double(b, (double)t->mutants_told /
+						  (double)t->mutants_run);
+		else
+			nl2sql_json_put_null(b);
+		nl2sql_json_close(b, '}');
+	}
 	if (t->rows_json) {
 		nl2sql_json_key(b, "rows");
 		nl2sql_buf_puts(b, t->rows_json);

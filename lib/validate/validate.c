@@ -250,7 +250,7 @@ static enum nl2sql_stage_name home_of(const struct nl2sql_trial *t,
 	return otherwise;
 }
 
-static void finish(struct nl2sql_trial *t)
+void trial_finish(struct nl2sql_trial *t)
 {
 	judge(t);
 	t->done(t->ctx);
@@ -318,7 +318,7 @@ static void executed(struct nl2sql_request *req)
 		t->fault = *err;
 		t->fault.code = NL2SQL_EFATAL;
 		nl2sql_request_release(req);
-		finish(t);
+		trial_finish(t);
 		return;
 	}
 	run->run = wants(t, NL2SQL_STAGE_EXECUTION);
@@ -343,7 +343,11 @@ static void executed(struct nl2sql_request *req)
 		run->run = false; /* our reading had found it already */
 	}
 	nl2sql_request_release(req);
-	finish(t);
+	if (t->ran && !t->truncated && t->validator->o.mutants &&
+	    t->statements && t->statements->n == 1)
+		try_mutants(t);
+	else
+		trial_finish(t);
 }
 
 static void execute(struct nl2sql_trial *t)
@@ -605,7 +609,7 @@ nl2sql_validator_try(struct nl2sql_validator *v, struct nl2sql_arena *arena,
 	if (read_statement(t) < 0 || !runnable(t) ||
 	    !(v->o.stages & (1u << NL2SQL_STAGE_EXECUTION |
 			     1u << NL2SQL_STAGE_SYNTAX)))
-		finish(t);
+		trial_finish(t);
 	else
 		execute(t);
 	return t;
