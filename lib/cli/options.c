@@ -119,15 +119,20 @@ static int set_int(const struct nl2sql_opt *o, const char *value,
 		   struct nl2sql_err *err)
 {
 	int64_t max = o->max || o->min ? o->max : INT64_MAX;
+	struct nl2sql_buf what = {0};
 
 	if (nl2sql_parse_int(value, o->min, max, o->to.integer) == 0)
 		return 0;
-	wants(err, o, value, "a whole number is wanted");
+	nl2sql_buf_puts(&what, "a whole number");
 	if (max < INT64_MAX / 4)
-		nl2sql_err_hint(err, "From %lld to %lld.", (long long)o->min,
-				(long long)max);
+		nl2sql_buf_printf(&what, " from %lld to %lld",
+				  (long long)o->min, (long long)max);
 	else if (o->min > INT64_MIN / 4)
-		nl2sql_err_hint(err, "At least %lld.", (long long)o->min);
+		nl2sql_buf_printf(&what, " of %lld or more",
+				  (long long)o->min);
+	nl2sql_buf_puts(&what, " is wanted");
+	wants(err, o, value, what.data);
+	nl2sql_buf_release(&what);
 	return -1;
 }
 
