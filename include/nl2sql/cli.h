@@ -36,6 +36,7 @@
 #include <nl2sql/record.h>
 
 struct nl2sql_schema; /* schema.h */
+struct nl2sql_llm;    /* llm.h */
 
 /** How a program ends. */
 enum nl2sql_exit {
@@ -151,7 +152,29 @@ struct nl2sql_opt {
 enum {
 	/* --timeout --max-rows --max-memory --tables --exclude */
 	NL2SQL_GROUP_DATABASE = 1,
-	NL2SQL_GROUP_DIALECT = 2 /* --dialect */
+	NL2SQL_GROUP_DIALECT = 2, /* --dialect */
+	/* --provider --model and what else there is to say of a model */
+	NL2SQL_GROUP_MODEL = 4
+};
+
+/** NL2SQL_GROUP_MODEL.  What the engine needs of it goes there by itself; a
+ * step looks at provider and model (for `origin`) and values. */
+struct nl2sql_model_options {
+	/* NULL: no model is asked ("grammar" and "rule" were made NULL) */
+	const char *provider;
+	const char *model, *base_url;
+	struct nl2sql_list fallback; /* further models */
+	const char *values;          /* "none", "masked" or "real" */
+	double temperature;          /* -1: as each request says */
+	int64_t max_tokens;          /* of an answer; 0: the engine's */
+	int64_t in_flight;
+	bool stream, estimate;
+	double connect_timeout, first_byte_timeout, idle_timeout, total_timeout;
+	const char *journal;         /* NULL: where caches are */
+	bool no_journal, replay;
+	int64_t ttl;                 /* seconds; 0: for ever */
+	double budget;               /* USD; -1: none */
+	int64_t max_tokens_total, max_requests; /* 0: no limit */
 };
 
 struct nl2sql_command {
@@ -186,6 +209,8 @@ struct nl2sql_common {
 	/* NL2SQL_GROUP_DIALECT: sqlite, postgresql, mysql or trino (what else
 	 * is understood was put right), or NULL */
 	const char *dialect;
+
+	struct nl2sql_model_options model;
 };
 
 /**
@@ -210,6 +235,18 @@ int nl2sql_cli_databases(struct nl2sql_db_set *set,
 			 struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** --timeout, --max-rows and --max-memory. */
 void nl2sql_cli_limits(struct nl2sql_limits *limits);
+
+/**
+ * Open an engine as --provider and its like say, on the program's loop.  A
+ * step need not: see nl2sql_filter_model().
+ *
+ * @param out      set to NULL where no model is asked
+ * @param account  whose budget it is: the run's id
+ * @return 0, or -1 with *err set: NL2SQL_EDATA where the configuration is
+ *         wrong, NL2SQL_EFATAL where the journal cannot be used
+ */
+int nl2sql_cli_model(struct nl2sql_llm **out, const char *account,
+		     struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** The program's event loop, made when it is first asked for. */
 struct nl2sql_loop *nl2sql_cli_loop(void);
@@ -358,10 +395,27 @@ void nl2sql_filter_reason(struct nl2sql_filter *f, const char *fmt, ...)
 /** Name what a source reads: its run is derived from it.  Before the first
  * record that it emits. */
 void nl2sql_filter_source(struct nl2sql_filter *f, const char *what);
-/** Set `usage` of the end record: a JSON object, copied. */
+/** Set `usage` of the end record: a JSON object, copied.  Not with a model:
+ * see nl2sql_filter_model(). */
 void nl2sql_filter_usage(struct nl2sql_filter *f, struct nl2sql_json usage);
 /** Exit with this status where all else is well (--fail-invalid: 1). */
 void nl2sql_filter_status(struct nl2sql_filter *f, enum nl2sql_exit status);
+/**
+ * The engine of --provider, or NULL where no model is asked.  It is there from
+ * begin() to the end of end(); the loop opens and frees it, sets `usage` of
+ * the end record to what its answers took, and says what was paid.
+ *
+ * A request belongs to whoever submitted it: abandon() calls
+ * nl2sql_llm_cancel() for each that is not done.  One that failed with
+ * NL2SQL_EFATAL is reason to stop (return its err: exit 3 with the reason);
+ * one that failed with NL2SQL_EDATA, and an answer that is of no use, goes to
+ * nl2sql_filter_unused(), and the work goes on without it.
+ */
+struct nl2sql_llm *nl2sql_filter_model(struct nl2sql_filter *f);
+/** Count and log an answer that was of no use; why->word says what it lacked.
+ * The end tells how many there were of each. */
+void nl2sql_filter_unused(struct nl2sql_filter *f, const char *tag,
+			  const struct nl2sql_err *why);
 /** How many records there will be, for the progress bar. */
 void nl2sql_filter_total(struct nl2sql_filter *f, uint64_t n);
 /** The run id that begin carries (32 hex digits). */

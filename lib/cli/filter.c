@@ -189,6 +189,7 @@ int nl2sql_filter_begin(struct nl2sql_filter *f, struct nl2sql_err *err)
 		return 0;
 	if ((!(f->step->flags & NL2SQL_STEP_SOURCE) &&
 	     nl2sql_filter_write_begin(f, err) < 0) ||
+	    nl2sql_model_begin(f, err) < 0 ||
 	    (f->step->begin && f->step->begin(f->ctx, f, err) < 0))
 		return -1;
 	f->begun = true;

@@ -80,6 +80,20 @@ int nl2sql_input_next(struct nl2sql_input *in, struct nl2sql_err *err)
 	NL2SQL_MUST_USE;
 void nl2sql_input_close(struct nl2sql_input *in);
 
+/** The model that a step may ask. */
+struct nl2sql_filter_llm {
+	struct nl2sql_llm *llm; /* NULL: none is asked */
+	struct nl2sql_unused {
+		char *tag, *word;
+		int64_t n;
+	} *unused;              /* answers that were of no use */
+	size_t n, cap;
+};
+int nl2sql_model_begin(struct nl2sql_filter *f, struct nl2sql_err *err)
+	NL2SQL_MUST_USE;
+/** Take down its usage, say what was paid, and free it. */
+void nl2sql_model_end(struct nl2sql_filter *f);
+
 /** One place in the window.  The job comes first: it is how we are found. */
 struct nl2sql_slot {
 	struct nl2sql_job job;
@@ -104,6 +118,7 @@ struct nl2sql_filter {
 	struct nl2sql_frames frames;
 	struct nl2sql_rejects rejects;
 	struct nl2sql_progress progress;
+	struct nl2sql_filter_llm model;
 
 	struct nl2sql_slot *slots; /* a ring: the window */
 	size_t nslots, first, waiting;

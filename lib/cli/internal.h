@@ -57,8 +57,16 @@ void nl2sql_cli_options_json(struct nl2sql_buf *b);
 extern const struct nl2sql_opt nl2sql_common_opts[];
 extern const struct nl2sql_opt nl2sql_database_opts[];
 extern const struct nl2sql_opt nl2sql_dialect_opts[];
+extern const struct nl2sql_opt nl2sql_model_opts[]; /* model_options.c */
 /** Check and complete the common values once all sources were read. */
 int nl2sql_common_settle(struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/* model_options.c */
+/** The defaults of the model's options. */
+void nl2sql_model_defaults(struct nl2sql_model_options *m);
+/** Check and complete them; an engine that could not be opened is refused
+ * here.  @return 0, or -1 with *err set */
+int nl2sql_model_settle(struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /* databases.c */
 int nl2sql_databases_add(struct nl2sql_databases *d, const char *text,

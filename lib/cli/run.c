@@ -292,6 +292,7 @@ static void finish_run(struct nl2sql_filter *f)
 	    f->step->end(f->ctx, f, !f->stopped, &err) < 0)
 		stop(f, &err);
 	nl2sql_progress_clear(&f->progress);
+	nl2sql_model_end(f);
 	if (nl2sql_rejects_close(&f->rejects, &err) < 0)
 		stop(f, &err);
 	if (write_end(f, &err) < 0 || close_output(&err) < 0)

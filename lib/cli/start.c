@@ -38,11 +38,14 @@ static void collect_options(const struct nl2sql_command *cmd)
 	c->timeout = 10;
 	c->max_rows = 10000;
 	c->max_memory = 256;
+	nl2sql_model_defaults(&c->model);
 	add_options(cmd->opts, "Options");
 	if (cmd->groups & NL2SQL_GROUP_DATABASE)
 		add_options(nl2sql_database_opts, "Database options");
 	if (cmd->groups & NL2SQL_GROUP_DIALECT)
 		add_options(nl2sql_dialect_opts, "Dialect options");
+	if (cmd->groups & NL2SQL_GROUP_MODEL)
+		add_options(nl2sql_model_opts, "Model options");
 	add_options(nl2sql_common_opts, "Common options");
 }
 
@@ -228,7 +231,8 @@ static bool common_option(const char *name)
 {
 	return in_table(nl2sql_common_opts, name) ||
 	       in_table(nl2sql_database_opts, name) ||
-	       in_table(nl2sql_dialect_opts, name);
+	       in_table(nl2sql_dialect_opts, name) ||
+	       in_table(nl2sql_model_opts, name);
 }
 
 static void use_entry(const struct nl2sql_ini_entry *e)
@@ -276,7 +280,7 @@ static bool has_command(const char *section)
 static const char *meant_section(const char *section)
 {
 	static const char *const others[] = {
-		"nl2sql", "pipeline", "rules", "reward", NULL
+		"nl2sql", "pipeline", "rules", "reward", "prices", NULL
 	};
 	const char *const *lists[] = { nl2sql_front_commands, others };
 	const char *const *known, *best = NULL;
@@ -415,6 +419,8 @@ char **nl2sql_cli_parse(int argc, char **argv, const struct nl2sql_command *cmd)
 	if (nl2sql_common_settle(&err) < 0)
 		refuse(&err);
 	nl2sql_cli_log_open(nl2sql_common()->log);
+	if (nl2sql_model_settle(&err) < 0)
+		refuse(&err);
 	return operands;
 }
 

@@ -15,10 +15,20 @@ void nl2sql_job_done(void *job)
 	slot->job.filter->working--;
 }
 
+/* How many jobs may be in flight: enough to keep a model busy. */
+static size_t jobs_at_most(const struct nl2sql_filter *f)
+{
+	const struct nl2sql_common *c = nl2sql_common();
+	int64_t n = c->jobs;
+
+	if (f->model.llm && !c->unbuffered && n < c->model.in_flight)
+		n = c->model.in_flight;
+	return (size_t)n;
+}
+
 bool nl2sql_window_full(const struct nl2sql_filter *f)
 {
-	return f->waiting == f->nslots ||
-	       f->working >= (size_t)nl2sql_common()->jobs;
+	return f->waiting == f->nslots || f->working >= jobs_at_most(f);
 }
 
 static struct nl2sql_slot *slot_at(struct nl2sql_filter *f, size_t i)
@@ -32,7 +42,7 @@ static struct nl2sql_slot *take_slot(struct nl2sql_filter *f)
 	struct nl2sql_slot *slot;
 
 	if (!f->slots) {
-		f->nslots = (size_t)nl2sql_common()->jobs + PASSING;
+		f->nslots = jobs_at_most(f) + PASSING;
 		f->slots = nl2sql_alloc(f->nslots * sizeof(*f->slots));
 	}
 	slot = slot_at(f, f->waiting++);

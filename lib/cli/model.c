@@ -1,0 +1,265 @@
+/*
+ * lib/cli/model.c - the model that a program may ask: opened as its options
+ * say, and at the end what it took and what that cost
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <nl2sql/llm.h>
+
+#include "filter.h"
+
+/* ---- [prices] ------------------------------------------------------------ */
+
+struct prices {
+	struct nl2sql_llm_price *items;
+	size_t n, cap;
+};
+
+static void release_prices(struct prices *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n; i++)
+		free((char *)p->items[i].model);
+	free(p->items);
+}
+
+/* "0.15, 0.60": USD a million tokens, in and out. */
+static int read_price(struct nl2sql_llm_price *p, const char *text)
+{
+	const char *comma = strchr(text, ',');
+	char *input;
+	int rc;
+
+	if (!comma)
+		return -1;
+	input = nl2sql_strndup(text, (size_t)(comma - text));
+	for (rc = (int)strlen(input); rc && input[rc - 1] == ' '; rc--)
+		input[rc - 1] = '\0';
+	comma += 1 + strspn(comma + 1, " ");
+	rc = nl2sql_parse_double(input, &p->input) < 0 ||
+	     nl2sql_parse_double(comma, &p->output) < 0 || p->input < 0 ||
+	     p->output < 0;
+	free(input);
+	return rc ? -1 : 0;
+}
+
+/* libinih ends a key at a colon, which names of models may hold: then there is
+ * an equals sign in the value. */
+static const char *whole_name(struct nl2sql_buf *name, const char *key,
+			      const char *value)
+{
+	const char *equal = strchr(value, '=');
+	size_t n;
+
+	nl2sql_buf_puts(name, key);
+	if (!equal)
+		return value;
+	for (n = (size_t)(equal - value); n && value[n - 1] == ' ';)
+		n--;
+	nl2sql_buf_putc(name, ':');
+	nl2sql_buf_put(name, value, n);
+	return equal + 1 + strspn(equal + 1, " ");
+}
+
+static int take_price(void *ctx, const char *key, const char *value,
+		      const char *where, bool trusted, struct nl2sql_err *err)
+{
+	struct prices *p = ctx;
+	struct nl2sql_llm_price price = { 0 };
+	struct nl2sql_buf name = { 0 };
+
+	(void)trusted; /* the user's own come first, and so are found first */
+	if (read_price(&price, whole_name(&name, key, value)) < 0) {
+		nl2sql_err_set(err, NL2SQL_EDATA, "%s: price of model \"%s\" "
+			       "cannot be \"%s\"", where, name.data, value);
+		nl2sql_buf_release(&name);
+		return nl2sql_err_hint(err, "Write INPUT, OUTPUT in USD a "
+				       "million tokens.");
+	}
+	price.model = nl2sql_buf_steal(&name);
+	NL2SQL_GROW(p->items, p->n, p->cap);
+	p->items[p->n++] = price;
+	return 0;
+}
+
+/* ---- opening ------------------------------------------------------------- */
+
+static void set_options(struct nl2sql_llm_options *o,
+			const struct nl2sql_model_options *m)
+{
+	*o = (struct nl2sql_llm_options){
+		.provider = m->provider,
+		.base_url = m->base_url,
+		.model = m->model,
+		.stream = m->stream,
+		.in_flight = (int)m->in_flight,
+		.max_tokens = m->max_tokens,
+		.seed = (uint64_t)nl2sql_common()->seed,
+		.connect_ms = (int64_t)(m->connect_timeout * 1000),
+		.first_byte_ms = (int64_t)(m->first_byte_timeout * 1000),
+		.idle_ms = (int64_t)(m->idle_timeout * 1000),
+		.total_ms = (int64_t)(m->total_timeout * 1000),
+		.journal = m->no_journal ? "" : m->journal,
+		.replay = m->replay,
+		.ttl_s = m->ttl,
+		.budget_tokens = m->max_tokens_total,
+		.budget_requests = m->max_requests,
+		/* A budget of nothing is one, too. */
+		.budget_usd = m->budget == 0 ? 1e-12 :
+			      m->budget > 0 ? m->budget : 0,
+	};
+}
+
+int nl2sql_cli_model(struct nl2sql_llm **out, const char *account,
+		     struct nl2sql_err *err)
+{
+	const struct nl2sql_model_options *m = &nl2sql_common()->model;
+	struct nl2sql_llm_options o;
+	struct prices prices = { 0 };
+	int rc;
+
+	*out = NULL;
+	if (!m->provider)
+		return 0;
+	rc = nl2sql_cli_ini("prices", take_price, &prices, err);
+	if (rc == 0) {
+		set_options(&o, m);
+		o.prices = prices.items;
+		o.nprices = prices.n;
+		o.account = account;
+		if (!account)
+			o.journal = "";
+		rc = nl2sql_llm_new(out, &o, nl2sql_cli_loop(), err);
+		if (rc < 0 && strcmp(err->word, "journal_error") != 0)
+			err->code = NL2SQL_EDATA;
+	}
+	release_prices(&prices);
+	return rc;
+}
+
+int nl2sql_model_begin(struct nl2sql_filter *f, struct nl2sql_err *err)
+{
+	if (f->model.llm)
+		return 0;
+	return nl2sql_cli_model(&f->model.llm, f->frames.run, err);
+}
+
+struct nl2sql_llm *nl2sql_filter_model(struct nl2sql_filter *f)
+{
+	return f->model.llm;
+}
+
+/* ---- what came of it ----------------------------------------------------- */
+
+static struct nl2sql_unused *unused_of(struct nl2sql_filter_llm *m,
+				       const char *tag, const char *word)
+{
+	struct nl2sql_unused *u;
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		if (strcmp(m->unused[i].tag, tag) == 0 &&
+		    strcmp(m->unused[i].word, word) == 0)
+			return &m->unused[i];
+	NL2SQL_GROW(m->unused, m->n, m->cap);
+	u = &m->unused[m->n++];
+	*u = (struct nl2sql_unused){ nl2sql_strdup(tag), nl2sql_strdup(word),
+				     0 };
+	return u;
+}
+
+void nl2sql_filter_unused(struct nl2sql_filter *f, const char *tag,
+			  const struct nl2sql_err *why)
+{
+	const char *word = *why->word ? why->word : "unused";
+	struct nl2sql_buf b = { 0 };
+
+	unused_of(&f->model, tag ? tag : "", word)->n++;
+	nl2sql_json_add_string(&b, "tag", tag ? tag : "");
+	nl2sql_json_add_string(&b, "code", word);
+	nl2sql_log(NL2SQL_VERBOSE, "llm_unused", nl2sql_buf_str(&b),
+		   "an answer of no use: %s", why->message);
+	nl2sql_buf_release(&b);
+}
+
+/* The answers that were used, wherever they came from: equal runs, equal
+ * bytes. */
+static void set_usage(struct nl2sql_filter *f,
+		      const struct nl2sql_llm_totals *t)
+{
+	struct nl2sql_buf b = { 0 };
+
+	nl2sql_json_open(&b, '{');
+	nl2sql_json_add_int(&b, "requests", t->answers);
+	nl2sql_json_add_int(&b, "input_tokens", t->used.input);
+	nl2sql_json_add_int(&b, "output_tokens", t->used.output);
+	if (t->used_usd > 0)
+		nl2sql_json_add_double(&b, "usd", t->used_usd);
+	nl2sql_json_close(&b, '}');
+	nl2sql_filter_usage(f, nl2sql_json_of(&b));
+	nl2sql_buf_release(&b);
+}
+
+static void say_unused(const struct nl2sql_filter_llm *m)
+{
+	struct nl2sql_buf b = { 0 };
+	int64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < m->n; i++) {
+		n += m->unused[i].n;
+		nl2sql_buf_printf(&b, "%s%s %s %lld", i ? ", " : "",
+				  m->unused[i].tag, m->unused[i].word,
+				  (long long)m->unused[i].n);
+	}
+	if (n)
+		nl2sql_log(NL2SQL_NORMAL, "llm_unused_total", NULL,
+			   "%lld answers were of no use: %s", (long long)n,
+			   b.data);
+	nl2sql_buf_release(&b);
+}
+
+static void say_paid(const struct nl2sql_llm_totals *t)
+{
+	struct nl2sql_buf fields = { 0 }, usd = { 0 };
+
+	nl2sql_json_add_int(&fields, "answers", t->answers);
+	nl2sql_json_add_int(&fields, "sent", t->sent);
+	nl2sql_json_add_int(&fields, "retried", t->retried);
+	nl2sql_json_add_int(&fields, "input_tokens", t->paid.input);
+	nl2sql_json_add_int(&fields, "output_tokens", t->paid.output);
+	nl2sql_json_add_double(&fields, "usd", t->paid_usd);
+	nl2sql_json_add_double(&fields, "charged_usd", t->charged_usd);
+	if (t->paid_usd > 0)
+		nl2sql_buf_printf(&usd, ", %.4f USD", t->paid_usd);
+	nl2sql_log(NL2SQL_NORMAL, "llm_paid", fields.data,
+		   "%lld answers used; paid now: %lld requests, %lld tokens in, "
+		   "%lld out%s", (long long)t->answers, (long long)t->sent,
+		   (long long)t->paid.input, (long long)t->paid.output,
+		   nl2sql_buf_str(&usd));
+	nl2sql_buf_release(&fields);
+	nl2sql_buf_release(&usd);
+}
+
+void nl2sql_model_end(struct nl2sql_filter *f)
+{
+	struct nl2sql_filter_llm *m = &f->model;
+	struct nl2sql_llm_totals t;
+	size_t i;
+
+	if (!m->llm)
+		return;
+	t = nl2sql_llm_totals(m->llm);
+	set_usage(f, &t);
+	say_unused(m);
+	say_paid(&t);
+	nl2sql_llm_free(m->llm);
+	for (i = 0; i < m->n; i++) {
+		free(m->unused[i].tag);
+		free(m->unused[i].word);
+	}
+	free(m->unused);
+	*m = (struct nl2sql_filter_llm){ 0 };
+}
