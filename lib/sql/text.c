@@ -238,9 +238,13 @@ void sql_text(struct parser *p, struct nl2sql_sql *n, const struct token *t)
 	case NL2SQL_TOKEN_BYTES: case NL2SQL_TOKEN_BITS:
 		s = unquote(p, t, &len);
 		break;
-	case NL2SQL_TOKEN_WORD: case NL2SQL_TOKEN_INTEGER:
-	case NL2SQL_TOKEN_DECIMAL:
+	case NL2SQL_TOKEN_WORD:
 		break;
+	case NL2SQL_TOKEN_INTEGER: case NL2SQL_TOKEN_DECIMAL:
+		/* MySQL's 1.5x is a number and a name: leave it its x */
+		if (p->d != NL2SQL_MYSQL)
+			break;
+		/* fall through */
 	default:
 		/* What follows may begin directly behind it. */
 		s = nl2sql_arena_strndup(p->a, p->src + t->pos, len);

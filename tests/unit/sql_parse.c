@@ -65,6 +65,12 @@ static const struct good {
 						    "0x1F" },
 	{ M, "SELECT a || b, a && b, !a", "SELECT a OR b, a AND b, NOT a" },
 	{ M, "SELECT 1--1", "SELECT 1 - -1" },
+	/* where numbers end, and words that begin with digits */
+	{ M, "SELECT 1 < 5$$$", "SELECT 1 < `5$$$`" },
+	{ M, "SELECT 1.5x, 1.5$y, 1e5e",
+	  "SELECT 1.5 AS x, 1.5 AS `$y`, 1e5 AS e" },
+	{ M, "SELECT 0x1g, 0b12, 1e, t.5, t.1e5, `t`.5x FROM t",
+	  "SELECT `0x1g`, `0b12`, `1e`, t.`5`, t.`1e5`, t.`5x` FROM t" },
 	{ M, "SELECT d + INTERVAL 1 DAY FROM t USE INDEX (i)", NULL },
 	{ M, "SELECT group_concat(DISTINCT a ORDER BY b SEPARATOR ';') FROM t",
 	  NULL },
@@ -125,7 +131,8 @@ static const struct bad {
 	{ P, "SELECT $$a", 8 }, { P, "SELECT 1a", 8 },
 	{ M, "SELECT a::int", 9 }, { M, "SELECT * FROM (SELECT 1)", 25 },
 	{ T, "SELECT a = b = c", 14 }, { T, "SELECT `a`", 8 },
-	{ P, "FOO BAR", 1 },
+	{ P, "FOO BAR", 1 }, { M, "SELECT 1.5e", 8 }, { M, "SELECT 1.5.5", 11 },
+	{ S, "SELECT 0x1g", 8 }, { S, "SELECT 1$a", 8 },
 };
 
 START_TEST(refuses)
