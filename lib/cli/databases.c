@@ -53,20 +53,26 @@ void nl2sql_databases_clear(struct nl2sql_databases *d)
 	*d = (struct nl2sql_databases){0};
 }
 
-/* Where the DSN begins in "ID=DSN"; text itself where there is no ID. */
-static const char *dsn_of(const char *text)
+static bool has_scheme(const char *text)
 {
 	static const char *const schemes[] = {
 		"sqlite:", "postgresql:", "postgres:", "mysql:", "mariadb:",
 		"trino:"
 	};
-	const char *equal = strchr(text, '=');
 	size_t i;
 
 	for (i = 0; i < NL2SQL_COUNT(schemes); i++)
 		if (nl2sql_starts(text, schemes[i]))
-			return text;
-	return equal ? equal + 1 : text;
+			return true;
+	return false;
+}
+
+/* Where the DSN begins in "ID=DSN"; text itself where there is no ID. */
+static const char *dsn_of(const char *text)
+{
+	const char *equal = strchr(text, '=');
+
+	return !has_scheme(text) && equal ? equal + 1 : text;
 }
 
 /* The last part of the path without its suffix: a file's stem. */
@@ -141,6 +147,22 @@ int nl2sql_databases_add(struct nl2sql_databases *d, const char *text,
 	item->id = id;
 	item->dsn = nl2sql_strdup(dsn);
 	return 0;
+}
+
+int nl2sql_databases_default(struct nl2sql_databases *d, char **operands,
+			     struct nl2sql_err *err)
+{
+	const char *url = getenv("DATABASE_URL");
+
+	if (d->n || !url || !has_scheme(url))
+		return 0;
+	for (; *operands; operands++)
+		if (has_scheme(*operands))
+			return 0;
+	if (nl2sql_databases_add(d, url, err) == 0)
+		return 0;
+	return nl2sql_err_set(err, NL2SQL_EDATA, "environment: DATABASE_URL: "
+			      "not a database");
 }
 
 const char *nl2sql_databases_find(const struct nl2sql_databases *d,

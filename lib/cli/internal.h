@@ -71,6 +71,10 @@ int nl2sql_model_settle(struct nl2sql_err *err) NL2SQL_MUST_USE;
 /* databases.c */
 int nl2sql_databases_add(struct nl2sql_databases *d, const char *text,
 			 struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** Where no database is named, nor stands among the operands, take that of
+ * DATABASE_URL, if it is of a kind that we know. */
+int nl2sql_databases_default(struct nl2sql_databases *d, char **operands,
+			     struct nl2sql_err *err) NL2SQL_MUST_USE;
 void nl2sql_databases_clear(struct nl2sql_databases *d);
 void nl2sql_list_add(struct nl2sql_list *l, const char *s, size_t len);
 void nl2sql_list_clear(struct nl2sql_list *l);

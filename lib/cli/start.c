@@ -418,6 +418,9 @@ char **nl2sql_cli_parse(int argc, char **argv, const struct nl2sql_command *cmd)
 	operands = use_argv(argc, argv);
 	if (nl2sql_common_settle(&err) < 0)
 		refuse(&err);
+	if (cmd->groups & NL2SQL_GROUP_DATABASE &&
+	    nl2sql_databases_default(&nl2sql_cli.common.db, operands, &err) < 0)
+		refuse(&err);
 	nl2sql_cli_log_open(nl2sql_common()->log);
 	if (nl2sql_model_settle(&err) < 0)
 		refuse(&err);
