@@ -119,6 +119,17 @@ int nl2sql_prompt_schema(struct nl2sql_prompt_schema *out,
 			 const struct nl2sql_prompt_view *view,
 			 struct nl2sql_err *err) NL2SQL_MUST_USE;
 
+/** Put a table's name as it stands there, with its schema where that is not
+ * the usual one, quoted where it must be. */
+void nl2sql_prompt_table_name(struct nl2sql_buf *out,
+			      const struct nl2sql_table *t,
+			      enum nl2sql_dialect dialect);
+/** The table that a model means: with its schema or without, quoted or not,
+ * in any case.  @return NULL where there is none */
+const struct nl2sql_table *
+nl2sql_prompt_find_table(const struct nl2sql_schema *s, const char *db,
+			 const char *name);
+
 /* ---- prompts ------------------------------------------------------------- */
 
 /*
