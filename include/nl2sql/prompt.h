@@ -114,10 +114,10 @@ struct nl2sql_prompt_schema {
  * @return 0, or -1 with *err set to NL2SQL_EDATA: not one table fits, or not
  *         all of view->tables where only they were asked for
  */
-int nl2sql_prompt_schema(struct nl2sql_prompt_schema *out,
-			 struct nl2sql_arena *a,
-			 const struct nl2sql_prompt_view *view,
-			 struct nl2sql_err *err) NL2SQL_MUST_USE;
+int nl2sql_prompt_write_schema(struct nl2sql_prompt_schema *out,
+			       struct nl2sql_arena *a,
+			       const struct nl2sql_prompt_view *view,
+			       struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** Put a table's name as it stands there, with its schema where that is not
  * the usual one, quoted where it must be. */

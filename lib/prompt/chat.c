@@ -93,8 +93,7 @@ static void forget(struct nl2sql_chat *c, size_t head, size_t tail)
 {
 	for (size_t i = head; i < tail; i++)
 		free(c->all[i].text);
-	memmove(c->all + head, c->all + tail,
-		(c->n - tail) * sizeof(*c->all));
+	memmove(c->all + head, c->all + tail, (c->n - tail) * sizeof(*c->all));
 	c->n -= tail - head;
 }
 

@@ -43,8 +43,8 @@ static void put_words(struct nl2sql_buf *out,
 		      const struct nl2sql_prompt_work *w,
 		      const struct nl2sql_table *t, int column)
 {
-	const char *words = nl2sql_prompt_description(&w->view->policy, w->a, t,
-						      column);
+	const char *words =
+		nl2sql_prompt_description(&w->view->policy, w->a, t, column);
 
 	if (words)
 		nl2sql_buf_printf(out, ", %s", words);

@@ -52,8 +52,8 @@ static void find_variants(struct variants *v, struct nl2sql_arena *a,
 {
 	v->n = 0;
 	for (size_t i = 0; i < files->n && v->n < NL2SQL_COUNT(v->names); i++) {
-		const char *name = variant_of(a, files->entries[i].key, task,
-					      dialect);
+		const char *name =
+			variant_of(a, files->entries[i].key, task, dialect);
 		size_t k = 0;
 
 		while (name && k < v->n && strcmp(v->names[k], name) != 0)
@@ -104,8 +104,8 @@ static void weigh(struct variants *v, struct nl2sql_arena *a, const char *task)
 static const char *draw(const struct variants *v,
 			const struct nl2sql_prompt_ask *ask)
 {
-	struct nl2sql_rng rng = nl2sql_rng_named(ask->seed, ask->task,
-						 ask->number);
+	struct nl2sql_rng rng =
+		nl2sql_rng_named(ask->seed, ask->task, ask->number);
 	double all = 0, at;
 
 	for (size_t i = 0; i < v->n; i++)
@@ -143,11 +143,13 @@ static int choose(const char **variant, struct nl2sql_arena *a,
 			*variant = v.names[i];
 			return 0;
 		}
-	nl2sql_err_set(err, NL2SQL_EDATA, "the prompt \"%s\" has no variant "
-					  "\"%s\"",
+	nl2sql_err_set(err, NL2SQL_EDATA,
+		       "the prompt \"%s\" has no variant "
+		       "\"%s\"",
 		       ask->task, ask->variant);
-	return nl2sql_err_hint(err, "A variant is a file prompts/%s@%s.mustache "
-				    "in $NL2SQL_TEMPLATES.",
+	return nl2sql_err_hint(err,
+			       "A variant is a file prompts/%s@%s.mustache "
+			       "in $NL2SQL_TEMPLATES.",
 			       ask->task, ask->variant);
 }
 
@@ -295,8 +297,8 @@ int nl2sql_prompt_render(struct nl2sql_prompt *out, struct nl2sql_arena *a,
 		return -1;
 	out->name = full_name(a, ask->task, variant);
 	if (read_form(&text, &path, a, out->name, ask->dialect, err) == 0)
-		rc = render_all(out, a, path, &text,
-				context_of(&context, ask), err);
+		rc = render_all(out, a, path, &text, context_of(&context, ask),
+				err);
 	nl2sql_buf_release(&text);
 	nl2sql_buf_release(&context);
 	return rc;

@@ -135,8 +135,8 @@ static void look_at(struct found *f, struct nl2sql_arena *a,
 	}
 }
 
-static void score_question(const struct nl2sql_prompt_work *w,
-			   struct ranked *r, size_t n)
+static void score_question(const struct nl2sql_prompt_work *w, struct ranked *r,
+			   size_t n)
 {
 	struct nl2sql_arena words = { 0 };
 	struct asked q = { 0 };
@@ -156,9 +156,10 @@ static void score_question(const struct nl2sql_prompt_work *w,
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < q.n; k++)
 			if (weights[i * WORDS_MAX + k])
-				r[i].score += weights[i * WORDS_MAX + k] *
-					      log(1 + (double)n /
-							  (double)q.tables[k]);
+				r[i].score +=
+					weights[i * WORDS_MAX + k] *
+					log(1 +
+					    (double)n / (double)q.tables[k]);
 	free(weights);
 	nl2sql_map_release(&q.index);
 	nl2sql_arena_release(&words);

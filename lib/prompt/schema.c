@@ -6,7 +6,7 @@
 #include "internal.h"
 
 /* Tables in a row that did not fit, before the rest is given up. */
-#define PATIENCE 16
+#define PATIENCE    16
 /* What a relationship to a table that comes later adds, about. */
 #define JOIN_TOKENS 16
 
@@ -51,9 +51,9 @@ static size_t cost(const struct nl2sql_prompt_work *w,
 	put_table(&b, w, t);
 	n = nl2sql_prompt_tokens(b.data, b.len) + 1;
 	for (size_t i = 0; i < t->nrelationships; i++)
-		n += JOIN_TOKENS * (t->relationships[i]->from != t &&
-				    nl2sql_prompt_shown(
-					    w, t->relationships[i]));
+		n += JOIN_TOKENS *
+		     (t->relationships[i]->from != t &&
+		      nl2sql_prompt_shown(w, t->relationships[i]));
 	w->detail[t->number] = NL2SQL_PROMPT_HIDDEN;
 	nl2sql_buf_release(&b);
 	return n;
@@ -86,8 +86,7 @@ static void choose(const struct nl2sql_prompt_work *w,
 /* Make it fit where the estimate was too low, or only words stand in the way
  * of a table that was asked for. */
 static size_t shrink(const struct nl2sql_prompt_work *w, struct nl2sql_buf *out,
-		     const struct nl2sql_table **order, size_t n,
-		     size_t budget)
+		     const struct nl2sql_table **order, size_t n, size_t budget)
 {
 	size_t tokens;
 
@@ -143,10 +142,10 @@ static void collect(struct nl2sql_prompt_schema *out,
 	out->left_out = n - out->ntables;
 }
 
-int nl2sql_prompt_schema(struct nl2sql_prompt_schema *out,
-			 struct nl2sql_arena *a,
-			 const struct nl2sql_prompt_view *view,
-			 struct nl2sql_err *err)
+int nl2sql_prompt_write_schema(struct nl2sql_prompt_schema *out,
+			       struct nl2sql_arena *a,
+			       const struct nl2sql_prompt_view *view,
+			       struct nl2sql_err *err)
 {
 	struct nl2sql_prompt_work w = { .a = a, .view = view };
 	size_t budget = view->budget ? view->budget : NL2SQL_PROMPT_BUDGET, n;

@@ -5,8 +5,8 @@
 
 #include "internal.h"
 
-#define LONG_VALUE  48	/* bytes; what is longer is not told */
-#define LONG_WORDS  240 /* bytes of a description */
+#define LONG_VALUE   48	 /* bytes; what is longer is not told */
+#define LONG_WORDS   240 /* bytes of a description */
 #define FEW_EXAMPLES 3
 
 int nl2sql_values_of(enum nl2sql_values *v, const char *word)
@@ -26,16 +26,20 @@ static bool textual(const struct nl2sql_cell *c)
 	return c->type == NL2SQL_CELL_TEXT;
 }
 
-/* A text in which nothing has a personal form, or that is replaced. */
+/* A text in which nothing has a personal form, or that is replaced.  Without a
+ * mask only what many rows share is told. */
 static bool scrubbed(const struct nl2sql_prompt_policy *p,
 		     struct nl2sql_arena *a, const char *db,
-		     const struct nl2sql_cell *in, struct nl2sql_cell *out)
+		     enum nl2sql_role role, const struct nl2sql_cell *in,
+		     struct nl2sql_cell *out)
 {
 	struct nl2sql_buf b = { 0 };
 
 	*out = *in;
 	if (!p->mask)
-		return !nl2sql_mask_form(in->at, in->len);
+		return (role == NL2SQL_ROLE_CATEGORY ||
+			role == NL2SQL_ROLE_FLAG) &&
+		       !nl2sql_mask_form(in->at, in->len);
 	if (nl2sql_mask_scrub(p->mask, &b, db, in->at, in->len)) {
 		out->at = nl2sql_arena_strndup(a, nl2sql_buf_str(&b), b.len);
 		out->len = b.len;
@@ -67,7 +71,7 @@ bool nl2sql_prompt_cell(const struct nl2sql_prompt_policy *p,
 	}
 	if (c->profile->role == NL2SQL_ROLE_FREE_TEXT)
 		return false;
-	return !textual(in) || scrubbed(p, a, db, in, out);
+	return !textual(in) || scrubbed(p, a, db, c->profile->role, in, out);
 }
 
 /* ---- the values that help -------------------- */
@@ -129,7 +133,8 @@ static bool from_cells(const struct nl2sql_table *t, int column)
 	struct nl2sql_buf word = { 0 };
 	bool is = false;
 
-	if (!t->doc || nl2sql_json_parse(&doc, t->doc, strlen(t->doc), &err) < 0)
+	if (!t->doc ||
+	    nl2sql_json_parse(&doc, t->doc, strlen(t->doc), &err) < 0)
 		return false;
 	origin = nl2sql_json_get(doc, "origin");
 	if (column < 0)
