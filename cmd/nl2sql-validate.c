@@ -11,14 +11,13 @@
 
 struct validate {
 	struct nl2sql_list stages;
-	bool no_run, plan, fail_invalid;
+	bool no_run, plan, mutants, fail_invalid;
 	int64_t rows;
-	bool mutants;
 	struct nl2sql_rules rules;
 	struct nl2sql_db_set databases;
 	struct nl2sql_mask *mask;
 	struct nl2sql_validator *validator;
-	uint64_t judged[3]; /* by verdict */
+	unsigned long long judged[3]; /* by verdict */
 };
 
 static int start(void *ctx, struct nl2sql_record *rec, struct nl2sql_job *job,
@@ -43,16 +42,12 @@ static int finish(void *ctx, struct nl2sql_job *job, struct nl2sql_record *rec,
 		return -1;
 	}
 	nl2sql_pair_trial_set(p, rec);
-	if (p->own && nl2sql_common()->timings) {
-		struct nl2sql_buf b = {0};
-
-		nl2sql_buf_printf(&b, "%.3f", (double)p->own->elapsed_us / 1000);
-		nl2sql_record_set_buf(rec, "elapsed_ms", &b);
-		nl2sql_buf_release(&b);
-	}
-	if (p->own)
-		v->judged[p->own->verdict]++;
-	if (v->fail_invalid && p->own && p->own->verdict != NL2SQL_VALID)
+	if (!p->own)
+		return 0;
+	if (nl2sql_common()->timings)
+		nl2sql_trial_set_time(p->own, rec);
+	v->judged[p->own->verdict]++;
+	if (v->fail_invalid && p->own->verdict != NL2SQL_VALID)
 		nl2sql_filter_status(job->filter, NL2SQL_EXIT_REJECTED);
 	return 0;
 }
@@ -73,27 +68,9 @@ static int end(void *ctx, struct nl2sql_filter *f, bool complete,
 	(void)err;
 	nl2sql_log(NL2SQL_VERBOSE, "validated", NULL,
 		   "%llu valid, %llu refinable, %llu escalate",
-		   (unsigned long long)v->judged[NL2SQL_VALID],
-		   (unsigned long long)v->judged[NL2SQL_REFINABLE],
-		   (unsigned long long)v->judged[NL2SQL_ESCALATE]);
+		   v->judged[NL2SQL_VALID], v->judged[NL2SQL_REFINABLE],
+		   v->judged[NL2SQL_ESCALATE]);
 	return 0;
-}
-
-static unsigned stages_of(const struct nl2sql_list *list)
-{
-	unsigned stages = 0;
-	size_t i;
-
-	for (i = 0; i < list->n; i++) {
-		int stage = nl2sql_stage_of(list->items[i]);
-
-		if (stage < 0)
-			nl2sql_cli_usage("there is no stage \"%s\": there are "
-					 "syntax, schema, rules, execution and "
-					 "consistency", list->items[i]);
-		stages |= 1u << stage;
-	}
-	return stages ? stages : NL2SQL_ALL_STAGES;
 }
 
 static int open_all(struct validate *v, struct nl2sql_validate_options *o,
@@ -101,7 +78,8 @@ static int open_all(struct validate *v, struct nl2sql_validate_options *o,
 {
 	const struct nl2sql_common *c = nl2sql_common();
 
-	o->stages = stages_of(&v->stages);
+	if (nl2sql_stages_of(&o->stages, v->stages.items, v->stages.n, err) < 0)
+		return -1;
 	o->no_run = v->no_run;
 	o->plan = v->plan;
 	o->rows = v->rows;
@@ -149,8 +127,7 @@ int main(int argc, char **argv)
 		.synopsis = "[--db DSN] [OPTION ...] [FILE ...]",
 		.about = "Judge the SQL of each record, stage by stage.",
 		.groups = NL2SQL_GROUP_DATABASE | NL2SQL_GROUP_DIALECT,
-		.opts = opts,
-		.sections = "rules"
+		.opts = opts, .sections = "rules"
 	};
 	const struct nl2sql_step step = {
 		.types = "pair", .reads = "dialect candidates",

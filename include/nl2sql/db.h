@@ -259,5 +259,8 @@ const struct nl2sql_policy *nl2sql_db_policy_of(struct nl2sql_db *db);
 
 /** Is name (any case) a function that a stranger's SQL may call? */
 bool nl2sql_function_allowed(enum nl2sql_dialect dialect, const char *name);
+/** Those of them whose names are nearest, best first.  @return how many */
+size_t nl2sql_function_near(enum nl2sql_dialect dialect, const char *name,
+			    const char *out[3]);
 
 #endif

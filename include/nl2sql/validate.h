@@ -33,6 +33,10 @@ enum nl2sql_stage_name {
 
 /** "syntax"...  @return its number, or -1 */
 int nl2sql_stage_of(const char *name);
+/** Stages by name as bits 1 << NL2SQL_STAGE_*; n 0: all.
+ * @return 0, or -1 with *err set: there is no such stage */
+int nl2sql_stages_of(unsigned *stages, char *const *names, size_t n,
+		     struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 enum nl2sql_verdict {
 	NL2SQL_VALID,
@@ -183,6 +187,10 @@ void nl2sql_pair_trial_cancel(struct nl2sql_pair_trial *p); /* NULL is fine */
 void nl2sql_pair_trial_set(const struct nl2sql_pair_trial *p,
 			   struct nl2sql_record *rec);
 
+/** Write `elapsed_ms`, for --timings. */
+void nl2sql_trial_set_time(const struct nl2sql_trial *t,
+			   struct nl2sql_record *rec);
+
 /** Append `validation` as nl2sql-records(5) has it. */
 void nl2sql_trial_json(struct nl2sql_buf *b, const struct nl2sql_trial *t);
 
@@ -190,5 +198,46 @@ void nl2sql_trial_json(struct nl2sql_buf *b, const struct nl2sql_trial *t);
  * that failed first, by the number of errors and by confidence.  @return > 0: a is better */
 int nl2sql_trial_compare(const struct nl2sql_trial *a,
 			 const struct nl2sql_trial *b);
+
+/* ---- what a hint or a repair stands on ----------------------------------- */
+
+/** The relationships that tie two tables directly, bridges left out.
+ * @return how many; at most 4 are written */
+size_t nl2sql_links(const struct nl2sql_table *a, const struct nl2sql_table *b,
+		    const struct nl2sql_relationship *out[4]);
+/** The only one; NULL: there is none, or more than one. */
+const struct nl2sql_relationship *nl2sql_only_link(const struct nl2sql_table *a,
+						   const struct nl2sql_table *b);
+
+/** A way from one table to another: link[i] leads to table[i]. */
+struct nl2sql_way {
+	const struct nl2sql_relationship *link[3];
+	const struct nl2sql_table *table[3];
+	size_t n;
+};
+/** Find the shortest way by relationships.  @return false where there is none
+ * of three steps or fewer, or two that are as short */
+bool nl2sql_only_way(struct nl2sql_way *way, const struct nl2sql_table *from,
+		     const struct nl2sql_table *to);
+
+/** `a.x = b.y AND …` for a link between table a, which goes by the name an,
+ * and another one, by bn. */
+struct nl2sql_sql *nl2sql_link_condition(struct nl2sql_arena *arena,
+					 const struct nl2sql_relationship *link,
+					 const struct nl2sql_table *a,
+					 const char *an, const char *bn);
+
+/**
+ * What a call of another engine's function is in this dialect.
+ *
+ * @param call    a FUNC; not changed
+ * @param schema  as in struct nl2sql_sql_translation
+ * @return an expression in the arena, or NULL where we know of none
+ */
+struct nl2sql_sql *nl2sql_counterpart(struct nl2sql_arena *arena,
+				      const struct nl2sql_sql *call,
+				      enum nl2sql_dialect dialect,
+				      const struct nl2sql_schema *schema,
+				      const char *db);
 
 #endif

@@ -323,3 +323,9 @@ bool nl2sql_function_forbidden(enum nl2sql_dialect dialect, const char *name)
 			return true;
 	return false;
 }
+
+size_t nl2sql_function_near(enum nl2sql_dialect dialect, const char *name,
+			    const char *out[3])
+{
+	return nl2sql_nearest(name, lists[dialect].names, lists[dialect].n, out);
+}

@@ -191,14 +191,14 @@ static void look_bare(struct grouping *g, const struct nl2sql_sql *n)
 	if (n->kind == NL2SQL_SQL_STAR ||
 	    (b && b->sure && b->source && b->source->scope == g->scope &&
 	     !b->string && !determined(g, b->source, b->column))) {
+		struct nl2sql_err *e = stage_warning(t, NL2SQL_STAGE_RULES,
+			"bare_column", position_of(t, n), "\"%s\" is neither "
+			"grouped by nor aggregated", n->text ? n->text : "*");
+
 		g->reported = true;
-		stage_warning(t, NL2SQL_STAGE_RULES, "bare_column",
-			      position_of(t, n), "\"%s\" is neither grouped by "
-			      "nor aggregated", n->text ? n->text : "*");
-		stage_suggest(t, NL2SQL_STAGE_RULES,
-			      nl2sql_arena_printf(t->arena, "Add %s to GROUP BY, "
-				"or aggregate it.", n->text ? n->text :
-				"each column"));
+		if (n->text)
+			nl2sql_err_hint(e, "Add %s to GROUP BY, or aggregate "
+					"it.", n->text);
 		return;
 	}
 	for (i = 0; i < n->n; i++)

@@ -26,14 +26,32 @@ struct nl2sql_err *stage_warning(struct nl2sql_trial *t,
 				 enum nl2sql_stage_name stage, const char *word,
 				 long position, const char *fmt, ...)
 	NL2SQL_PRINTF(5, 6);
-/** Add an error as it is; its hint becomes a suggestion. */
+/** Add an error, or a warning, as it is. */
 void stage_take(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
 		const struct nl2sql_err *err);
+void stage_warn(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
+		const struct nl2sql_err *err);
+/** Tell people what to do; the same is not said twice. */
 void stage_suggest(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
 		   const char *text);
 /** The position in characters of a node of the trial's statement. */
 long position_of(const struct nl2sql_trial *t, const struct nl2sql_sql *n);
 
+/** Is a word one of a list? */
+bool word_among(const char *word, const char *const *list, size_t n);
+/** Was this stage asked for? */
+bool wants(const struct nl2sql_trial *t, enum nl2sql_stage_name stage);
+/** validate.c: everything that can be said without the engine.  -1: and no
+ * more can. */
+int read_statement(struct nl2sql_trial *t);
+/** May the engine see it? */
+bool runnable(const struct nl2sql_trial *t);
+/** Let the engine judge it; trial_finish() comes. */
+void execute(struct nl2sql_trial *t);
+/** validator.c: the policy of a trial's database, or one of its own, which
+ * the caller frees. */
+const struct nl2sql_policy *policy_of(const struct nl2sql_trial *t,
+				      struct nl2sql_policy **own);
 /** Judge by what was found, and tell whoever waits. */
 void trial_finish(struct nl2sql_trial *t);
 /** mutants.c: run its neighbours, then finish it. */
@@ -49,6 +67,19 @@ void check_joins(struct nl2sql_trial *t);
 /** Does a relationship tie the two columns? */
 bool columns_linked(const struct nl2sql_table *a, int ca,
 		    const struct nl2sql_table *b, int cb);
+/** hints.c: what a person would say of each thing that was found. */
+void give_hints(struct nl2sql_trial *t);
+/** hint_names.c: the same for tables and columns that mean nothing, or too
+ * much; column is a COLUMN of the statement, at is where it stands. */
+void hint_column(struct nl2sql_trial *t, struct nl2sql_err *e,
+		 const struct nl2sql_sql *column,
+		 const struct nl2sql_scope *at);
+void hint_ambiguous(struct nl2sql_err *e, const struct nl2sql_sql *column,
+		    const struct nl2sql_scope *at);
+void hint_table(struct nl2sql_trial *t, struct nl2sql_err *e);
+/** "a, b and c", at most max of them, in the arena. */
+const char *listed_names(struct nl2sql_arena *a, const char *const *names,
+			 size_t n, size_t max);
 /** rows.c: the first rows of a result, masked, as JSON in the arena. */
 const char *rows_shown(struct nl2sql_trial *t);
 

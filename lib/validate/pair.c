@@ -125,6 +125,16 @@ static void set_candidates(const struct nl2sql_pair_trial *p,
 	nl2sql_buf_release(&each);
 }
 
+void nl2sql_trial_set_time(const struct nl2sql_trial *t,
+			   struct nl2sql_record *rec)
+{
+	struct nl2sql_buf b = {0};
+
+	nl2sql_buf_printf(&b, "%.3f", (double)t->elapsed_us / 1000);
+	nl2sql_record_set_buf(rec, "elapsed_ms", &b);
+	nl2sql_buf_release(&b);
+}
+
 void nl2sql_pair_trial_set(const struct nl2sql_pair_trial *p,
 			   struct nl2sql_record *rec)
 {

@@ -260,12 +260,10 @@ static void required_filters(struct nl2sql_trial *t,
 		}
 		if (m.found)
 			continue;
-		stage_error(t, NL2SQL_STAGE_RULES, "missing_filter",
-			    position_of(t, s->node), "table \"%s\" is read "
-			    "without a condition on \"%s\"", name, m.column);
-		stage_suggest(t, NL2SQL_STAGE_RULES,
-			      nl2sql_arena_printf(t->arena, "Add a condition "
-						  "on %s.", *filters));
+		nl2sql_err_hint(stage_error(t, NL2SQL_STAGE_RULES,
+			"missing_filter", position_of(t, s->node), "table "
+			"\"%s\" is read without a condition on \"%s\"", name,
+			m.column), "Add a condition on %s.", *filters);
 	}
 }
 

@@ -1,0 +1,227 @@
+/* lib/validate/hint_names.c - names that mean nothing: which ones were meant */
+#include <string.h>
+
+#include "internal.h"
+
+#define LISTED_MAX 10
+
+const char *listed_names(struct nl2sql_arena *a, const char *const *names,
+			 size_t n, size_t max)
+{
+	struct nl2sql_buf b = {0};
+	const char *s;
+	size_t i;
+
+	for (i = 0; i < n && i < max; i++)
+		nl2sql_buf_printf(&b, "%s%s", !i ? "" :
+				  i + 1 == n ? " and " : ", ", names[i]);
+	if (n > max)
+		nl2sql_buf_puts(&b, "…");
+	s = nl2sql_arena_strdup(a, nl2sql_buf_str(&b));
+	nl2sql_buf_release(&b);
+	return s;
+}
+
+static bool of_db(const struct nl2sql_trial *t, const struct nl2sql_table *table)
+{
+	return !t->db_id || !table->db || nl2sql_ieq(t->db_id, table->db);
+}
+
+/* "JOIN customer ON sale.customer_id = customer.id", over others if need be,
+ * from a table that is in sight; NULL: there is no one way. */
+static const char *join_to(struct nl2sql_trial *t, const struct nl2sql_scope *at,
+			   const struct nl2sql_table *table)
+{
+	struct nl2sql_way way, best = { .n = 99 };
+	const struct nl2sql_source *from = NULL;
+	struct nl2sql_buf b = {0};
+	const char *left, *s;
+	size_t i;
+
+	for (i = 0; i < at->nsources; i++)
+		if (at->sources[i]->table && at->sources[i]->name &&
+		    nl2sql_only_way(&way, at->sources[i]->table, table) &&
+		    way.n < best.n) {
+			best = way;
+			from = at->sources[i];
+		}
+	if (!from)
+		return NULL;
+	left = from->name;
+	for (i = 0; i < best.n; i++) {
+		const struct nl2sql_table *a = i ? best.table[i - 1] : from->table;
+		struct nl2sql_sql *on = nl2sql_link_condition(t->arena,
+			best.link[i], a, left, best.table[i]->name);
+
+		nl2sql_buf_puts(&b, i ? " JOIN " : "JOIN ");
+		nl2sql_sql_print_name(&b, best.table[i]->name, t->dialect);
+		nl2sql_buf_puts(&b, " ON ");
+		nl2sql_sql_print(&b, on, t->dialect);
+		left = best.table[i]->name;
+	}
+	s = nl2sql_arena_strdup(t->arena, nl2sql_buf_str(&b));
+	nl2sql_buf_release(&b);
+	return s;
+}
+
+/* ---- columns ----------------------------------------------------------------- */
+
+static const struct nl2sql_table *table_named(const struct nl2sql_trial *t,
+					      const char *name)
+{
+	return t->schema ? nl2sql_find_table(t->schema, t->db_id, NULL, name) :
+			   NULL;
+}
+
+/* Tables that have the column and are not in FROM. */
+static size_t owners(const struct nl2sql_trial *t, const struct nl2sql_scope *at,
+		     const char *column, const struct nl2sql_table *out[3])
+{
+	size_t i, k, n = 0;
+
+	for (i = 0; t->schema && i < t->schema->ntables && n < 3; i++) {
+		const struct nl2sql_table *table = t->schema->tables[i];
+
+		for (k = 0; at && k < at->nsources; k++)
+			if (at->sources[k]->table == table)
+				break;
+		if (of_db(t, table) && (!at || k == at->nsources) &&
+		    nl2sql_table_column(table, column) >= 0)
+			out[n++] = table;
+	}
+	return n;
+}
+
+/* "Column "x" is in table T: add JOIN T ON ..." */
+static bool hint_owner(struct nl2sql_trial *t, struct nl2sql_err *e,
+		       const struct nl2sql_sql *column,
+		       const struct nl2sql_scope *at)
+{
+	const struct nl2sql_table *found[3];
+	size_t i, n = owners(t, at, column->text, found);
+	const char *join, *names[3];
+
+	for (i = 0; i < n; i++) {
+		names[i] = found[i]->name;
+		join = at ? join_to(t, at, found[i]) : NULL;
+		if (!join)
+			continue;
+		nl2sql_err_hint(e, "Column \"%s\" is in table \"%s\": add %s.",
+				column->text, found[i]->name, join);
+		return true;
+	}
+	if (n)
+		nl2sql_err_hint(e, "Column \"%s\" is in table %s, which no "
+				"relationship ties to those in FROM.",
+				column->text,
+				listed_names(t->arena, names, n, 3));
+	return n > 0;
+}
+
+/* x.name, where nothing in FROM is called x. */
+static void hint_qualifier(struct nl2sql_trial *t, struct nl2sql_err *e,
+			   const struct nl2sql_sql *column,
+			   const struct nl2sql_scope *at)
+{
+	const char *name = column->kid[NL2SQL_COLUMN_QUALIFIER]->text;
+	const struct nl2sql_table *table = table_named(t, name);
+	const char *join;
+	size_t i;
+
+	for (i = 0; at && table && i < at->nsources; i++)
+		if (at->sources[i]->table == table && at->sources[i]->name) {
+			nl2sql_err_hint(e, "Table \"%s\" is called \"%s\" here: "
+					"write %s.%s.", name,
+					at->sources[i]->name,
+					at->sources[i]->name, column->text);
+			return;
+		}
+	join = table && at ? join_to(t, at, table) : NULL;
+	if (join)
+		nl2sql_err_hint(e, "Table \"%s\" is not in FROM: add %s.", name,
+				join);
+	else if (table)
+		nl2sql_err_hint(e, "Table \"%s\" is not in FROM.", name);
+	else
+		(void)hint_owner(t, e, column, at);
+}
+
+/* The columns that there are, where no name is near. */
+static void list_columns(struct nl2sql_trial *t, struct nl2sql_err *e,
+			 const struct nl2sql_scope *at, const char *qualifier)
+{
+	const struct nl2sql_source *s = NULL;
+	const char *names[LISTED_MAX + 1];
+	size_t i, n = 0;
+
+	for (i = 0; i < at->nsources; i++)
+		if (at->nsources == 1 ||
+		    (qualifier && at->sources[i]->name &&
+		     nl2sql_ieq(at->sources[i]->name, qualifier)))
+			s = at->sources[i];
+	for (i = 0; s && i < s->ncolumns && n <= LISTED_MAX; i++)
+		if (s->columns[i].name)
+			names[n++] = s->columns[i].name;
+	if (n)
+		nl2sql_err_hint(e, "\"%s\" has %s.", s->table ? s->table->name :
+				s->name ? s->name : "The subquery",
+				listed_names(t->arena, names, n, LISTED_MAX));
+}
+
+void hint_column(struct nl2sql_trial *t, struct nl2sql_err *e,
+		 const struct nl2sql_sql *column,
+		 const struct nl2sql_scope *at)
+{
+	const struct nl2sql_sql *q = column->kid[NL2SQL_COLUMN_QUALIFIER];
+
+	if (strcmp(e->word, "unknown_table") == 0) {
+		if (q && q->text)
+			hint_qualifier(t, e, column, at);
+		return;
+	}
+	/* a slip of the pen, rather than a table that was left out */
+	if (nl2sql_starts(e->hint, "Did you mean") &&
+	    (!at || owners(t, at, column->text,
+			   (const struct nl2sql_table *[3]){ 0 }) == 0))
+		return;
+	if (!hint_owner(t, e, column, at) && at && !e->hint[0])
+		list_columns(t, e, at, q ? q->text : NULL);
+}
+
+void hint_ambiguous(struct nl2sql_err *e, const struct nl2sql_sql *column,
+		    const struct nl2sql_scope *at)
+{
+	const char *names[3];
+	size_t i, k, n = 0;
+
+	for (i = 0; at && i < at->nsources && n < 3; i++)
+		for (k = 0; k < at->sources[i]->ncolumns; k++)
+			if (at->sources[i]->columns[k].name &&
+			    at->sources[i]->name &&
+			    nl2sql_ieq(at->sources[i]->columns[k].name,
+				       column->text)) {
+				names[n++] = at->sources[i]->name;
+				break;
+			}
+	if (n >= 2)
+		nl2sql_err_hint(e, "Write %s.%s or %s.%s%s.", names[0],
+				column->text, names[1], column->text,
+				n > 2 ? ", or of another table" : "");
+}
+
+/* ---- tables --------------------------------------------------------------------- */
+
+void hint_table(struct nl2sql_trial *t, struct nl2sql_err *e)
+{
+	const char *names[LISTED_MAX + 1];
+	size_t i, n = 0;
+
+	if (e->hint[0] || !t->schema)
+		return;
+	for (i = 0; i < t->schema->ntables && n <= LISTED_MAX; i++)
+		if (of_db(t, t->schema->tables[i]))
+			names[n++] = t->schema->tables[i]->name;
+	if (n)
+		nl2sql_err_hint(e, "The tables are %s.",
+				listed_names(t->arena, names, n, LISTED_MAX));
+}
