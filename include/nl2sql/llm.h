@@ -15,6 +15,14 @@
  * A model's text is a stranger's.  nl2sql_llm_sql() and nl2sql_llm_json() look
  * in it for what was asked, and say why where it is not there.
  *
+ * An answer is filed under its request: provider, endpoint, model, limits,
+ * messages, and its ordinal among the run's equal requests.  The endpoint is
+ * part of it, since "default" at one is another model than at the next.
+ *
+ * Where a model fails a request, the next one of the fallback is asked, and
+ * what it answers is filed as its answer in place of the first one's: equal
+ * runs go on to find it, and runs without that fallback do not.
+ *
  * Keys are copied, sent to the endpoint, wiped when the engine is freed, and
  * taken out of whatever the endpoint sends back.
  */
@@ -40,6 +48,10 @@ struct nl2sql_llm_options {
 			       * https, or http to this machine */
 	const char *api_key;  /* [$OPENAI_API_KEY]; "" for none */
 	const char *model;    /* of requests that name none */
+	/* Models to ask where that one fails; ends with NULL, or is NULL. */
+	const char *const *fallback;
+	bool has_temperature; /* for all requests, whatever they say: */
+	double temperature;
 	bool stream;          /* ask for the answer piece by piece */
 	int in_flight;        /* [8] requests at the endpoint at once */
 	int64_t max_tokens;   /* [1024] of an answer, where a request says none */
@@ -57,11 +69,16 @@ struct nl2sql_llm_options {
 
 	const char *journal;  /* [$XDG_CACHE_HOME/nl2sql/journal.db]; "" for
 			       * none: all is forgotten with the engine */
-	bool replay;          /* answer from the journal alone, send nothing */
+	bool replay;          /* answer from the journal alone, send nothing;
+			       * where no endpoint is named, any one's answer */
+	bool estimate;        /* send nothing either: what the journal does not
+			       * know is counted, and fails with EDATA, word
+			       * "estimate" */
 	int64_t ttl_s;        /* [for ever] how old an answer may be */
 
 	/* The budget is an account's: the run's id, so that it holds over all
-	 * tries of one run, and another run has its own. */
+	 * tries of one run, and another run has its own.  With a ttl, one
+	 * that was idle for so long begins anew, as its answers do. */
 	const char *account;
 	double budget_usd;    /* [none]; the model must have a price */
 	int64_t budget_tokens;
@@ -113,6 +130,7 @@ struct nl2sql_llm_answer {
 	size_t len;
 	const char *refusal; /* NULL where there is none */
 	const char *model;   /* as the endpoint names it; NULL: not at all */
+	const char *asked;   /* as we named it: for `origin` */
 	enum nl2sql_llm_finish finish;
 	struct nl2sql_llm_tokens usage; /* as charged: never below zero */
 	bool cached;         /* it came from the journal */
@@ -144,7 +162,7 @@ struct nl2sql_llm_request {
 	/* Set when done() is called: err.code is NL2SQL_OK and answer is
 	 * filled, or
 	 *   NL2SQL_EDATA   this request got none: the word is bad_request,
-	 *                  endpoint_error, bad_answer, timeout
+	 *                  endpoint_error, bad_answer, timeout, estimate
 	 *   NL2SQL_EFATAL  nor will others: endpoint_refused, quota_spent,
 	 *                  budget_spent, endpoint_gone, replay_miss,
 	 *                  journal_error
@@ -172,13 +190,31 @@ struct nl2sql_llm_tokens nl2sql_llm_worst(const struct nl2sql_llm *llm,
 bool nl2sql_llm_known(struct nl2sql_llm *llm,
 		      const struct nl2sql_llm_request *req);
 
+/** What an engine with `estimate` was asked so far. */
+struct nl2sql_llm_estimate {
+	int64_t known;    /* requests that the journal answers */
+	int64_t requests; /* that would be sent */
+	struct nl2sql_llm_tokens worst, likely;
+	double worst_usd, likely_usd; /* 0 where there is no price */
+	double seconds;   /* as fast as this model answered before */
+	bool measured;    /* the journal has answers of this model; if not,
+			   * likely is worst, and seconds are a guess */
+};
+/** Count requests like this one that will follow, but cannot be made before
+ * others are answered. */
+void nl2sql_llm_expect(struct nl2sql_llm *llm,
+		       const struct nl2sql_llm_request *req, int64_t times);
+struct nl2sql_llm_estimate nl2sql_llm_estimated(struct nl2sql_llm *llm);
+
 struct nl2sql_llm_totals {
 	/* Answers used, wherever they came from: the same in equal runs. */
 	int64_t answers;
+	int64_t cached; /* of these, from the journal */
 	struct nl2sql_llm_tokens used;
 	double used_usd;
 	/* What this program sent, and was charged for. */
 	int64_t sent, retried;
+	int64_t fell_back; /* requests that went to the next model */
 	struct nl2sql_llm_tokens paid;
 	double paid_usd;
 	/* What the account was charged, in this and earlier tries. */

@@ -40,6 +40,8 @@ int nl2sql_filter_emit(struct nl2sql_filter *f, const char *line, size_t len,
 {
 	if (nl2sql_filter_write_begin(f, err) < 0)
 		return -1;
+	if (f->mute)
+		return 0;
 	f->written++;
 	return nl2sql_filter_sent(nl2sql_writer_line(f->out, line, len, err));
 }
@@ -47,6 +49,8 @@ int nl2sql_filter_emit(struct nl2sql_filter *f, const char *line, size_t len,
 int nl2sql_filter_write(struct nl2sql_filter *f, const void *data, size_t len,
 			struct nl2sql_err *err)
 {
+	if (f->mute)
+		return 0;
 	return nl2sql_filter_sent(nl2sql_writer_raw(f->out, data, len, err));
 }
 

@@ -128,9 +128,10 @@ struct nl2sql_filter {
 	uint64_t read, written, dealt;
 	bool framed;               /* begin and end are written */
 	bool passes;               /* records are passed on */
+	bool mute;                 /* an estimate: frames only */
 	bool input_over, no_more, stopped;
 	bool begun;                /* the step's begin() went well */
-	char *reason, *usage;
+	char *reason, *usage, *estimate;
 	enum nl2sql_exit status;
 };
 

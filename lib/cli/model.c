@@ -93,6 +93,9 @@ static void set_options(struct nl2sql_llm_options *o,
 		.provider = m->provider,
 		.base_url = m->base_url,
 		.model = m->model,
+		.has_temperature = m->temperature >= 0,
+		.temperature = m->temperature,
+		.estimate = m->estimate,
 		.stream = m->stream,
 		.in_flight = (int)m->in_flight,
 		.max_tokens = m->max_tokens,
@@ -118,14 +121,17 @@ int nl2sql_cli_model(struct nl2sql_llm **out, const char *account,
 	const struct nl2sql_model_options *m = &nl2sql_common()->model;
 	struct nl2sql_llm_options o;
 	struct prices prices = { 0 };
+	char **fallback;
 	int rc;
 
 	*out = NULL;
 	if (!m->provider)
 		return 0;
+	fallback = nl2sql_list_array(&m->fallback);
 	rc = nl2sql_cli_ini("prices", take_price, &prices, err);
 	if (rc == 0) {
 		set_options(&o, m);
+		o.fallback = (const char *const *)fallback;
 		o.prices = prices.items;
 		o.nprices = prices.n;
 		o.account = account;
@@ -136,14 +142,34 @@ int nl2sql_cli_model(struct nl2sql_llm **out, const char *account,
 			err->code = NL2SQL_EDATA;
 	}
 	release_prices(&prices);
+	free(fallback);
 	return rc;
+}
+
+/* A stream without a begin has no run to tell it from others with the same
+ * options: its first record does.  Pieces of one stream (--bare) are one run,
+ * and have one budget. */
+static void put_account(struct nl2sql_buf *b, const struct nl2sql_filter *f)
+{
+	struct nl2sql_json first = nl2sql_record_line(f->rec);
+	char hex[33];
+
+	nl2sql_buf_puts(b, f->frames.run);
+	if (f->frames.inputs.n || nl2sql_common()->bare || !first.len)
+		return;
+	nl2sql_hash128_hex(nl2sql_hash128(first.at, first.len), hex);
+	nl2sql_buf_printf(b, " %s", hex);
 }
 
 int nl2sql_model_begin(struct nl2sql_filter *f, struct nl2sql_err *err)
 {
-	if (f->model.llm)
-		return 0;
-	return nl2sql_cli_model(&f->model.llm, f->frames.run, err);
+	struct nl2sql_buf account = { 0 };
+	int rc;
+
+	put_account(&account, f);
+	rc = nl2sql_cli_model(&f->model.llm, account.data, err);
+	nl2sql_buf_release(&account);
+	return rc;
 }
 
 struct nl2sql_llm *nl2sql_filter_model(struct nl2sql_filter *f)
@@ -243,6 +269,88 @@ static void say_paid(const struct nl2sql_llm_totals *t)
 	nl2sql_buf_release(&usd);
 }
 
+static void put_duration(struct nl2sql_buf *b, double s)
+{
+	if (s < 90)
+		nl2sql_buf_printf(b, "%.0f seconds", s);
+	else if (s < 5400)
+		nl2sql_buf_printf(b, "%.0f minutes", s / 60);
+	else
+		nl2sql_buf_printf(b, "%.1f hours", s / 3600);
+}
+
+static void put_cost(struct nl2sql_buf *b, const char *what,
+		     const struct nl2sql_llm_tokens *t, double usd)
+{
+	nl2sql_buf_printf(b, ", %s %lld tokens in, %lld out", what,
+			  (long long)t->input, (long long)t->output);
+	if (usd > 0)
+		nl2sql_buf_printf(b, ", %.4f USD", usd);
+}
+
+static void say_estimate(const struct nl2sql_llm_estimate *e)
+{
+	struct nl2sql_buf b = { 0 };
+
+	nl2sql_buf_printf(&b, "would send %lld requests (the journal answers "
+			  "%lld more)", (long long)e->requests,
+			  (long long)e->known);
+	if (e->requests) {
+		put_cost(&b, "at most", &e->worst, e->worst_usd);
+		if (e->measured)
+			put_cost(&b, "likely", &e->likely, e->likely_usd);
+		nl2sql_buf_puts(&b, e->measured ? "; about " : "; at 50 tokens "
+				"a second each, at most ");
+		put_duration(&b, e->seconds);
+	}
+	nl2sql_cli_say("%s", b.data);
+	nl2sql_buf_release(&b);
+}
+
+static void put_tokens(struct nl2sql_buf *b, const char *name,
+		       const struct nl2sql_llm_tokens *t, double usd)
+{
+	nl2sql_json_key(b, name);
+	nl2sql_json_open(b, '{');
+	nl2sql_json_add_int(b, "input_tokens", t->input);
+	nl2sql_json_add_int(b, "output_tokens", t->output);
+	if (usd > 0)
+		nl2sql_json_add_double(b, "usd", usd);
+	nl2sql_json_close(b, '}');
+}
+
+/* Nothing may take what is written now for a whole run's. */
+static void set_estimate(struct nl2sql_filter *f,
+			 const struct nl2sql_llm_estimate *e)
+{
+	struct nl2sql_buf b = { 0 };
+
+	nl2sql_json_open(&b, '{');
+	nl2sql_json_add_int(&b, "known", e->known);
+	nl2sql_json_add_int(&b, "requests", e->requests);
+	put_tokens(&b, "at_most", &e->worst, e->worst_usd);
+	if (e->measured)
+		put_tokens(&b, "likely", &e->likely, e->likely_usd);
+	nl2sql_json_add_double(&b, "seconds", e->seconds);
+	nl2sql_json_close(&b, '}');
+	free(f->estimate);
+	f->estimate = nl2sql_buf_steal(&b);
+	nl2sql_log(NL2SQL_VERBOSE, "llm_estimate", NULL, "%s", "");
+}
+
+static void end_estimate(struct nl2sql_filter *f)
+{
+	struct nl2sql_llm_estimate e = nl2sql_llm_estimated(f->model.llm);
+
+	set_estimate(f, &e);
+	if (f->stopped)
+		return;
+	free(f->reason);
+	f->reason = NULL;
+	nl2sql_filter_reason(f, "an estimate: nothing was sent");
+	say_estimate(&e);
+}
+
 void nl2sql_model_end(struct nl2sql_filter *f)
 {
 	struct nl2sql_filter_llm *m = &f->model;
@@ -253,8 +361,12 @@ void nl2sql_model_end(struct nl2sql_filter *f)
 		return;
 	t = nl2sql_llm_totals(m->llm);
 	set_usage(f, &t);
-	say_unused(m);
-	say_paid(&t);
+	if (nl2sql_common()->model.estimate) {
+		end_estimate(f);
+	} else {
+		say_unused(m);
+		say_paid(&t);
+	}
 	nl2sql_llm_free(m->llm);
 	for (i = 0; i < m->n; i++) {
 		free(m->unused[i].tag);

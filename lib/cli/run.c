@@ -199,7 +199,10 @@ static int prepare(struct nl2sql_filter *f, struct nl2sql_err *err)
 	f->out = nl2sql_writer_new(STDOUT_FILENO, "standard output");
 	f->rec = nl2sql_record_new();
 	f->framed = !nl2sql_common()->bare && !(flags & NL2SQL_STEP_RAW);
-	f->passes = !(flags & (NL2SQL_STEP_RAW | NL2SQL_STEP_SINK));
+	f->mute = nl2sql_common()->model.provider &&
+		  nl2sql_common()->model.estimate;
+	f->passes = !f->mute &&
+		    !(flags & (NL2SQL_STEP_RAW | NL2SQL_STEP_SINK));
 	f->no_more = !f->step->more;
 	f->input_over = flags & NL2SQL_STEP_SOURCE;
 	if (flags & NL2SQL_STEP_SCHEMA) {
@@ -235,13 +238,17 @@ static void put_end(struct nl2sql_filter *f, struct nl2sql_buf *b)
 	nl2sql_json_add_int(b, "written", (int64_t)f->written);
 	nl2sql_json_add_int(b, "rejected", (int64_t)f->rejects.n);
 	nl2sql_json_add_string(b, "status",
-			       f->stopped ? "partial" : "complete");
+			       f->stopped || f->mute ? "partial" : "complete");
 	if (f->reason)
 		nl2sql_json_add_string(b, "reason", f->reason);
 	if (f->usage)
 		nl2sql_json_add(
 			b, "usage",
 			(struct nl2sql_json){ f->usage, strlen(f->usage) });
+	if (f->estimate)
+		nl2sql_json_add(b, "estimate",
+				(struct nl2sql_json){ f->estimate,
+						      strlen(f->estimate) });
 	nl2sql_json_close(b, '}');
 }
 
@@ -327,6 +334,7 @@ static void release(struct nl2sql_filter *f)
 	nl2sql_frames_release(&f->frames);
 	free(f->reason);
 	free(f->usage);
+	free(f->estimate);
 }
 
 int nl2sql_filter_run(char **files, const struct nl2sql_step *step, void *ctx)

@@ -5,6 +5,8 @@
  * into the journal in one transaction, and what is to be sent is charged in
  * one, so that a synced commit is shared by all that wait for it.
  */
+#include <string.h>
+
 #include "internal.h"
 
 /* ---- answers into the journal ---- */
@@ -13,17 +15,22 @@ static int put_one(struct nl2sql_llm_call *c, struct nl2sql_err *err)
 {
 	struct nl2sql_llm *llm = c->llm;
 	struct nl2sql_buf request = { 0 };
+	struct nl2sql_llm_entry e = { .key = &c->key,
+				      .model = c->ask.model,
+				      .ms = c->took };
 	int rc;
 
 	nl2sql_llm_canonical(&request, c);
-	rc = nl2sql_llm_journal_put(&llm->journal, &c->key, request.data,
-				    &c->req->answer, err);
+	e.request = request.data;
+	rc = nl2sql_llm_journal_put(&llm->journal, &e, &c->req->answer, err);
 	nl2sql_buf_release(&request);
 	if (rc == 0) { /* another program was first: all use that answer */
 		rc = nl2sql_llm_journal_find(&llm->journal, &c->key,
 					     c->req->arena, &c->req->answer, err);
 		c->req->answer.cached = false;
 	}
+	c->req->answer.asked = nl2sql_arena_strndup(c->req->arena, c->ask.model,
+						    strlen(c->ask.model));
 	return rc < 0 ? -1 : 0;
 }
 
@@ -69,7 +76,20 @@ static void miss(struct nl2sql_llm_call *c)
 	nl2sql_err_set(err, NL2SQL_EFATAL, "the journal has no answer to a "
 		       "request of \"%s\"", c->req->tag ? c->req->tag : "");
 	nl2sql_err_word(err, "replay_miss");
-	nl2sql_err_hint(err, "Run once without --replay.");
+	nl2sql_err_hint(err, nl2sql_llm_journal_elsewhere(&c->llm->journal,
+							  &c->key) ?
+			"Another endpoint's is there: name that one." :
+			"Run once without --replay.");
+	nl2sql_llm_move(c, NL2SQL_LLM_READY);
+}
+
+static void only_count(struct nl2sql_llm_call *c)
+{
+	struct nl2sql_err *err = &c->req->err;
+
+	nl2sql_llm_estimate(c, 1);
+	nl2sql_err_set(err, NL2SQL_EDATA, "not sent: this is an estimate");
+	nl2sql_err_word(err, "estimate");
 	nl2sql_llm_move(c, NL2SQL_LLM_READY);
 }
 
@@ -79,9 +99,8 @@ static void look_up(struct nl2sql_llm *llm)
 
 	while ((c = llm->lists[NL2SQL_LLM_FRESH].head)) {
 		struct nl2sql_err *err = &c->req->err;
-		int rc = nl2sql_llm_journal_find(&llm->journal, &c->key,
-						 c->req->arena, &c->req->answer,
-						 err);
+		int rc = nl2sql_llm_find(c, c->req->arena, &c->req->answer,
+					 err);
 
 		if (rc < 0)
 			nl2sql_llm_stop(llm, err);
@@ -89,6 +108,8 @@ static void look_up(struct nl2sql_llm *llm)
 			nl2sql_llm_move(c, NL2SQL_LLM_READY);
 		else if (llm->o.replay)
 			miss(c);
+		else if (llm->o.estimate)
+			only_count(c);
 		else
 			nl2sql_llm_move(c, NL2SQL_LLM_QUEUED);
 	}
@@ -162,6 +183,7 @@ static int charge_some(struct nl2sql_llm *llm, size_t room, size_t *n,
 		return -1;
 	rc = nl2sql_llm_journal_spent(&llm->journal, spent, err);
 	for (*n = 0; rc == 0 && c && *n < room; c = c->next, (*n)++) {
+		nl2sql_llm_choose(c);
 		cost = nl2sql_llm_cost(llm, c->ask.model, c->worst);
 		if (!fits(llm, spent, &cost))
 			break;
@@ -179,7 +201,7 @@ static void send_one(struct nl2sql_llm_call *c)
 	struct nl2sql_llm *llm = c->llm;
 
 	if (!c->adapted)
-		c->ask.manners = llm->manners;
+		c->ask.manners = llm->models[c->at].manners;
 	c->tries++;
 	llm->totals.sent++;
 	nl2sql_llm_pace_sent(llm, c);
@@ -254,6 +276,7 @@ static void count_used(struct nl2sql_llm *llm, const struct nl2sql_llm_call *c)
 	const struct nl2sql_llm_answer *a = &c->req->answer;
 
 	llm->totals.answers++;
+	llm->totals.cached += a->cached;
 	llm->totals.used.input += a->usage.input;
 	llm->totals.used.output += a->usage.output;
 	llm->used_pico += nl2sql_llm_cost(llm, c->ask.model, a->usage).pico;

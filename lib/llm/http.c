@@ -70,6 +70,7 @@ static int read_url(struct nl2sql_llm *llm, const char *url,
 	char *scheme = NULL, *host = NULL, *port = NULL, *path = NULL;
 	char *user = NULL, *password = NULL;
 	struct nl2sql_buf b = { 0 };
+	size_t i;
 	int rc = -1;
 
 	llm->url = curl_url();
@@ -88,11 +89,17 @@ static int read_url(struct nl2sql_llm *llm, const char *url,
 	if (check_url(llm, scheme, host, err) < 0)
 		goto out;
 	set_path(llm, path);
-	llm->manners = llm->provider->manners(host);
+	for (i = 0; i < llm->nmodels; i++)
+		llm->models[i].manners = llm->provider->manners(host);
 	nl2sql_buf_puts(&b, host);
 	if (!curl_url_get(llm->url, CURLUPART_PORT, &port, 0))
 		nl2sql_buf_printf(&b, ":%s", port);
-	llm->origin = nl2sql_buf_steal(&b);
+	llm->origin = nl2sql_strdup(b.data);
+	curl_free(path);
+	path = NULL;
+	if (!curl_url_get(llm->url, CURLUPART_PATH, &path, 0))
+		nl2sql_buf_puts(&b, path);
+	llm->endpoint = nl2sql_buf_steal(&b);
 	rc = 0;
 out:
 	curl_free(scheme);
@@ -255,6 +262,7 @@ void nl2sql_llm_http_close(struct nl2sql_llm *llm)
 	curl_slist_free_all(llm->headers);
 	curl_url_cleanup(llm->url);
 	free(llm->origin);
+	free(llm->endpoint);
 }
 
 /* ---- a response comes in ---- */

@@ -70,12 +70,23 @@ bool nl2sql_llm_priced(const struct nl2sql_llm *llm, const char *model);
 
 /* ---- the journal (journal.c) ---- */
 
+/* Where answers and charges go; all strings are copied. */
+struct nl2sql_llm_filing {
+	const char *path;     /* NULL: where caches are; "": memory */
+	const char *account;  /* whose charges; may be NULL */
+	const char *endpoint; /* whose answers */
+	bool anywhere;        /* any endpoint's, where that has none */
+	int64_t ttl_s;
+	bool durable;         /* charges are synced */
+};
+
 struct nl2sql_llm_journal {
 	sqlite3 *db;
 	sqlite3_stmt *find, *put, *spent, *charge;
-	char *account;
+	char *account, *endpoint;
+	bool anywhere;
 	int64_t ttl_s;
-	bool durable; /* charges are synced */
+	bool durable;
 };
 
 /* What an answer is filed under. */
@@ -84,8 +95,8 @@ struct nl2sql_llm_key {
 	uint32_t ordinal;
 };
 
-int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j, const char *path,
-			    const char *account, int64_t ttl_s, bool durable,
+int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j,
+			    const struct nl2sql_llm_filing *f,
 			    struct nl2sql_err *err);
 void nl2sql_llm_journal_close(struct nl2sql_llm_journal *j);
 /* @return 1 with the answer in the arena, 0: there is none, -1 with *err */
@@ -101,10 +112,26 @@ int nl2sql_llm_journal_begin(struct nl2sql_llm_journal *j, bool durable,
 int nl2sql_llm_journal_end(struct nl2sql_llm_journal *j, bool ok,
 			   struct nl2sql_err *err);
 /* @return 1 stored, 0 somebody else's answer is there already, -1 with *err */
+struct nl2sql_llm_entry {
+	const struct nl2sql_llm_key *key;
+	const char *model, *request;
+	int64_t ms; /* it took */
+};
 int nl2sql_llm_journal_put(struct nl2sql_llm_journal *j,
-			   const struct nl2sql_llm_key *key, const char *request,
+			   const struct nl2sql_llm_entry *e,
 			   const struct nl2sql_llm_answer *answer,
 			   struct nl2sql_err *err);
+/* Does another endpoint have an answer to this? */
+bool nl2sql_llm_journal_elsewhere(struct nl2sql_llm_journal *j,
+				  const struct nl2sql_llm_key *key);
+/* What a model's latest answers were like, on average. */
+struct nl2sql_llm_measure {
+	int64_t n;
+	double ms, output; /* an answer */
+	double input_byte; /* input tokens for each byte of the request */
+};
+struct nl2sql_llm_measure
+nl2sql_llm_journal_measure(struct nl2sql_llm_journal *j, const char *model);
 int nl2sql_llm_journal_spent(struct nl2sql_llm_journal *j,
 			     struct nl2sql_llm_charge *spent,
 			     struct nl2sql_err *err);
@@ -125,12 +152,21 @@ enum nl2sql_llm_state {
 	NL2SQL_LLM_STATES
 };
 
+/* One that may be asked: the first, or a fallback. */
+struct nl2sql_llm_model {
+	char *name;
+	unsigned manners;
+	unsigned failures;  /* requests that it failed, in a row */
+	int64_t rest_until; /* it is not asked before */
+};
+
 struct nl2sql_llm_call {
 	struct nl2sql_llm *llm;
 	struct nl2sql_llm_request *req;
 	struct nl2sql_llm_call *next, *prev;
 	enum nl2sql_llm_state state;
 	struct nl2sql_llm_ask ask;
+	size_t at;           /* which of the engine's models */
 	struct nl2sql_llm_key key;
 	struct nl2sql_llm_charge charged; /* at worst, for the try in flight */
 	struct nl2sql_llm_tokens worst;
@@ -149,6 +185,7 @@ struct nl2sql_llm_call {
 	struct nl2sql_llm_sse sse;
 	struct nl2sql_llm_hints hints;
 	int64_t started, quiet_until, slow_from;
+	int64_t took;        /* the answer, in milliseconds */
 	size_t received;
 	bool slow;           /* quiet_until is there to end a drip */
 	bool broken;         /* an event cannot be read; it is in `in` */
@@ -172,7 +209,10 @@ struct nl2sql_llm {
 	const struct nl2sql_llm_provider *provider;
 	struct nl2sql_llm_options o; /* its strings are model and account */
 	struct nl2sql_llm_price *prices;
-	char *model, *origin; /* origin: the endpoint in messages */
+	struct nl2sql_llm_model *models; /* the first, then the fallbacks */
+	size_t nmodels;
+	char *origin;   /* the endpoint in messages */
+	char *endpoint; /* and in the journal */
 	char *key;
 	bool loopback;
 
@@ -187,7 +227,6 @@ struct nl2sql_llm {
 	struct nl2sql_llm_journal journal;
 	struct nl2sql_llm_list lists[NL2SQL_LLM_STATES];
 	struct nl2sql_llm_seen seen;
-	unsigned manners;
 	struct nl2sql_llm_charge limit; /* -1: none */
 	struct nl2sql_llm_charge settle; /* to be added to the account */
 
@@ -204,6 +243,8 @@ struct nl2sql_llm {
 	struct nl2sql_err stopped; /* code not OK: nothing is sent any more */
 	struct nl2sql_llm_totals totals;
 	int64_t used_pico, paid_pico;
+	struct nl2sql_llm_estimate estimate;
+	struct nl2sql_llm_measure measure; /* once the first was counted */
 };
 
 void nl2sql_llm_move(struct nl2sql_llm_call *c, enum nl2sql_llm_state to);
@@ -217,8 +258,38 @@ void nl2sql_llm_stop(struct nl2sql_llm *llm, const struct nl2sql_err *why);
 void nl2sql_llm_settle(struct nl2sql_llm *llm);
 /* Put [key] where the key stands. */
 void nl2sql_llm_redact(const struct nl2sql_llm *llm, struct nl2sql_buf *b);
+
+/* key.c */
+
 /* The request as the journal knows it: all that bears on the answer. */
 void nl2sql_llm_canonical(struct nl2sql_buf *b, const struct nl2sql_llm_call *c);
+/* Set the hash of c->key. */
+void nl2sql_llm_file_under(struct nl2sql_llm_call *c);
+/* How often this request was submitted, this time included. */
+uint32_t nl2sql_llm_count_seen(struct nl2sql_llm_seen *s,
+			       const unsigned char *hash);
+
+/* fallback.c */
+void nl2sql_llm_take_models(struct nl2sql_llm *llm,
+			    const struct nl2sql_llm_options *o);
+void nl2sql_llm_free_models(struct nl2sql_llm *llm);
+/* Ask this one of the engine's models, or the request's own. */
+void nl2sql_llm_set_model(struct nl2sql_llm_call *c, size_t at);
+/* As nl2sql_llm_journal_find(), for all models that may have answered: the
+ * call is that one's then. */
+int nl2sql_llm_find(struct nl2sql_llm_call *c, struct nl2sql_arena *arena,
+		    struct nl2sql_llm_answer *answer, struct nl2sql_err *err);
+bool nl2sql_llm_has_next(const struct nl2sql_llm_call *c);
+/* Before it is sent: pass over models that rest. */
+void nl2sql_llm_choose(struct nl2sql_llm_call *c);
+/* Its model failed it; closed: and will fail all others.
+ * @return false where there is none left to ask */
+bool nl2sql_llm_fall_back(struct nl2sql_llm_call *c, bool closed,
+			  const char *why, const char *said);
+void nl2sql_llm_model_good(struct nl2sql_llm_call *c);
+
+/* estimate.c: count a request that is not sent. */
+void nl2sql_llm_estimate(struct nl2sql_llm_call *c, int64_t times);
 
 /* http.c */
 int nl2sql_llm_http_open(struct nl2sql_llm *llm, const char *url,

@@ -3,7 +3,8 @@
  *
  * An SQLite file in WAL mode: a program that is killed loses no committed
  * answer, and several programs may share it.  Where there is a budget a
- * charge is synced to the disk before its request is sent.  Keys of endpoints never come here.
+ * charge is synced to the disk before its request is sent.  Keys of endpoints
+ * never come here.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -17,17 +18,20 @@
 #include "internal.h"
 
 #define APPLICATION_ID 0x6e32736a /* "n2sj" */
+#define VERSION 2
 #define BUSY_MS 30000
+#define MEASURED 200 /* answers that an estimate looks at */
 
 static const char layout[] =
 	"CREATE TABLE IF NOT EXISTS answer(hash BLOB NOT NULL,"
-	" ordinal INTEGER NOT NULL, at INTEGER NOT NULL,"
+	" ordinal INTEGER NOT NULL, endpoint TEXT NOT NULL,"
+	" at INTEGER NOT NULL, ms INTEGER NOT NULL, model TEXT NOT NULL,"
 	" request TEXT NOT NULL, answer TEXT NOT NULL,"
-	" PRIMARY KEY(hash, ordinal));"
+	" PRIMARY KEY(hash, ordinal, endpoint));"
 	"CREATE TABLE IF NOT EXISTS account(name TEXT PRIMARY KEY,"
-	" requests INTEGER NOT NULL, tokens INTEGER NOT NULL,"
-	" pico_usd INTEGER NOT NULL) WITHOUT ROWID;"
-	"PRAGMA user_version=1";
+	" at INTEGER NOT NULL, requests INTEGER NOT NULL,"
+	" tokens INTEGER NOT NULL, pico_usd INTEGER NOT NULL) WITHOUT ROWID;"
+	"PRAGMA user_version=2";
 
 static const char *const finishes[] = {
 	"stop", "length", "filtered", "refused", "other"
@@ -74,8 +78,8 @@ static int lay_out(struct nl2sql_llm_journal *j, const char *path,
 
 	if (id < 0 || tables < 0)
 		return failed(j, err);
-	if ((id != APPLICATION_ID && tables > 0) ||
-	    number(j, "PRAGMA user_version") > 1) {
+	if (tables > 0 && (id != APPLICATION_ID ||
+			   number(j, "PRAGMA user_version") != VERSION)) {
 		nl2sql_err_set(err, NL2SQL_EFATAL, "file \"%s\" is no journal of "
 			       "this version", path);
 		nl2sql_err_word(err, "journal_error");
@@ -98,16 +102,18 @@ static int prepare(struct nl2sql_llm_journal *j, sqlite3_stmt **s,
 static int prepare_all(struct nl2sql_llm_journal *j, struct nl2sql_err *err)
 {
 	if (prepare(j, &j->find, "SELECT answer FROM answer WHERE hash = ?1 AND "
-		    "ordinal = ?2 AND at >= ?3", err) < 0 ||
-	    prepare(j, &j->put, "INSERT INTO answer VALUES (?1, ?2, ?4, ?5, ?6) "
-		    "ON CONFLICT(hash, ordinal) DO UPDATE SET at = excluded.at, "
+		    "ordinal = ?2 AND at >= ?3 AND (endpoint = ?4 OR ?5) "
+		    "ORDER BY endpoint = ?4 DESC, rowid", err) < 0 ||
+	    prepare(j, &j->put, "INSERT INTO answer VALUES (?1, ?2, ?4, ?5, ?6, "
+		    "?7, ?8, ?9) ON CONFLICT(hash, ordinal, endpoint) DO "
+		    "UPDATE SET at = excluded.at, ms = excluded.ms, "
 		    "answer = excluded.answer WHERE at < ?3", err) < 0 ||
 	    prepare(j, &j->spent, "SELECT requests, tokens, pico_usd FROM "
 		    "account WHERE name = ?1", err) < 0)
 		return -1;
-	return prepare(j, &j->charge, "INSERT INTO account VALUES (?1, ?2, ?3, "
-		       "?4) ON CONFLICT(name) DO UPDATE SET "
-		       "requests = requests + excluded.requests, "
+	return prepare(j, &j->charge, "INSERT INTO account VALUES (?1, ?5, ?2, "
+		       "?3, ?4) ON CONFLICT(name) DO UPDATE SET "
+		       "at = excluded.at, requests = requests + excluded.requests, "
 		       "tokens = tokens + excluded.tokens, "
 		       "pico_usd = pico_usd + excluded.pico_usd", err);
 }
@@ -154,6 +160,29 @@ static char *default_path(void)
 	return nl2sql_buf_steal(&b);
 }
 
+/* Answers from before this moment are as good as none. */
+static int64_t oldest(const struct nl2sql_llm_journal *j)
+{
+	return j->ttl_s > 0 ? (int64_t)time(NULL) - j->ttl_s : 0;
+}
+
+/* Where all answers that an account paid for are too old, it is another run
+ * that begins. */
+static int renew_account(struct nl2sql_llm_journal *j, struct nl2sql_err *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc;
+
+	if (prepare(j, &s, "DELETE FROM account WHERE name = ?1 AND at < ?2",
+		    err) < 0)
+		return -1;
+	sqlite3_bind_text(s, 1, j->account, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(s, 2, oldest(j));
+	rc = sqlite3_step(s) == SQLITE_DONE ? 0 : failed(j, err);
+	sqlite3_finalize(s);
+	return rc;
+}
+
 static int open_at(struct nl2sql_llm_journal *j, const char *path,
 		   struct nl2sql_err *err)
 {
@@ -172,26 +201,28 @@ static int open_at(struct nl2sql_llm_journal *j, const char *path,
 	    /* A checkpoint syncs while requests wait: seldom, then. */
 	    run(j, "PRAGMA wal_autocheckpoint=8000", err) < 0)
 		return -1;
-	return prepare_all(j, err);
+	return prepare_all(j, err) < 0 ? -1 : renew_account(j, err);
 }
 
-int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j, const char *path,
-			    const char *account, int64_t ttl_s, bool durable,
+int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j,
+			    const struct nl2sql_llm_filing *f,
 			    struct nl2sql_err *err)
 {
-	char *own = path ? NULL : default_path();
+	char *own = f->path ? NULL : default_path();
 	int rc;
 
-	*j = (struct nl2sql_llm_journal){ .ttl_s = ttl_s,
-					  .durable = durable };
-	j->account = nl2sql_strdup(account ? account : "");
-	if (!path && !own) {
+	*j = (struct nl2sql_llm_journal){ .ttl_s = f->ttl_s,
+					  .anywhere = f->anywhere,
+					  .durable = f->durable };
+	j->account = nl2sql_strdup(f->account ? f->account : "");
+	j->endpoint = nl2sql_strdup(f->endpoint);
+	if (!f->path && !own) {
 		nl2sql_err_set(err, NL2SQL_EFATAL, "no place for the journal: "
 			       "neither XDG_CACHE_HOME nor HOME is set");
 		nl2sql_err_word(err, "journal_error");
 		return nl2sql_err_hint(err, "Name a file with --journal.");
 	}
-	rc = open_at(j, own ? own : *path ? path : ":memory:", err);
+	rc = open_at(j, own ? own : *f->path ? f->path : ":memory:", err);
 	free(own);
 	return rc;
 }
@@ -204,13 +235,8 @@ void nl2sql_llm_journal_close(struct nl2sql_llm_journal *j)
 	sqlite3_finalize(j->charge);
 	sqlite3_close(j->db);
 	free(j->account);
+	free(j->endpoint);
 	*j = (struct nl2sql_llm_journal){ 0 };
-}
-
-/* Answers from before this moment are as good as none. */
-static int64_t oldest(const struct nl2sql_llm_journal *j)
-{
-	return j->ttl_s > 0 ? (int64_t)time(NULL) - j->ttl_s : 0;
 }
 
 static void bind_key(sqlite3_stmt *s, const struct nl2sql_llm_journal *j,
@@ -219,6 +245,7 @@ static void bind_key(sqlite3_stmt *s, const struct nl2sql_llm_journal *j,
 	sqlite3_bind_blob(s, 1, key->hash, sizeof(key->hash), SQLITE_STATIC);
 	sqlite3_bind_int64(s, 2, key->ordinal);
 	sqlite3_bind_int64(s, 3, oldest(j));
+	sqlite3_bind_text(s, 4, j->endpoint, -1, SQLITE_STATIC);
 }
 
 static enum nl2sql_llm_finish finish_of(struct nl2sql_json j)
@@ -259,6 +286,7 @@ int nl2sql_llm_journal_find(struct nl2sql_llm_journal *j,
 	int rc = 0, step;
 
 	bind_key(j->find, j, key);
+	sqlite3_bind_int(j->find, 5, j->anywhere);
 	step = sqlite3_step(j->find);
 	if (step == SQLITE_ROW)
 		rc = read_answer(answer, arena,
@@ -305,7 +333,7 @@ static void put_answer(struct nl2sql_buf *b, const struct nl2sql_llm_answer *a)
 }
 
 int nl2sql_llm_journal_put(struct nl2sql_llm_journal *j,
-			   const struct nl2sql_llm_key *key, const char *request,
+			   const struct nl2sql_llm_entry *e,
 			   const struct nl2sql_llm_answer *answer,
 			   struct nl2sql_err *err)
 {
@@ -313,16 +341,59 @@ int nl2sql_llm_journal_put(struct nl2sql_llm_journal *j,
 	int rc;
 
 	put_answer(&b, answer);
-	bind_key(j->put, j, key);
-	sqlite3_bind_int64(j->put, 4, (int64_t)time(NULL));
-	sqlite3_bind_text(j->put, 5, request, -1, SQLITE_STATIC);
-	sqlite3_bind_text(j->put, 6, b.data, (int)b.len, SQLITE_STATIC);
+	bind_key(j->put, j, e->key);
+	sqlite3_bind_int64(j->put, 5, (int64_t)time(NULL));
+	sqlite3_bind_int64(j->put, 6, e->ms);
+	sqlite3_bind_text(j->put, 7, e->model, -1, SQLITE_STATIC);
+	sqlite3_bind_text(j->put, 8, e->request, -1, SQLITE_STATIC);
+	sqlite3_bind_text(j->put, 9, b.data, (int)b.len, SQLITE_STATIC);
 	rc = sqlite3_step(j->put) == SQLITE_DONE ? sqlite3_changes(j->db) > 0 :
 						   failed(j, err);
 	sqlite3_reset(j->put);
 	sqlite3_clear_bindings(j->put);
 	nl2sql_buf_release(&b);
 	return rc;
+}
+
+bool nl2sql_llm_journal_elsewhere(struct nl2sql_llm_journal *j,
+				  const struct nl2sql_llm_key *key)
+{
+	sqlite3_stmt *s = NULL;
+	bool found;
+
+	if (prepare(j, &s, "SELECT 1 FROM answer WHERE hash = ?1 AND "
+		    "ordinal = ?2 AND at >= ?3 AND endpoint <> ?4", NULL) < 0)
+		return false;
+	bind_key(s, j, key);
+	found = sqlite3_step(s) == SQLITE_ROW;
+	sqlite3_finalize(s);
+	return found;
+}
+
+struct nl2sql_llm_measure
+nl2sql_llm_journal_measure(struct nl2sql_llm_journal *j, const char *model)
+{
+	struct nl2sql_llm_measure m = { 0 };
+	sqlite3_stmt *s = NULL;
+
+	if (prepare(j, &s, "SELECT count(*), avg(ms), "
+		    "avg(json_extract(answer, '$.output')), "
+		    "sum(json_extract(answer, '$.input')) * 1.0 / "
+		    "sum(length(request)) FROM (SELECT * FROM answer WHERE "
+		    "model = ?1 AND endpoint = ?2 ORDER BY rowid DESC "
+		    "LIMIT ?3)", NULL) < 0)
+		return m;
+	sqlite3_bind_text(s, 1, model, -1, SQLITE_STATIC);
+	sqlite3_bind_text(s, 2, j->endpoint, -1, SQLITE_STATIC);
+	sqlite3_bind_int(s, 3, MEASURED);
+	if (sqlite3_step(s) == SQLITE_ROW) {
+		m.n = sqlite3_column_int64(s, 0);
+		m.ms = sqlite3_column_double(s, 1);
+		m.output = sqlite3_column_double(s, 2);
+		m.input_byte = sqlite3_column_double(s, 3);
+	}
+	sqlite3_finalize(s);
+	return m;
 }
 
 int nl2sql_llm_journal_spent(struct nl2sql_llm_journal *j,
@@ -355,6 +426,7 @@ int nl2sql_llm_journal_charge(struct nl2sql_llm_journal *j,
 	sqlite3_bind_int64(j->charge, 2, c->requests);
 	sqlite3_bind_int64(j->charge, 3, c->tokens);
 	sqlite3_bind_int64(j->charge, 4, c->pico);
+	sqlite3_bind_int64(j->charge, 5, (int64_t)time(NULL));
 	rc = sqlite3_step(j->charge) == SQLITE_DONE ? 0 : failed(j, err);
 	sqlite3_reset(j->charge);
 	return rc;

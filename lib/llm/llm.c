@@ -1,5 +1,4 @@
 /* lib/llm/llm.c - engines and requests: what callers see */
-#include <nettle/sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,7 +137,7 @@ static void take_options(struct nl2sql_llm *llm,
 	own->backoff_max_ms = otherwise(o->backoff_max_ms, 8000);
 	own->retry_after_max_ms = otherwise(o->retry_after_max_ms, 60000);
 	own->patience_ms = otherwise(o->patience_ms, 300000);
-	llm->model = nl2sql_strdup(o->model);
+	nl2sql_llm_take_models(llm, o);
 	llm->prices = nl2sql_alloc((o->nprices + 1) * sizeof(*llm->prices));
 	for (i = 0; i < o->nprices; i++) {
 		llm->prices[i] = o->prices[i];
@@ -146,6 +145,7 @@ static void take_options(struct nl2sql_llm *llm,
 	}
 	/* What is not ours to keep. */
 	own->provider = own->base_url = own->api_key = own->model = NULL;
+	own->fallback = NULL;
 	own->journal = own->account = NULL;
 	own->prices = NULL;
 	llm->requests_left = llm->tokens_left = llm->tokens_limit = -1;
@@ -161,13 +161,15 @@ static int check_prices(const struct nl2sql_llm *llm, struct nl2sql_err *err)
 			return nl2sql_err_set(err, NL2SQL_EFATAL, "price of "
 					      "model \"%s\" is out of range",
 					      llm->prices[i].model);
-	if (llm->o.budget_usd > 0 && llm->model &&
-	    !nl2sql_llm_priced(llm, llm->model)) {
+	for (i = 0; llm->o.budget_usd > 0 && i < llm->nmodels; i++) {
+		const char *model = llm->models[i].name;
+
+		if (nl2sql_llm_priced(llm, model))
+			continue;
 		nl2sql_err_set(err, NL2SQL_EFATAL, "model \"%s\" has no price, "
-			       "but there is a budget", llm->model);
+			       "but there is a budget", model);
 		return nl2sql_err_hint(err, "Add `%.80s = INPUT, OUTPUT` (USD a "
-				       "million tokens) to [prices].",
-				       llm->model);
+				       "million tokens) to [prices].", model);
 	}
 	return 0;
 }
@@ -196,23 +198,29 @@ static bool limited(const struct nl2sql_llm *llm)
 static int open_engine(struct nl2sql_llm *llm, const struct nl2sql_llm_options *o,
 		       struct nl2sql_err *err)
 {
+	struct nl2sql_llm_filing f = { .path = o->journal,
+				       .account = o->account,
+				       .ttl_s = o->ttl_s,
+				       .durable = limited(llm) };
+	bool sends = !o->replay && !o->estimate;
 	const char *url = o->base_url;
 
 	if (!url || !*url)
 		url = getenv(llm->provider->url_env);
+	f.anywhere = o->replay && (!url || !*url);
 	if (!url || !*url)
 		url = llm->provider->base_url;
 	if (take_key(llm, o->api_key, err) < 0 || set_limits(llm, err) < 0 ||
 	    nl2sql_llm_http_open(llm, url, err) < 0)
 		return -1;
-	if (!llm->key && !llm->loopback && !o->replay) {
+	if (!llm->key && !llm->loopback && sends) {
 		nl2sql_err_set(err, NL2SQL_EFATAL, "no key for model endpoint %s",
 			       llm->origin);
 		return nl2sql_err_hint(err, "Set %s in the environment.",
 				       llm->provider->key_env);
 	}
-	return nl2sql_llm_journal_open(&llm->journal, o->journal, o->account,
-				       o->ttl_s, limited(llm), err);
+	f.endpoint = llm->endpoint;
+	return nl2sql_llm_journal_open(&llm->journal, &f, err);
 }
 
 static const struct nl2sql_llm_provider *provider_named(const char *name)
@@ -268,87 +276,10 @@ void nl2sql_llm_free(struct nl2sql_llm *llm)
 		free((char *)llm->prices[i].model);
 	free(llm->prices);
 	free(llm->key);
-	free(llm->model);
+	nl2sql_llm_free_models(llm);
 	free(llm->seen.keys);
 	free(llm->seen.counts);
 	free(llm);
-}
-
-/* ---- what a request is filed under ---- */
-
-void nl2sql_llm_canonical(struct nl2sql_buf *b, const struct nl2sql_llm_call *c)
-{
-	const struct nl2sql_llm_request *req = c->req;
-	size_t i;
-
-	nl2sql_json_open(b, '{');
-	nl2sql_json_add_string(b, "provider", c->llm->provider->name);
-	nl2sql_json_add_string(b, "model", c->ask.model);
-	nl2sql_json_add_int(b, "max_tokens", c->ask.max_tokens);
-	if (req->has_temperature)
-		nl2sql_json_add_double(b, "temperature", req->temperature);
-	if (req->has_seed)
-		nl2sql_json_add_int(b, "seed", req->seed);
-	if (c->ask.schema.at)
-		nl2sql_json_add(b, "schema", c->ask.schema);
-	nl2sql_json_key(b, "messages");
-	nl2sql_json_open(b, '[');
-	for (i = 0; i < req->nmessages; i++) {
-		nl2sql_json_open(b, '{');
-		nl2sql_json_add_string(b, "role", req->messages[i].role);
-		nl2sql_json_add_string(b, "content", req->messages[i].text);
-		nl2sql_json_close(b, '}');
-	}
-	nl2sql_json_close(b, ']');
-	nl2sql_json_close(b, '}');
-}
-
-static void hash_request(struct nl2sql_llm_call *c)
-{
-	struct sha256_ctx ctx;
-	struct nl2sql_buf b = { 0 };
-
-	nl2sql_llm_canonical(&b, c);
-	sha256_init(&ctx);
-	sha256_update(&ctx, b.len, (const uint8_t *)b.data);
-	sha256_digest(&ctx, sizeof(c->key.hash), c->key.hash);
-	nl2sql_buf_release(&b);
-}
-
-static void seen_grow(struct nl2sql_llm_seen *s)
-{
-	struct nl2sql_llm_seen old = *s;
-	size_t i, at;
-
-	s->size = old.size ? old.size * 2 : 256;
-	s->keys = nl2sql_alloc(s->size * sizeof(*s->keys));
-	s->counts = nl2sql_alloc(s->size * sizeof(*s->counts));
-	for (i = 0; i < old.size; i++) {
-		if (!old.counts[i])
-			continue;
-		for (at = old.keys[i] & (s->size - 1); s->counts[at];)
-			at = (at + 1) & (s->size - 1);
-		s->keys[at] = old.keys[i];
-		s->counts[at] = old.counts[i];
-	}
-	free(old.keys);
-	free(old.counts);
-}
-
-/* How often this request was submitted, this time included. */
-static uint32_t count_seen(struct nl2sql_llm_seen *s, const unsigned char *hash)
-{
-	uint64_t key;
-	size_t at;
-
-	memcpy(&key, hash, sizeof(key));
-	if (s->n * 4 >= s->size * 3)
-		seen_grow(s);
-	for (at = key & (s->size - 1); s->counts[at] && s->keys[at] != key;)
-		at = (at + 1) & (s->size - 1);
-	s->n += !s->counts[at];
-	s->keys[at] = key;
-	return ++s->counts[at];
 }
 
 /* ---- requests ---- */
@@ -362,10 +293,12 @@ static int set_ask(struct nl2sql_llm_call *c, struct nl2sql_llm *llm,
 	c->llm = llm;
 	c->req = (struct nl2sql_llm_request *)req;
 	ask->req = req;
-	ask->model = req->model ? req->model : llm->model;
 	ask->max_tokens = otherwise(req->max_tokens, llm->o.max_tokens);
+	ask->has_temperature = req->has_temperature || llm->o.has_temperature;
+	ask->temperature = llm->o.has_temperature ? llm->o.temperature :
+						    req->temperature;
 	ask->stream = llm->o.stream;
-	ask->manners = llm->manners;
+	nl2sql_llm_set_model(c, 0);
 	if (req->schema && nl2sql_json_parse(&ask->schema, req->schema,
 					     strlen(req->schema), NULL) < 0)
 		return -1;
@@ -402,10 +335,9 @@ void nl2sql_llm_submit(struct nl2sql_llm *llm, struct nl2sql_llm_request *req)
 	req->err = (struct nl2sql_err){ 0 };
 	req->answer = (struct nl2sql_llm_answer){ 0 };
 	if (asked == 0) {
-		hash_request(c);
+		nl2sql_llm_file_under(c);
 		c->key.ordinal = req->ordinal ? req->ordinal :
-						count_seen(&llm->seen,
-							   c->key.hash);
+				 nl2sql_llm_count_seen(&llm->seen, c->key.hash);
 	}
 	check_ask(c, asked);
 	nl2sql_llm_wake(llm, 0);
@@ -464,6 +396,15 @@ struct nl2sql_llm_tokens nl2sql_llm_worst(const struct nl2sql_llm *llm,
 	return c.worst;
 }
 
+void nl2sql_llm_expect(struct nl2sql_llm *llm,
+		       const struct nl2sql_llm_request *req, int64_t times)
+{
+	struct nl2sql_llm_call c = { 0 };
+
+	if (set_ask(&c, llm, req) == 0)
+		nl2sql_llm_estimate(&c, times);
+}
+
 bool nl2sql_llm_known(struct nl2sql_llm *llm,
 		      const struct nl2sql_llm_request *req)
 {
@@ -474,10 +415,8 @@ bool nl2sql_llm_known(struct nl2sql_llm *llm,
 
 	if (set_ask(&c, llm, req) < 0)
 		return false;
-	hash_request(&c);
 	c.key.ordinal = req->ordinal;
-	known = nl2sql_llm_journal_find(&llm->journal, &c.key, &arena, &a,
-					NULL) > 0;
+	known = nl2sql_llm_find(&c, &arena, &a, NULL) > 0;
 	nl2sql_arena_release(&arena);
 	return known;
 }

@@ -65,8 +65,8 @@ static void openai_body(struct nl2sql_buf *b, const struct nl2sql_llm_ask *ask)
 			    ask->manners & NL2SQL_LLM_COMPLETION_TOKENS ?
 				    "max_completion_tokens" : "max_tokens",
 			    ask->max_tokens);
-	if (req->has_temperature && !(ask->manners & NL2SQL_LLM_NO_TEMPERATURE))
-		nl2sql_json_add_double(b, "temperature", req->temperature);
+	if (ask->has_temperature && !(ask->manners & NL2SQL_LLM_NO_TEMPERATURE))
+		nl2sql_json_add_double(b, "temperature", ask->temperature);
 	if (req->has_seed && !(ask->manners & NL2SQL_LLM_NO_SEED))
 		nl2sql_json_add_int(b, "seed", req->seed);
 	put_format(b, ask);
@@ -295,7 +295,7 @@ static unsigned openai_adapt(const struct nl2sql_llm_ask *ask, const char *said)
 		return m & NL2SQL_LLM_NO_SCHEMA ?
 			       m | NL2SQL_LLM_NO_JSON_MODE :
 			       m | NL2SQL_LLM_NO_SCHEMA;
-	if (nl2sql_istr(said, "temperature") && req->has_temperature)
+	if (nl2sql_istr(said, "temperature") && ask->has_temperature)
 		return m | NL2SQL_LLM_NO_TEMPERATURE;
 	if (nl2sql_istr(said, "seed") && req->has_seed)
 		return m | NL2SQL_LLM_NO_SEED;

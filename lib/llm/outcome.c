@@ -6,6 +6,11 @@
 #define ADAPTIONS 6
 #define SAID_MAX 200
 
+/* Where there is another model to ask: tries of this one, and how long it may
+ * be busy. */
+#define NEXT_ATTEMPTS 3
+#define NEXT_BUSY_MS 30000
+
 struct verdict {
 	enum nl2sql_llm_fault fault;
 	bool unsent;  /* it never reached the endpoint */
@@ -177,6 +182,8 @@ static void settle_fault(struct nl2sql_llm_call *c, const struct verdict *v)
 static void give_up(struct nl2sql_llm_call *c, enum nl2sql_code code,
 		    const char *word, const char *said)
 {
+	if (code == NL2SQL_EDATA && nl2sql_llm_fall_back(c, false, word, said))
+		return;
 	nl2sql_err_set(&c->req->err, code, "model endpoint %s: %s",
 		       c->llm->origin, said);
 	nl2sql_err_word(&c->req->err, word);
@@ -223,7 +230,14 @@ static void passing(struct nl2sql_llm_call *c, const struct verdict *v,
 {
 	struct nl2sql_llm *llm = c->llm;
 	bool busy = v->fault == NL2SQL_LLM_BUSY, down = llm->open;
-	int64_t now = nl2sql_now_ms();
+	bool next = nl2sql_llm_has_next(c);
+	unsigned attempts = (unsigned)llm->o.attempts;
+	int64_t now = nl2sql_now_ms(), patience = llm->o.patience_ms;
+
+	if (next && attempts > NEXT_ATTEMPTS)
+		attempts = NEXT_ATTEMPTS;
+	if (next && patience > NEXT_BUSY_MS)
+		patience = NEXT_BUSY_MS;
 
 	if (!c->troubled)
 		c->troubled = now;
@@ -232,15 +246,16 @@ static void passing(struct nl2sql_llm_call *c, const struct verdict *v,
 		nl2sql_llm_move(c, NL2SQL_LLM_READY);
 		return;
 	}
-	/* While the endpoint is down, that is not the request's doing. */
-	c->failed += !busy && !down && !v->unsent;
+	/* While the endpoint is down, that is not the request's doing; but
+	 * where there is another model it may be this one's. */
+	c->failed += !busy && !v->unsent && (!down || next);
 	c->late += v->late;
 	if (c->late >= NL2SQL_LLM_LATE)
 		give_up(c, NL2SQL_EDATA, "timeout", said);
-	else if (c->failed >= (unsigned)llm->o.attempts)
+	else if (c->failed >= attempts)
 		give_up(c, NL2SQL_EDATA, v->fault == NL2SQL_LLM_GARBLED ?
 			"bad_answer" : "endpoint_error", said);
-	else if (busy && now - c->troubled > llm->o.patience_ms)
+	else if (busy && now - c->troubled > patience)
 		give_up(c, NL2SQL_EDATA, "endpoint_error", said);
 	else
 		again(c, v->fault == NL2SQL_LLM_GARBLED);
@@ -276,6 +291,11 @@ static void failed(struct nl2sql_llm_call *c, struct verdict *v, long status)
 		v->fault = NL2SQL_LLM_AGAIN;
 	switch (v->fault) {
 	case NL2SQL_LLM_CLOSED:
+		/* What is neither the key nor the certificate may be the
+		 * model. */
+		if (status >= 400 && status != 401 &&
+		    nl2sql_llm_fall_back(c, true, "endpoint_refused", said))
+			break;
 		stop(c, "endpoint_refused", status == 401 ?
 		     "Set the endpoint's key in the environment." :
 		     "See to the endpoint's URL, key and model.", said);
@@ -309,7 +329,9 @@ static void answered(struct nl2sql_llm_call *c)
 	llm->totals.paid.input += c->req->answer.usage.input;
 	llm->totals.paid.output += c->req->answer.usage.output;
 	if (c->adapted)
-		llm->manners = c->ask.manners;
+		llm->models[c->at].manners = c->ask.manners;
+	c->took = nl2sql_now_ms() - c->started;
+	nl2sql_llm_model_good(c);
 	nl2sql_llm_pace_good(llm);
 	nl2sql_llm_move(c, NL2SQL_LLM_LANDED);
 }

@@ -19,6 +19,8 @@ struct nl2sql_llm_ask {
 	const struct nl2sql_llm_request *req;
 	const char *model;
 	int64_t max_tokens;
+	bool has_temperature;
+	double temperature;
 	struct nl2sql_json schema;
 	bool stream;
 	unsigned manners;

@@ -29,6 +29,7 @@ struct served {
 };
 
 struct reply {
+	const char *head;     /* of the request; the plan may look at it */
 	int status;
 	const char *type, *headers; /* headers: whole lines */
 	struct nl2sql_buf body;
@@ -36,6 +37,9 @@ struct reply {
 	size_t chunk[8];      /* sizes of the writes; the last one repeats */
 	int64_t chunk_ms;     /* between two writes */
 	size_t cut;           /* claim so many bytes more than there are */
+	size_t less;          /* or fewer */
+	int64_t mark;         /* the plan's own, for model_server_sent() */
+	uint64_t hash;
 	bool hang_up;         /* close without a word */
 	bool endless;         /* the body over and over */
 };
@@ -43,6 +47,9 @@ struct reply {
 /* path, the request's body, and what to answer. */
 typedef void plan_fn(void *ctx, const char *path, struct nl2sql_json body,
 		     struct reply *r, struct served *s);
+
+/* Where it is set: called when the last byte of an answer is out. */
+static void (*model_server_sent)(void *ctx, const struct reply *r);
 
 struct client {
 	int fd;
@@ -79,12 +86,12 @@ static inline void put_head(struct client *c)
 	nl2sql_buf_printf(&c->out, "HTTP/1.1 %d Reply\r\nContent-Type: %s\r\n%s",
 			  r->status, r->type ? r->type : "application/json",
 			  r->headers ? r->headers : "");
-	c->last = r->cut || r->endless;
+	c->last = r->cut || r->less || r->endless;
 	if (r->endless)
 		nl2sql_buf_puts(&c->out, "Connection: close\r\n");
 	else if (r->status != 204)
 		nl2sql_buf_printf(&c->out, "Content-Length: %zu\r\n",
-				  r->body.len + r->cut);
+				  r->body.len + r->cut - r->less);
 	nl2sql_buf_puts(&c->out, "\r\n");
 	c->sent = 0;
 	c->chunk = 0;
@@ -108,7 +115,7 @@ static inline void take_request(struct client *c, plan_fn *plan, void *ctx,
 	if (nl2sql_json_parse(&body, at, len - (size_t)(at - c->in.data), NULL))
 		body = (struct nl2sql_json){ 0 };
 	s->requests++;
-	c->reply = (struct reply){ .status = 200 };
+	c->reply = (struct reply){ .status = 200, .head = c->in.data };
 	plan(ctx, path, body, &c->reply, s);
 	memmove(c->in.data, c->in.data + len, c->in.len - len);
 	nl2sql_buf_cut(&c->in, c->in.len - len);
@@ -160,13 +167,16 @@ static inline bool write_some(struct client *c)
 	if (rc > 0)
 		c->sent += (size_t)rc;
 	c->due = nl2sql_now_ms() + (r->chunk_ms ? r->chunk_ms : 1);
-	if (rc < 0)
+	if (rc < 0) {
+		r->mark = 0;
 		return false;
+	}
 	return r->endless || c->sent < c->out.len ||
 	       (r->chunk[0] && c->out.len - head < r->body.len);
 }
 
-static inline void answer_due(struct client *c, struct served *s, int64_t now)
+static inline void answer_due(struct client *c, void *ctx, struct served *s,
+			      int64_t now)
 {
 	if (!c->answering || c->due > now)
 		return;
@@ -177,6 +187,8 @@ static inline void answer_due(struct client *c, struct served *s, int64_t now)
 	if (write_some(c))
 		return;
 	c->answering = false;
+	if (model_server_sent)
+		model_server_sent(ctx, &c->reply);
 	nl2sql_buf_cut(&c->out, 0);
 	nl2sql_buf_release(&c->reply.body);
 	if (c->last)
@@ -252,7 +264,8 @@ static inline _Noreturn void serve(int lfd, plan_fn *plan, void *ctx,
 			if (clients[i].fd >= 0 && fds[i].revents)
 				read_some(&clients[i], plan, ctx, s);
 			if (clients[i].fd >= 0)
-				answer_due(&clients[i], s, nl2sql_now_ms());
+				answer_due(&clients[i], ctx, s,
+					   nl2sql_now_ms());
 			if (clients[i].fd >= 0 && !clients[i].answering &&
 			    clients[i].in.len)
 				take_request(&clients[i], plan, ctx, s);
@@ -262,8 +275,8 @@ static inline _Noreturn void serve(int lfd, plan_fn *plan, void *ctx,
 	}
 }
 
-static inline void model_server_start(struct model_server *m, plan_fn *plan,
-				      void *ctx)
+/* Listen on m->port, or on one that is free.  @return the socket */
+static inline int model_server_listen(struct model_server *m)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET };
 	socklen_t len = sizeof(a);
@@ -279,6 +292,14 @@ static inline void model_server_start(struct model_server *m, plan_fn *plan,
 	}
 	m->port = ntohs(a.sin_port);
 	(void)snprintf(m->url, sizeof(m->url), "http://127.0.0.1:%d", m->port);
+	return lfd;
+}
+
+static inline void model_server_start(struct model_server *m, plan_fn *plan,
+				      void *ctx)
+{
+	int lfd = model_server_listen(m);
+
 	if (!m->served)
 		m->served = mmap(NULL, sizeof(*m->served),
 				 PROT_READ | PROT_WRITE,

@@ -159,18 +159,47 @@ START_TEST(answers_are_kept)
 	ck_assert_int_eq(ask(llm, "SELECT 1", &a, &err), 0);
 	ck_assert_str_eq(a.text, "SELECT 1");
 	ck_assert(!a.cached && a.finish == NL2SQL_LLM_STOP);
+	ck_assert_str_eq(a.asked, "m");
 	nl2sql_llm_free(llm);
 	o.replay = true;
-	o.base_url = "https://127.0.0.1:1/v1"; /* nobody is there */
 	llm = open_llm(&o);
 	ck_assert_int_eq(ask(llm, "SELECT 1", &a, &err), 0);
 	ck_assert_str_eq(a.text, "SELECT 1");
 	ck_assert(a.cached && a.usage.input == 5);
+	ck_assert_str_eq(a.asked, "m");
 	ck_assert_int_eq(ask(llm, "SELECT 2", &a, &err), -1);
 	ck_assert_str_eq(err.word, "replay_miss");
+	ck_assert(nl2sql_starts(err.hint, "Run once"));
 	nl2sql_llm_free(llm);
 	ck_assert_int_eq(server.served->requests, 1);
 	ck_assert(!file_holds(journal, KEY));
+}
+END_TEST
+
+/* An answer is its endpoint's; a replay that names none takes anyone's. */
+START_TEST(endpoints_are_told_apart)
+{
+	struct nl2sql_llm_options o = quick();
+	struct nl2sql_llm *llm = open_llm(&o);
+	struct nl2sql_llm_answer a;
+	struct nl2sql_err err = { 0 };
+
+	ck_assert_int_eq(ask(llm, "SELECT 1", &a, &err), 0);
+	nl2sql_llm_free(llm);
+	o.replay = true;
+	o.base_url = "https://127.0.0.1:1/v1"; /* nobody is there */
+	llm = open_llm(&o);
+	ck_assert_int_eq(ask(llm, "SELECT 1", &a, &err), -1);
+	ck_assert_str_eq(err.word, "replay_miss");
+	ck_assert(nl2sql_starts(err.hint, "Another endpoint's"));
+	nl2sql_llm_free(llm);
+	unsetenv("OPENAI_BASE_URL");
+	o.base_url = NULL;
+	llm = open_llm(&o);
+	ck_assert_int_eq(ask(llm, "SELECT 1", &a, &err), 0);
+	ck_assert(a.cached);
+	nl2sql_llm_free(llm);
+	ck_assert_int_eq(server.served->requests, 1);
 }
 END_TEST
 
@@ -420,6 +449,7 @@ Suite *llm_suite(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, answers_are_kept);
+	tcase_add_test(tc, endpoints_are_told_apart);
 	tcase_add_loop_test(tc, faults_are_told_apart, 0, NL2SQL_COUNT(faulty));
 	tcase_add_test(tc, a_schema_is_given_up);
 	tcase_add_test(tc, chaos_loses_nothing);
