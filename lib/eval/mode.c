@@ -160,14 +160,14 @@ static char *spider_pred_text(struct judge *j)
 	return text;
 }
 
-static void put_parts(struct judge *j, const struct spider_match *match)
+static void put_parts(struct judge *j, const struct nl2sql_spider_match *match)
 {
 	size_t i;
 
 	nl2sql_json_key(j->out, "components");
 	nl2sql_json_open(j->out, '{');
-	for (i = 0; i < SPIDER_PARTS; i++) {
-		nl2sql_json_key(j->out, spider_part_names[i]);
+	for (i = 0; i < NL2SQL_SPIDER_PARTS; i++) {
+		nl2sql_json_key(j->out, nl2sql_spider_part_names[i]);
 		nl2sql_json_open(j->out, '[');
 		nl2sql_json_put_int(j->out, match->parts[i].label_total);
 		nl2sql_json_put_int(j->out, match->parts[i].pred_total);
@@ -179,17 +179,17 @@ static void put_parts(struct judge *j, const struct spider_match *match)
 
 static int spider_form(struct judge *j, enum nl2sql_mode m)
 {
-	const struct spider_schema *s = eval_db_schema(j->e, j->db, j->err);
-	struct spider_match match = {0};
-	struct spider_sql *gold, *pred;
+	const struct nl2sql_spider_schema *s = eval_db_schema(j->e, j->db, j->err);
+	struct nl2sql_spider_match match = {0};
+	struct nl2sql_spider_query *gold, *pred;
 	char *text = spider_pred_text(j);
 	double score = 0;
 	size_t i;
 
 	if (!s)
 		return -1;
-	gold = spider_parse(&j->arena, s, j->c->gold, strlen(j->c->gold));
-	pred = spider_parse(&j->arena, s, text, strlen(text));
+	gold = nl2sql_spider_parse(&j->arena, s, j->c->gold, strlen(j->c->gold));
+	pred = nl2sql_spider_parse(&j->arena, s, text, strlen(text));
 	if (!gold) {
 		open_mode(j, m, NAN);
 		nl2sql_json_add_string(j->out, "verdict", "gold_error");
@@ -197,10 +197,10 @@ static int spider_form(struct judge *j, enum nl2sql_mode m)
 		nl2sql_json_close(j->out, '}');
 		return 0;
 	}
-	spider_compare(&j->arena, &match, pred, gold, s);
-	for (i = 0; i < SPIDER_PARTS; i++)
+	nl2sql_spider_compare(&j->arena, &match, pred, gold, s);
+	for (i = 0; i < NL2SQL_SPIDER_PARTS; i++)
 		score += match.parts[i].f1;
-	score /= SPIDER_PARTS;
+	score /= NL2SQL_SPIDER_PARTS;
 	if (m == NL2SQL_MODE_SPIDER_EXACT)
 		score = match.exact;
 	open_mode(j, m, score);
@@ -216,9 +216,9 @@ static int spider_form(struct judge *j, enum nl2sql_mode m)
 static int hardness_of(struct judge *j, const char *sql)
 {
 	struct nl2sql_err quiet = {0};
-	const struct spider_schema *s = NULL;
+	const struct nl2sql_spider_schema *s = NULL;
 	enum nl2sql_dialect d = NL2SQL_SQLITE;
-	struct spider_sql *q = NULL;
+	struct nl2sql_spider_query *q = NULL;
 	struct nl2sql_sql *tree;
 
 	if (j->db) {
@@ -227,9 +227,9 @@ static int hardness_of(struct judge *j, const char *sql)
 			s = eval_db_schema(j->e, j->db, &quiet);
 	}
 	if (s)
-		q = spider_parse(&j->arena, s, sql, strlen(sql));
+		q = nl2sql_spider_parse(&j->arena, s, sql, strlen(sql));
 	if (q)
-		return spider_hardness(q);
+		return nl2sql_spider_hardness(q);
 	if (nl2sql_sql_parse_one(&j->arena, &tree, d, sql, strlen(sql),
 				 &quiet) < 0)
 		return -1;

@@ -84,7 +84,7 @@ static void db_free(struct eval_db *d)
 		nl2sql_db_free(d->items[i]);
 	free(d->items);
 	free(d->id);
-	spider_schema_release(&d->schema);
+	nl2sql_spider_schema_free(d->schema);
 	free(d);
 }
 
@@ -294,138 +294,6 @@ struct eval_db *eval_db_find(struct nl2sql_evaluator *e, const char *id,
 	tell_policy(e, d);
 	d->used = ++e->clock;
 	return d;
-}
-
-/* ---- Spider's view of a schema ----------------------------------------------------- */
-
-struct schema_read {
-	struct spider_schema *s;
-	struct spider_table *last;
-	struct spider_keys keys;
-};
-
-static int take_column(void *ctx, const struct nl2sql_cell *c, size_t n,
-		       struct nl2sql_err *err)
-{
-	struct schema_read *r = ctx;
-	char *lower;
-
-	(void)n;
-	(void)err;
-	lower = spider_lower(&r->s->arena, c[0].at, c[0].len);
-	if (!r->last || strcmp(r->last->name, lower))
-		r->last = spider_schema_table(r->s, c[0].at);
-	spider_schema_column(r->s, r->last, c[1].at);
-	return 0;
-}
-
-static int take_key(void *ctx, const struct nl2sql_cell *c, size_t n,
-		    struct nl2sql_err *err)
-{
-	struct schema_read *r = ctx;
-	size_t from, to;
-
-	(void)n;
-	(void)err;
-	from = spider_schema_number(r->s, c[0].at, c[1].at);
-	to = spider_schema_number(r->s, c[2].at, c[3].at ? c[3].at : c[1].at);
-	if (from == SIZE_MAX || to == SIZE_MAX)
-		return 0;
-	NL2SQL_GROW(r->keys.pairs, r->keys.n, r->keys.cap);
-	r->keys.pairs[r->keys.n][0] = from;
-	r->keys.pairs[r->keys.n++][1] = to;
-	return 0;
-}
-
-static int ask(struct nl2sql_db *db, const char *sql,
-	       int (*row)(void *, const struct nl2sql_cell *, size_t,
-			  struct nl2sql_err *),
-	       void *ctx, struct nl2sql_err *err)
-{
-	struct nl2sql_request q = { .sql = sql, .len = strlen(sql),
-				    .task = NL2SQL_TASK_RUN, .row = row,
-				    .ctx = ctx };
-	int rc = nl2sql_db_wait(db, &q, true, err);
-
-	nl2sql_request_release(&q);
-	return rc;
-}
-
-/* Spider's tables.json beside the databases says which foreign keys count;
- * theirs comes in an order of its own, which decides how they are grouped. */
-static bool keys_of_file(const struct nl2sql_evaluator *e, const char *id,
-			 struct spider_keys *k)
-{
-	static const char *const places[] = { "tables.json", "../tables.json" };
-	struct nl2sql_json all, entry, key, keys;
-	struct nl2sql_json_iter it, in;
-	struct nl2sql_buf path = {0}, text = {0};
-	struct nl2sql_err err = {0};
-	bool found = false;
-	size_t i;
-
-	for (i = 0; e->o.directory && i < 2 && !text.len; i++) {
-		nl2sql_buf_cut(&path, 0);
-		nl2sql_buf_printf(&path, "%s/%s", e->o.directory, places[i]);
-		if (nl2sql_read_file(&text, nl2sql_buf_str(&path),
-				     (size_t)64 << 20, &err) < 0)
-			nl2sql_buf_cut(&text, 0);
-	}
-	nl2sql_buf_release(&path);
-	if (text.len && !nl2sql_json_parse(&all, text.data, text.len, &err)) {
-		it = nl2sql_json_iter(all);
-		while (!found && nl2sql_json_next(&it, NULL, &entry))
-			found = nl2sql_json_is(nl2sql_json_get(entry, "db_id"),
-					       id);
-	}
-	keys = found ? nl2sql_json_get(entry, "foreign_keys") :
-		       (struct nl2sql_json){0};
-	in = nl2sql_json_iter(keys);
-	while (nl2sql_json_next(&in, NULL, &key)) {
-		int64_t a = nl2sql_json_int_or(nl2sql_json_at(key, 0), 0);
-		int64_t b = nl2sql_json_int_or(nl2sql_json_at(key, 1), 0);
-
-		/* column 0 is `*` */
-		if (a < 1 || b < 1)
-			continue;
-		NL2SQL_GROW(k->pairs, k->n, k->cap);
-		k->pairs[k->n][0] = (size_t)a - 1;
-		k->pairs[k->n++][1] = (size_t)b - 1;
-	}
-	nl2sql_buf_release(&text);
-	return found;
-}
-
-const struct spider_schema *eval_db_schema(struct nl2sql_evaluator *e,
-					   struct eval_db *d,
-					   struct nl2sql_err *err)
-{
-	struct schema_read r = { .s = &d->schema };
-	int rc = 0;
-
-	if (d->has_schema)
-		return &d->schema;
-	if (nl2sql_db_dialect(d->items[0]) != NL2SQL_SQLITE) {
-		nl2sql_err_set(err, NL2SQL_EDATA,
-			       "exact match is defined for SQLite only");
-		return NULL;
-	}
-	rc = ask(d->items[0],
-		 "SELECT m.name, p.name FROM sqlite_master AS m, "
-		 "pragma_table_info(m.name) AS p WHERE m.type = 'table' "
-		 "ORDER BY m.rowid, p.cid", take_column, &r, err);
-	if (!rc && !keys_of_file(e, d->id, &r.keys))
-		rc = ask(d->items[0],
-			 "SELECT m.name, f.\"from\", f.\"table\", f.\"to\" "
-			 "FROM sqlite_master AS m, "
-			 "pragma_foreign_key_list(m.name) AS f "
-			 "WHERE m.type = 'table' "
-			 "ORDER BY m.rowid, f.id, f.seq", take_key, &r, err);
-	if (!rc)
-		spider_schema_keys(&d->schema, &r.keys);
-	free(r.keys.pairs);
-	d->has_schema = !rc;
-	return rc ? NULL : &d->schema;
 }
 
 /* ---- statements ---------------------------------------------------------------------- */

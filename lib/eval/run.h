@@ -5,8 +5,7 @@
 #define LIB_EVAL_RUN_H
 
 #include <nl2sql/eval.h>
-
-#include "spider.h"
+#include <nl2sql/spider.h>
 
 /* What a statement gave. */
 struct run {
@@ -32,8 +31,7 @@ struct eval_db {
 	bool fixed;          /* by --db: is not closed to make room */
 	unsigned pins;       /* runs that are pinned or wait */
 	uint64_t used;       /* when it was last asked for */
-	struct spider_schema schema;
-	bool has_schema;
+	struct nl2sql_spider_schema *schema; /* NULL: not asked for yet */
 	bool has_policy;     /* was told what may be read, when there were */
 	size_t told;         /* so many tables in the schema records */
 };
@@ -54,9 +52,9 @@ struct nl2sql_evaluator {
 struct eval_db *eval_db_find(struct nl2sql_evaluator *e, const char *id,
 			     struct nl2sql_err *err);
 /* Spider's view of its tables.  @return NULL with *err set */
-const struct spider_schema *eval_db_schema(struct nl2sql_evaluator *e,
-					   struct eval_db *d,
-					   struct nl2sql_err *err);
+const struct nl2sql_spider_schema *
+eval_db_schema(struct nl2sql_evaluator *e, struct eval_db *d,
+	       struct nl2sql_err *err);
 
 /* Run a statement, or remember what it gave.  Lives until eval_trim().
  * @return NULL with *err set to NL2SQL_EFATAL */

@@ -1,5 +1,5 @@
 /*
- * lib/eval/spider_words.c - a query cut into words as NLTK cuts English
+ * lib/spider/words.c - a query cut into words as NLTK cuts English
  *
  * Quoted text is put aside first, with ' and " taken for the same.  What is
  * left goes through the rules of NLTK's word tokenizer that can still apply:
@@ -8,7 +8,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "spider_words.h"
+#include "rules.h"
+#include "words.h"
 
 /* ---- lower case ------------------------------------------------------------------ */
 
@@ -26,9 +27,9 @@ static uint32_t lower_point(uint32_t c)
 	return c;
 }
 
-char *spider_lower(struct nl2sql_arena *a, const char *text, size_t len)
+char *nl2sql_spider_lower(struct nl2sql_arena *a, const char *text, size_t len)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	uint32_t c;
 	size_t n;
 	char *out;
@@ -85,59 +86,14 @@ static int put_aside(struct spider_words *w, struct nl2sql_buf *out,
 
 /* ---- the rules ------------------------------------------------------------------------ */
 
-/* Blanks around every run of one of these ASCII characters (single ones, or
- * whole runs). */
-static void space_out(struct nl2sql_buf *b, const char *set, bool runs)
-{
-	struct nl2sql_buf out = {0};
-	size_t i;
-
-	for (i = 0; i < b->len; i++) {
-		if (!b->data[i] || !strchr(set, b->data[i])) {
-			nl2sql_buf_putc(&out, b->data[i]);
-			continue;
-		}
-		nl2sql_buf_putc(&out, ' ');
-		nl2sql_buf_putc(&out, b->data[i]);
-		while (runs && i + 1 < b->len && b->data[i + 1] == b->data[i])
-			nl2sql_buf_putc(&out, b->data[i++]);
-		nl2sql_buf_putc(&out, ' ');
-	}
-	nl2sql_buf_release(b);
-	*b = out;
-}
-
-/* ([:,])([^\d]) -> " \1 \2", and at the end: the character behind is taken
- * too, so that of two commas the second stays as it is. */
-static void space_commas(struct nl2sql_buf *b)
-{
-	struct nl2sql_buf out = {0};
-	size_t i;
-
-	for (i = 0; i < b->len; i++) {
-		char c = b->data[i];
-		bool last = i + 1 == b->len;
-
-		if ((c != ',' && c != ':') ||
-		    (!last && isdigit((unsigned char)b->data[i + 1]))) {
-			nl2sql_buf_putc(&out, c);
-			continue;
-		}
-		nl2sql_buf_printf(&out, " %c ", c);
-		if (!last)
-			nl2sql_buf_putc(&out, b->data[++i]);
-	}
-	nl2sql_buf_release(b);
-	*b = out;
-}
-
 /* Two dots or more stand alone, and so does one at the end. */
 static void space_dots(struct nl2sql_buf *b)
 {
-	struct nl2sql_buf out = {0};
+	struct nl2sql_buf out = { 0 };
 	size_t i, n, end;
 
-	for (end = b->len; end && strchr("])}> \t\r\n", b->data[end - 1]); end--)
+	for (end = b->len; end && strchr("])}> \t\r\n", b->data[end - 1]);
+	     end--)
 		;
 	for (i = 0; i < b->len; i += n) {
 		for (n = 0; i + n < b->len && b->data[i + n] == '.'; n++)
@@ -155,31 +111,13 @@ static void space_dots(struct nl2sql_buf *b)
 	*b = out;
 }
 
-static void space_dashes(struct nl2sql_buf *b)
-{
-	struct nl2sql_buf out = {0};
-	size_t i;
-
-	for (i = 0; i < b->len; i++) {
-		if (b->data[i] == '-' && i + 1 < b->len &&
-		    b->data[i + 1] == '-') {
-			nl2sql_buf_puts(&out, " -- ");
-			i++;
-		} else {
-			nl2sql_buf_putc(&out, b->data[i]);
-		}
-	}
-	nl2sql_buf_release(b);
-	*b = out;
-}
-
 /* Quotation marks of print. */
 static void space_marks(struct nl2sql_buf *b)
 {
 	static const char *const marks[] = { "\u00ab", "\u00bb", "\u201c",
 					     "\u201d", "\u2018", "\u2019",
 					     "\u201e" };
-	struct nl2sql_buf out = {0};
+	struct nl2sql_buf out = { 0 };
 	size_t i = 0, j, n;
 
 	while (i < b->len) {
@@ -219,8 +157,8 @@ static void push_word(struct spider_words *w, const char *word)
 {
 	static const char *const pairs[][3] = {
 		{ "cannot", "can", "not" }, { "gimme", "gim", "me" },
-		{ "gonna", "gon", "na" }, { "gotta", "got", "ta" },
-		{ "lemme", "lem", "me" }, { "wanna", "wan", "na" }
+		{ "gonna", "gon", "na" },   { "gotta", "got", "ta" },
+		{ "lemme", "lem", "me" },   { "wanna", "wan", "na" }
 	};
 	const char *value = nl2sql_map_get(&w->values, word);
 	size_t i;
@@ -245,8 +183,9 @@ static size_t blank(const char *s, size_t len)
 	n = nl2sql_utf8_next(s, len, &c);
 	return n && (c == 0x85 || c == 0xa0 || c == 0x1680 ||
 		     (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
-		     c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000) ?
-	       n : 0;
+		     c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000)
+		       ? n
+		       : 0;
 }
 
 static void split(struct spider_words *w, const char *s, size_t len)
@@ -259,8 +198,8 @@ static void split(struct spider_words *w, const char *s, size_t len)
 		for (start = i; i < len && !blank(s + i, len - i); i++)
 			;
 		if (i > start)
-			push_word(w, spider_lower(w->arena, s + start,
-						  i - start));
+			push_word(w, nl2sql_spider_lower(w->arena, s + start,
+							 i - start));
 	}
 }
 
@@ -274,26 +213,26 @@ static void join_equals(struct spider_words *w)
 		    (!strcmp(w->items[n - 1], "!") ||
 		     !strcmp(w->items[n - 1], ">") ||
 		     !strcmp(w->items[n - 1], "<")))
-			w->items[n - 1] = nl2sql_arena_printf(w->arena, "%s=",
-							w->items[n - 1]);
+			w->items[n - 1] = nl2sql_arena_printf(
+				w->arena, "%s=", w->items[n - 1]);
 		else
 			w->items[n++] = w->items[i];
 	}
 	w->n = n;
 }
 
-int spider_words(struct spider_words *w, const char *text, size_t len)
+int nl2sql_spider_words(struct spider_words *w, const char *text, size_t len)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	int rc = put_aside(w, &b, text, len);
 
 	if (!rc) {
-		space_out(&b, "`", true);
-		space_commas(&b);
+		nl2sql_spider_space_out(&b, "`", true);
+		nl2sql_spider_space_commas(&b);
 		space_dots(&b);
-		space_out(&b, ";@#$%&?!*", false);
-		space_out(&b, "[](){}<>", false);
-		space_dashes(&b);
+		nl2sql_spider_space_out(&b, ";@#$%&?!*", false);
+		nl2sql_spider_space_out(&b, "[](){}<>", false);
+		nl2sql_spider_space_dashes(&b);
 		space_marks(&b);
 		if (b.len)
 			split(w, b.data, b.len);
