@@ -19,6 +19,7 @@ struct doc {
 	char *format;
 	const char *file; /* where to render; NULL: stdout */
 	struct nl2sql_doc_notes *notes;
+	struct nl2sql_doc_author *author;
 	struct nl2sql_buf held; /* schema records, a line each */
 	struct nl2sql_record *record;
 };
@@ -41,7 +42,7 @@ static int doc_emit(struct doc *d, struct nl2sql_filter *f, const char *line,
 			nl2sql_record_string(d->record, "name", NULL));
 	if (t)
 		nl2sql_doc_splice(d->record,
-				  nl2sql_doc_write(&arena, s, t, d->notes));
+				  nl2sql_doc_write(&arena, d->author, t));
 	nl2sql_record_put(&out, d->record);
 	rc = nl2sql_filter_emit(f, nl2sql_buf_str(&out), out.len, err);
 	nl2sql_buf_release(&out);
@@ -56,10 +57,13 @@ static int doc_flush(struct doc *d, struct nl2sql_filter *f,
 	const char *line = d->held.data, *end = line + d->held.len, *next;
 	int rc = 0;
 
+	d->author = nl2sql_doc_author_new(nl2sql_filter_schema(f), d->notes);
 	for (; rc == 0 && line < end; line = next + 1) {
 		next = memchr(line, '\n', (size_t)(end - line));
 		rc = doc_emit(d, f, line, (size_t)(next - line), err);
 	}
+	nl2sql_doc_author_free(d->author);
+	d->author = NULL;
 	nl2sql_buf_release(&d->held);
 	return rc;
 }
@@ -94,15 +98,17 @@ static int doc_render(struct doc *d, struct nl2sql_filter *f,
 	size_t i;
 	int rc;
 
+	d->author = nl2sql_doc_author_new(s, d->notes);
 	docs = nl2sql_arena_alloc(&arena, (s->ntables + 1) * sizeof(*docs));
 	for (i = 0; i < s->ntables; i++)
-		docs[i] = nl2sql_doc_write(&arena, s, s->tables[i], d->notes);
+		docs[i] = nl2sql_doc_write(&arena, d->author, s->tables[i]);
 	rc = nl2sql_doc_render(&out, d->format, s, docs, err);
 	if (rc == 0 && d->file)
 		rc = nl2sql_write_file(d->file, nl2sql_buf_str(&out), out.len,
 				       err);
 	else if (rc == 0)
 		rc = nl2sql_filter_write(f, nl2sql_buf_str(&out), out.len, err);
+	nl2sql_doc_author_free(d->author);
 	nl2sql_buf_release(&out);
 	nl2sql_arena_release(&arena);
 	return rc;

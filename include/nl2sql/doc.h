@@ -107,17 +107,23 @@ int nl2sql_doc_notes_read(struct nl2sql_doc_notes *n, const char *text,
 
 /* ---- writing ------------------------------------------------------------- */
 
+/** Who describes the tables of a schema: knows how names are made there. */
+struct nl2sql_doc_author;
+
 /**
- * Describe one table of a schema whose records have all come.
- *
+ * @param s      a schema whose records have all come; must outlive it
  * @param notes  what people wrote elsewhere, or NULL; it goes before what
  *               they wrote in the record, and that before comments
- * @return in the arena, never NULL
  */
+struct nl2sql_doc_author *
+nl2sql_doc_author_new(const struct nl2sql_schema *s,
+		      const struct nl2sql_doc_notes *notes);
+void nl2sql_doc_author_free(struct nl2sql_doc_author *by); /* NULL is fine */
+
+/** Describe one table.  @return in the arena, never NULL */
 struct nl2sql_doc *nl2sql_doc_write(struct nl2sql_arena *a,
-				    const struct nl2sql_schema *s,
-				    const struct nl2sql_table *t,
-				    const struct nl2sql_doc_notes *notes);
+				    const struct nl2sql_doc_author *by,
+				    const struct nl2sql_table *t);
 
 /** Append the value of the table's member "doc", see nl2sql-records(5). */
 void nl2sql_doc_json(struct nl2sql_buf *out, const struct nl2sql_doc *doc);

@@ -357,6 +357,9 @@ void nl2sql_abbreviations_add(const char *tsv, size_t len);
 /** The long form of one lower-case word, or NULL where it is no known
  * abbreviation. */
 const char *nl2sql_abbreviation(const char *word);
+/** Is a lower-case word one that was added, an abbreviation or not?  Which
+ * ones are tells names in English from others. */
+bool nl2sql_word_known(const char *word);
 
 /**
  * Split a name into lower-case words: snake_case, kebab-case, dots, spaces,

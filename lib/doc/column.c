@@ -5,43 +5,6 @@
 
 #include "doc_room.h"
 
-/* Words that tell the unit of a number. */
-static const struct {
-	const char *words, *unit;
-} units[] = {
-	{ "milliseconds millisecond millis ms", "milliseconds" },
-	{ "seconds secs sec", "seconds" },
-	{ "minutes mins", "minutes" },
-	{ "hours hrs", "hours" },
-	{ "days", "days" },
-	{ "weeks", "weeks" },
-	{ "months", "months" },
-	{ "years age", "years" },
-	{ "kg kilogram kilograms kilos", "kilograms" },
-	{ "grams gram", "grams" },
-	{ "lbs pounds", "pounds" },
-	{ "km kilometers kilometres", "kilometres" },
-	{ "miles mi", "miles" },
-	{ "cm centimeters", "centimetres" },
-	{ "mm millimeters", "millimetres" },
-	{ "meters metres", "metres" },
-	{ "feet ft", "feet" },
-	{ "inches inch", "inches" },
-	{ "bytes", "bytes" },
-	{ "kb kilobytes", "kilobytes" },
-	{ "mb megabytes", "megabytes" },
-	{ "gb gigabytes", "gigabytes" },
-	{ "percent percentage pct", "per cent" },
-	{ "celsius", "degrees Celsius" },
-	{ "fahrenheit", "degrees Fahrenheit" },
-	{ "latitude longitude lat lng lon", "degrees" },
-	{ "usd dollars", "US dollars" },
-	{ "eur euro euros", "euros" },
-	{ "gbp", "pounds sterling" },
-	{ "cents", "cents" },
-	{ "mpg", "miles per gallon" },
-	{ "mph", "miles per hour" },
-};
 static const char money[] =
 	"price amount cost total subtotal fee salary wage "
 	"budget revenue balance payment tax discount value fare rent turnover "
@@ -119,15 +82,20 @@ struct column {
 	bool shows; /* values may be shown */
 };
 
+/* Can a sentence name the row? */
+static bool has_noun(const struct column *x)
+{
+	return !x->w->by->foreign && x->w->doc->kind != NL2SQL_DOC_VIEW &&
+	       !nl2sql_doc_rowish(x->w->doc->noun);
+}
+
 /* "Name of the customer": the usual head of a description. */
 static void put_head(const struct column *x, struct nl2sql_buf *b,
 		     const char *words)
 {
-	const struct nl2sql_doc *d = x->w->doc;
-
 	nl2sql_doc_capital(b, words);
-	if (d->kind != NL2SQL_DOC_VIEW && !nl2sql_doc_has_word(words, d->noun))
-		nl2sql_buf_printf(b, " of the %s", d->noun);
+	if (has_noun(x) && !nl2sql_doc_has_word(words, x->w->doc->noun))
+		nl2sql_buf_printf(b, " of the %s", x->w->doc->noun);
 }
 
 /* '2020-01-31 00:00:00' -> 2020-01-31; years and the like as they are. */
@@ -142,25 +110,13 @@ static void put_time(struct nl2sql_buf *b, const struct nl2sql_cell *c)
 		nl2sql_doc_cell(b, c);
 }
 
-static void put_range(const struct column *x, struct nl2sql_buf *b)
+/* A time whose order as text is that in time, or a number. */
+static bool in_order(const struct nl2sql_cell *c)
 {
-	if (!x->p || !x->shows || x->p->min.type == NL2SQL_CELL_NULL ||
-	    x->p->distinct < 2)
-		return;
-	nl2sql_buf_puts(b, ", from ");
-	if (x->role == NL2SQL_ROLE_TIME) {
-		put_time(b, &x->p->min);
-		nl2sql_buf_puts(b, " to ");
-		put_time(b, &x->p->max);
-		return;
-	}
-	nl2sql_doc_cell(b, &x->p->min);
-	nl2sql_buf_puts(b, " to ");
-	nl2sql_doc_cell(b, &x->p->max);
-	if (x->p->has_mean && x->p->distinct > 4) {
-		nl2sql_buf_puts(b, ", on average ");
-		nl2sql_doc_number(b, x->p->mean);
-	}
+	return c->type != NL2SQL_CELL_TEXT ||
+	       (c->len >= 5 && c->at[2] == ':') ||
+	       (c->len >= 7 && c->at[4] == '-') ||
+	       strspn(c->at, "0123456789") == c->len;
 }
 
 static void put_examples(const struct column *x, struct nl2sql_buf *b)
@@ -175,6 +131,31 @@ static void put_examples(const struct column *x, struct nl2sql_buf *b)
 	for (i = 0; i < n; i++) {
 		nl2sql_buf_puts(b, nl2sql_doc_comma(i, n, " or "));
 		nl2sql_doc_cell(b, &x->p->examples[i]);
+	}
+}
+
+static void put_range(const struct column *x, struct nl2sql_buf *b)
+{
+	if (!x->p || !x->shows || x->p->min.type == NL2SQL_CELL_NULL ||
+	    x->p->distinct < 2)
+		return;
+	if (!in_order(&x->p->min) || !in_order(&x->p->max)) {
+		put_examples(x, b);
+		return;
+	}
+	nl2sql_buf_puts(b, ", from ");
+	if (x->role == NL2SQL_ROLE_TIME) {
+		put_time(b, &x->p->min);
+		nl2sql_buf_puts(b, " to ");
+		put_time(b, &x->p->max);
+		return;
+	}
+	nl2sql_doc_cell(b, &x->p->min);
+	nl2sql_buf_puts(b, " to ");
+	nl2sql_doc_cell(b, &x->p->max);
+	if (x->p->has_mean && x->p->distinct > 4) {
+		nl2sql_buf_puts(b, ", on average ");
+		nl2sql_doc_number(b, x->p->mean);
 	}
 }
 
@@ -193,7 +174,8 @@ static void put_values(const struct column *x, struct nl2sql_buf *b)
 		if (p->distinct > 1)
 			nl2sql_buf_printf(b, ", one of %lld values",
 					  (long long)p->distinct);
-		nl2sql_buf_puts(b, p->distinct > 1 ? ", most often " : ": ");
+		nl2sql_buf_puts(b, p->distinct > 1 ? ", most often "
+						   : ": always ");
 		nl2sql_doc_cell(b, &p->top[0].value);
 		return;
 	}
@@ -210,67 +192,105 @@ static void put_values(const struct column *x, struct nl2sql_buf *b)
 	}
 }
 
+/* Do a column's words say no more than the noun of what it refers to? */
+static bool same_thing(const struct column *x, const char *bare,
+		       const char *noun)
+{
+	const char *words = bare;
+
+	if (strlen(bare) < 3 || nl2sql_doc_has_word("id", bare))
+		return true;
+	for (; *words; words += *words == ' ') {
+		if (!nl2sql_doc_has_word(nl2sql_doc_first_word(x->w->a, words),
+					 noun))
+			return !strcmp(nl2sql_singular(x->w->a, bare), noun);
+		words += strcspn(words, " ");
+	}
+	return true;
+}
+
+static void put_target(const struct column *x, struct nl2sql_buf *b,
+		       const struct nl2sql_relationship *r, const char *bare)
+{
+	const char *noun = nl2sql_doc_noun(x->w, r->to);
+	const struct nl2sql_key *key = &x->w->t->primary_key;
+	bool own = key->ncolumns == 1 && key->columns[0] == x->number;
+
+	if (own && has_noun(x))
+		nl2sql_buf_printf(b, "Identifies the %s, and is that of its %s",
+				  x->w->doc->noun, noun);
+	else if (own)
+		nl2sql_buf_printf(b, "Identifies the row, and the %s", noun);
+	else if (r->to == x->w->t) {
+		nl2sql_doc_capital(b, bare);
+		nl2sql_buf_printf(b, " of the %s: another %s", noun, noun);
+	} else if (same_thing(x, bare, noun)) {
+		nl2sql_buf_printf(b, "The %s", noun);
+		if (has_noun(x))
+			nl2sql_buf_printf(b, " of the %s", x->w->doc->noun);
+	} else {
+		nl2sql_doc_capital(b, bare);
+		if (has_noun(x))
+			nl2sql_buf_printf(b, " of the %s", x->w->doc->noun);
+		if (!nl2sql_ends(bare, noun))
+			nl2sql_buf_printf(b, ": %s %s",
+					  nl2sql_doc_article(noun), noun);
+	}
+}
+
 static void put_reference(const struct column *x, struct nl2sql_buf *b)
 {
 	const struct nl2sql_relationship *r =
 		nl2sql_doc_parent(x->w->t, x->number);
-	const char *noun, *bare = nl2sql_doc_without_id(x->w->a, x->words);
 
 	if (!r) {
 		put_head(x, b, x->words);
 		nl2sql_buf_puts(b, ", a reference");
 		return;
 	}
-	noun = nl2sql_doc_noun(x->w, r->to);
-	if (x->w->t->primary_key.ncolumns == 1 &&
-	    x->w->t->primary_key.columns[0] == x->number)
-		nl2sql_buf_printf(b, "Identifies the %s, and is that of its %s",
-				  x->w->doc->noun, noun);
-	else if (r->to == x->w->t)
-		nl2sql_buf_printf(b, "The %s that this one refers to (%s)",
-				  noun, bare);
-	else if (nl2sql_doc_has_word(bare, noun) ||
-		 nl2sql_doc_has_word(noun, bare) || !strcmp(bare, noun) ||
-		 !strcmp(x->words, "id"))
-		nl2sql_buf_printf(b, "The %s of the %s", noun, x->w->doc->noun);
-	else {
-		nl2sql_doc_capital(b, bare);
-		nl2sql_buf_printf(b, " of the %s: %s %s", x->w->doc->noun,
-				  nl2sql_doc_article(noun), noun);
-	}
+	put_target(x, b, r, nl2sql_doc_without_id(x->w->a, x->words));
 	nl2sql_buf_printf(b, "; %s %s.%s",
 			  r->origin == NL2SQL_DECLARED ? "refers to"
 						       : "seems to refer to",
 			  r->to->name, r->to->columns[r->to_columns[0]].name);
 }
 
+/* What a time is of: "created at" -> "created", "date of birth" stays. */
+static const char *stem_of(const struct column *x)
+{
+	static const char times[] = "at on date time day datetime ts timestamp "
+				    "dt";
+	const char *space = strrchr(x->words, ' ');
+
+	if (space && nl2sql_doc_has_word(space + 1, times))
+		return nl2sql_arena_strndup(x->w->a, x->words,
+					    (size_t)(space - x->words));
+	if (nl2sql_starts(x->words, "date ") || nl2sql_starts(x->words, "time "))
+		return x->words + 5;
+	return x->words;
+}
+
 static void put_moment(const struct column *x, struct nl2sql_buf *b)
 {
-	const char *space = strrchr(x->words, ' ');
-	const char *last = space ? space + 1 : x->words, *stem = x->words;
+	const char *stem = stem_of(x), *noun = x->w->doc->noun;
 	size_t i;
 
-	if (space &&
-	    nl2sql_doc_has_word(last, "at on date time day datetime ts "
-				      "timestamp dt"))
-		stem = nl2sql_arena_strndup(x->w->a, x->words,
-					    (size_t)(space - x->words));
-	for (i = 0; i < NL2SQL_COUNT(moments); i++)
+	for (i = 0; has_noun(x) && i < NL2SQL_COUNT(moments); i++)
 		if (!strcmp(stem, moments[i].word)) {
-			nl2sql_buf_printf(b, "When the %s %s", x->w->doc->noun,
+			nl2sql_buf_printf(b, "When the %s %s", noun,
 					  moments[i].verb);
 			return;
 		}
-	if (nl2sql_ends(stem, "ed") && strlen(stem) > 4 &&
+	if (has_noun(x) && nl2sql_ends(stem, "ed") && strlen(stem) > 4 &&
 	    (!strchr(stem, ' ') || nl2sql_starts(stem, "last ")))
-		nl2sql_buf_printf(b, "When the %s was %s", x->w->doc->noun,
-				  stem);
-	else if (!strcmp(stem, "valid from"))
-		nl2sql_buf_printf(b, "From when on the %s is valid",
-				  x->w->doc->noun);
-	else if (!strcmp(stem, "valid to") || !strcmp(stem, "valid until"))
-		nl2sql_buf_printf(b, "Until when the %s is valid",
-				  x->w->doc->noun);
+		nl2sql_buf_printf(b, "When the %s was %s", noun, stem);
+	else if (has_noun(x) &&
+		 (!strcmp(stem, "valid from") || !strcmp(stem, "from")))
+		nl2sql_buf_printf(b, "Date from which the %s applies", noun);
+	else if (has_noun(x) &&
+		 (!strcmp(stem, "valid to") || !strcmp(stem, "valid until") ||
+		  !strcmp(stem, "to") || !strcmp(stem, "until")))
+		nl2sql_buf_printf(b, "Date until which the %s applies", noun);
 	else
 		put_head(x, b, x->words);
 }
@@ -278,22 +298,24 @@ static void put_moment(const struct column *x, struct nl2sql_buf *b)
 static void put_unit(const struct column *x, struct nl2sql_buf *b)
 {
 	const char *all = nl2sql_name_words(x->w->a, x->c->name);
-	size_t i;
+	const char *unit = x->w->by->foreign ? NULL
+					     : nl2sql_doc_unit(x->w->a, all);
 
-	for (i = 0; i < NL2SQL_COUNT(units); i++)
-		if (nl2sql_doc_has_word(all, units[i].words)) {
-			/* "days of the rental, in days" says it twice */
-			if (!nl2sql_doc_has_word(x->words, units[i].unit))
-				nl2sql_buf_printf(b, " in %s", units[i].unit);
-			return;
-		}
-	if (nl2sql_doc_has_word(x->words, money) &&
-	    !nl2sql_doc_has_word(x->words, "rate percent ratio count number") &&
-	    (!x->p || !x->p->semantic || !strcmp(x->p->semantic, "currency") ||
-	     !strcmp(x->p->semantic, "money") ||
-	     !strcmp(x->p->semantic, "amount")) &&
-	    (x->c->family == NL2SQL_FAMILY_DECIMAL ||
-	     x->c->family == NL2SQL_FAMILY_REAL))
+	if (unit && !strcmp(unit, "per cent") && x->p &&
+	    nl2sql_doc_numeric(&x->p->max) &&
+	    nl2sql_doc_double(&x->p->max) <= 1 && x->p->distinct > 2)
+		nl2sql_buf_puts(b, " as a fraction (1 is 100 %)");
+	/* "days of the rental, in days" says it twice */
+	else if (unit && !nl2sql_doc_has_word(x->words, unit))
+		nl2sql_buf_printf(b, " in %s", unit);
+	else if (!unit && nl2sql_doc_has_word(x->words, money) &&
+		 !nl2sql_doc_has_word(x->words,
+				      "rate percent ratio count number") &&
+		 (!x->p || !x->p->semantic ||
+		  nl2sql_doc_has_word(x->p->semantic,
+				      "currency money amount")) &&
+		 (x->c->family == NL2SQL_FAMILY_DECIMAL ||
+		  x->c->family == NL2SQL_FAMILY_REAL))
 		nl2sql_buf_puts(b, ", an amount of money");
 }
 
@@ -315,7 +337,10 @@ static void put_flag(const struct column *x, struct nl2sql_buf *b)
 	const char *rest = x->words;
 	size_t i, k;
 
-	if (nl2sql_starts(rest, "is "))
+	if (!has_noun(x)) {
+		put_head(x, b, rest);
+		nl2sql_buf_puts(b, ", yes or no");
+	} else if (nl2sql_starts(rest, "is "))
 		nl2sql_buf_printf(b, "Whether the %s is %s", x->w->doc->noun,
 				  rest + 3);
 	else if (nl2sql_starts(rest, "has "))
@@ -341,6 +366,11 @@ static void put_flag(const struct column *x, struct nl2sql_buf *b)
 		nl2sql_doc_cell(&v, &x->p->top[i].value);
 		for (k = 0; k < NL2SQL_COUNT(pairs); k++)
 			if (!strcmp(v.data, pairs[k].yes)) {
+				if (x->p->distinct == 1) {
+					nl2sql_buf_printf(b, ": always %s",
+							  pairs[k].yes);
+					continue;
+				}
 				nl2sql_buf_printf(b, ": %s for yes (",
 						  pairs[k].yes);
 				nl2sql_doc_share(b, x->p->top[i].count,
@@ -356,14 +386,13 @@ static bool put_meaning(const struct column *x, struct nl2sql_buf *b)
 {
 	size_t i;
 
-	if (!x->p || !x->p->semantic ||
+	if (!x->p || !x->p->semantic || x->w->by->foreign ||
 	    nl2sql_doc_has_word(x->words, "fax mobile"))
 		return false;
 	for (i = 0; i < NL2SQL_COUNT(meanings); i++)
 		if (meanings[i].said &&
 		    !strcmp(x->p->semantic, meanings[i].semantic)) {
-			nl2sql_buf_printf(b, "%s of the %s", meanings[i].said,
-					  x->w->doc->noun);
+			put_head(x, b, meanings[i].said);
 			return true;
 		}
 	return false;
@@ -374,7 +403,12 @@ static void put_body(const struct column *x, struct nl2sql_buf *b)
 {
 	switch (x->role) {
 	case NL2SQL_ROLE_KEY:
-		nl2sql_buf_printf(b, "Identifies the %s", x->w->doc->noun);
+		nl2sql_buf_printf(b, "Identifies the %s",
+				  nl2sql_doc_rowish(x->w->doc->noun)
+					  ? "row"
+					  : x->w->doc->noun);
+		if (x->c->family == NL2SQL_FAMILY_TEXT)
+			put_examples(x, b);
 		break;
 	case NL2SQL_ROLE_FOREIGN_KEY:
 		put_reference(x, b);
@@ -384,7 +418,11 @@ static void put_body(const struct column *x, struct nl2sql_buf *b)
 		put_range(x, b);
 		break;
 	case NL2SQL_ROLE_MEASURE:
-		put_head(x, b, x->words);
+		if (!x->p || !x->p->semantic ||
+		    !nl2sql_doc_has_word(x->p->semantic,
+					 "latitude longitude") ||
+		    !put_meaning(x, b))
+			put_head(x, b, x->words);
 		put_unit(x, b);
 		put_range(x, b);
 		break;
@@ -415,6 +453,57 @@ static void put_body(const struct column *x, struct nl2sql_buf *b)
 			put_examples(x, b);
 		break;
 	}
+}
+
+static void put_length(const struct column *x, struct nl2sql_buf *b)
+{
+	const char *open = strchr(x->c->type, '(');
+	int64_t most = 0;
+
+	if (x->p && x->p->length_max > 0 &&
+	    x->p->length_min == x->p->length_max)
+		nl2sql_buf_printf(b, " of %lld characters",
+				  (long long)x->p->length_max);
+	else if (x->p && x->p->length_max > 0)
+		nl2sql_buf_printf(b, " of %lld to %lld characters",
+				  (long long)x->p->length_min,
+				  (long long)x->p->length_max);
+	else if (open &&
+		 nl2sql_parse_int(nl2sql_arena_strndup(
+					  x->w->a, open + 1,
+					  strcspn(open + 1, ")")),
+				  1, INT32_MAX, &most) == 0)
+		nl2sql_buf_printf(b, " of up to %lld characters",
+				  (long long)most);
+}
+
+/* Where there is no more to say than the name, what kind of thing it is. */
+static void put_shape(const struct column *x, struct nl2sql_buf *b)
+{
+	static const char *const kinds[] = {
+		[NL2SQL_FAMILY_INTEGER] = "a whole number",
+		[NL2SQL_FAMILY_REAL] = "a number",
+		[NL2SQL_FAMILY_DECIMAL] = "a number",
+		[NL2SQL_FAMILY_TEXT] = "text",
+		[NL2SQL_FAMILY_BOOLEAN] = "yes or no",
+		[NL2SQL_FAMILY_DATE] = "a date",
+		[NL2SQL_FAMILY_TIME] = "a time of the day",
+		[NL2SQL_FAMILY_TIMESTAMP] = "a date and time",
+		[NL2SQL_FAMILY_INTERVAL] = "a span of time",
+		[NL2SQL_FAMILY_BINARY] = "binary data",
+		[NL2SQL_FAMILY_JSON] = "a JSON document",
+		[NL2SQL_FAMILY_ARRAY] = "a list of values",
+	};
+	const char *kind = kinds[x->c->family];
+
+	if (!kind)
+		return;
+	nl2sql_buf_printf(b, ", %s", kind);
+	if (x->c->family == NL2SQL_FAMILY_TEXT)
+		put_length(x, b);
+	if (x->p && x->p->unique && x->p->exact && x->p->rows >= 10 &&
+	    x->role != NL2SQL_ROLE_KEY)
+		nl2sql_buf_puts(b, ", never the same twice");
 }
 
 static void put_nulls(const struct column *x, struct nl2sql_buf *b)
@@ -456,6 +545,8 @@ const char *nl2sql_doc_describe_column(struct writer *w, int column)
 	struct nl2sql_buf b = { 0 };
 
 	put_body(&x, &b);
+	if (!b.data[strcspn(b.data, ",:;(")])
+		put_shape(&x, &b);
 	if (c->generated)
 		nl2sql_buf_puts(&b, ", computed by the database");
 	put_nulls(&x, &b);

@@ -1,6 +1,7 @@
 /*
  * doc.c - describe one table, and put the words into its record
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "doc_room.h"
@@ -24,15 +25,32 @@ static struct nl2sql_doc_text choose(const struct nl2sql_table *t,
 	return (struct nl2sql_doc_text){ rule, NL2SQL_DOC_RULE };
 }
 
-struct nl2sql_doc *nl2sql_doc_write(struct nl2sql_arena *a,
-				    const struct nl2sql_schema *s,
-				    const struct nl2sql_table *t,
-				    const struct nl2sql_doc_notes *notes)
+struct nl2sql_doc_author *
+nl2sql_doc_author_new(const struct nl2sql_schema *s,
+		      const struct nl2sql_doc_notes *notes)
 {
+	struct nl2sql_doc_author *by = nl2sql_alloc(sizeof(*by));
+
+	by->s = s;
+	by->notes = notes;
+	nl2sql_doc_learn_names(by);
+	return by;
+}
+
+void nl2sql_doc_author_free(struct nl2sql_doc_author *by)
+{
+	free(by);
+}
+
+struct nl2sql_doc *nl2sql_doc_write(struct nl2sql_arena *a,
+				    const struct nl2sql_doc_author *by,
+				    const struct nl2sql_table *t)
+{
+	const struct nl2sql_schema *s = by->s;
+	const struct nl2sql_doc_notes *notes = by->notes;
 	const struct nl2sql_database *d = nl2sql_find_database(s, t->db);
 	struct nl2sql_doc *doc = nl2sql_arena_alloc(a, sizeof(*doc));
-	struct writer w = { a, s, t, doc, NL2SQL_SQLITE,
-			    nl2sql_doc_foreign(s) };
+	struct writer w = { a, by, s, t, doc, NL2SQL_SQLITE, NULL, 0 };
 	struct nl2sql_json there = { 0 };
 	size_t i;
 
@@ -41,6 +59,10 @@ struct nl2sql_doc *nl2sql_doc_write(struct nl2sql_arena *a,
 	if (t->doc)
 		(void)!nl2sql_json_parse(&there, t->doc, strlen(t->doc), NULL);
 	doc->table = t;
+	/* its words stand without the noun: not before that is known */
+	doc->noun = nl2sql_doc_noun(&w, t);
+	w.head = nl2sql_doc_column_head(a, t);
+	w.words = nl2sql_arena_alloc(a, (t->ncolumns + 1) * sizeof(*w.words));
 	nl2sql_doc_classify(&w);
 	doc->description = choose(t, notes, there, NULL, t->description,
 				  t->comment, nl2sql_doc_describe_table(&w));

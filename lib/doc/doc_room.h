@@ -13,18 +13,29 @@
 /* The work on one table. */
 struct writer {
 	struct nl2sql_arena *a;
+	const struct nl2sql_doc_author *by;
 	const struct nl2sql_schema *s;
 	const struct nl2sql_table *t;
 	struct nl2sql_doc *doc;
 	enum nl2sql_dialect dialect;
-	bool foreign; /* names are not English: its plurals do not fit */
+	const char **words; /* of each column, once known; or NULL */
+	size_t head;	    /* of the columns' names; with words */
 };
 
-/* ---- words.c ---- */
+struct nl2sql_doc_author {
+	const struct nl2sql_schema *s;
+	const struct nl2sql_doc_notes *notes;
+	bool foreign; /* names are not English: its plurals do not fit */
+	bool caps;    /* most names are in capitals: they say nothing */
+	size_t head;  /* bytes that begin every table's name, and say nothing */
+};
 
-/* Do names hold letters that English lacks, more than here and there? */
-bool nl2sql_doc_foreign(const struct nl2sql_schema *s);
+/* ---- names.c ---- */
 
+void nl2sql_doc_learn_names(struct nl2sql_doc_author *author);
+/* How many bytes begin every column's name, and say nothing. */
+size_t nl2sql_doc_column_head(struct nl2sql_arena *a,
+			      const struct nl2sql_table *t);
 /* What one row of a table is called ("invoice line"), and several. */
 const char *nl2sql_doc_noun(const struct writer *w,
 			    const struct nl2sql_table *t);
@@ -33,14 +44,33 @@ const char *nl2sql_doc_nouns(const struct writer *w,
 /* A table's words, without what only tells its kind. */
 const char *nl2sql_doc_table_words(struct nl2sql_arena *a,
 				   const struct nl2sql_table *t);
+/* Is a noun "row of NAME"?  Then a sentence is better off without it. */
+bool nl2sql_doc_rowish(const char *noun);
+/* The last word of a phrase in the singular or the plural. */
+const char *nl2sql_doc_turn(struct nl2sql_arena *a, const char *words,
+			    bool plural);
+const char *nl2sql_doc_first_word(struct nl2sql_arena *a, const char *words);
+const char *nl2sql_doc_last_word(const char *words);
+/* A name as it is, its separators blanks. */
+const char *nl2sql_doc_plain_name(struct nl2sql_arena *a, const char *name);
+bool nl2sql_doc_little(const char *word); /* a word of two or three letters */
+bool nl2sql_doc_has_word(const char *words,
+			 const char *list); /* any of "a b c" */
+
+/* ---- label.c ---- */
+
 /* A column's words, without the table's noun at their head. */
 const char *nl2sql_doc_column_words(const struct writer *w, int column);
 /* The same in a sentence: "placed on" -> "date placed". */
 const char *nl2sql_doc_said(const struct writer *w, int column);
-bool nl2sql_doc_has_word(const char *words,
-			 const char *list); /* any of "a b c" */
 /* Without a last word that says key only (id, code, key, number). */
 const char *nl2sql_doc_without_id(struct nl2sql_arena *a, const char *words);
+
+/* ---- words.c ---- */
+
+/* The unit that a name tells ("kilograms" of "weight kg"), or NULL. */
+const char *nl2sql_doc_unit(struct nl2sql_arena *a, const char *words);
+bool nl2sql_doc_unit_word(const char *word); /* tells nothing but a unit */
 void nl2sql_doc_capital(struct nl2sql_buf *b, const char *words);
 const char *nl2sql_doc_article(const char *noun); /* "a" or "an" */
 /* "a, b and c": put before element i of n. */

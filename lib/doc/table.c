@@ -177,6 +177,12 @@ static const char *grain(const struct writer *w)
 
 	if (w->doc->kind == NL2SQL_DOC_VIEW && !key)
 		nl2sql_buf_puts(&b, "one row of the view's query");
+	else if (nl2sql_doc_rowish(w->doc->noun) && !key)
+		nl2sql_buf_printf(&b, "one row each, which no key names");
+	else if (nl2sql_doc_rowish(w->doc->noun) && key->ncolumns == 1 &&
+		 !parent(w->t, key->columns[0]))
+		nl2sql_buf_printf(&b, "one row per %s",
+				  nl2sql_doc_column_words(w, key->columns[0]));
 	else if (!key || (key->ncolumns == 1 && !parent(w->t, key->columns[0])))
 		nl2sql_buf_printf(&b, "one row per %s", w->doc->noun);
 	else {
@@ -368,6 +374,14 @@ static void put_users(const struct writer *w, struct nl2sql_buf *b)
 	nl2sql_buf_putc(b, '.');
 }
 
+/* What a table is called where its rows have no noun. */
+static const char *title(const struct writer *w)
+{
+	return nl2sql_doc_rowish(w->doc->noun)
+		       ? nl2sql_doc_plain_name(w->a, w->t->name)
+		       : w->doc->nouns;
+}
+
 static void put_opening(const struct writer *w, struct nl2sql_buf *b)
 {
 	const struct nl2sql_doc *d = w->doc;
@@ -383,37 +397,37 @@ static void put_opening(const struct writer *w, struct nl2sql_buf *b)
 					  nl2sql_doc_nouns(w, to[i]));
 		break;
 	case NL2SQL_DOC_DETAIL:
-		nl2sql_doc_capital(b, d->nouns);
+		nl2sql_doc_capital(b, title(w));
 		if (n &&
 		    !nl2sql_doc_has_word(d->noun, nl2sql_doc_noun(w, to[0])))
 			nl2sql_buf_printf(b, " of %s",
 					  nl2sql_doc_nouns(w, to[0]));
 		break;
 	case NL2SQL_DOC_EXTENSION:
-		nl2sql_doc_capital(b, d->nouns);
+		nl2sql_doc_capital(b, title(w));
 		if (n)
 			nl2sql_buf_printf(b, ": more about %s",
 					  nl2sql_doc_nouns(w, to[0]));
 		break;
 	case NL2SQL_DOC_EVENT:
-		nl2sql_buf_printf(b, "Record of %s over time", d->nouns);
+		nl2sql_buf_printf(b, "Record of %s over time", title(w));
 		break;
 	case NL2SQL_DOC_SNAPSHOT:
-		nl2sql_doc_capital(b, d->nouns);
+		nl2sql_doc_capital(b, title(w));
 		nl2sql_buf_puts(b, " over time");
 		break;
 	case NL2SQL_DOC_LOOKUP:
 		nl2sql_buf_printf(b,
 				  "Short list of %s that other tables "
 				  "refer to",
-				  d->nouns);
+				  title(w));
 		break;
 	case NL2SQL_DOC_VIEW:
 		nl2sql_buf_printf(b, "View \"%s\"",
 				  nl2sql_doc_table_words(w->a, w->t));
 		break;
 	case NL2SQL_DOC_ENTITY:
-		nl2sql_doc_capital(b, d->nouns);
+		nl2sql_doc_capital(b, title(w));
 		break;
 	}
 	if (d->kind == NL2SQL_DOC_VIEW && !row_key(w->t))
@@ -488,7 +502,9 @@ static void put_downwards(struct writer *w, struct nl2sql_buf *b,
 	nl2sql_buf_puts(b, ")");
 	if (!one && r->fan_max > 0)
 		nl2sql_buf_printf(b, ", up to %lld", (long long)r->fan_max);
-	if (r->childless > 0 && some >= 0 && some < r->childless)
+	if (r->childless > 0 && some == 0 && r->orphans > 0)
+		nl2sql_buf_puts(b, "; none of them by the values there now");
+	else if (r->childless > 0 && some >= 0 && some < r->childless)
 		nl2sql_buf_printf(b, "; only %lld of them ha%s any",
 				  (long long)some, some == 1 ? "s" : "ve");
 	else if (r->childless > 0)

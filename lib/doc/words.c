@@ -1,5 +1,5 @@
 /*
- * words.c - names and values put into words
+ * words.c - values and small words
  */
 #include <math.h>
 #include <stdlib.h>
@@ -7,266 +7,71 @@
 
 #include "doc_room.h"
 
-/* Heads that say what kind of table it is, not what it holds. */
-static const char heads[] = "tbl tb t tab table dim fact fct stg v vw view";
+/* Words that tell the unit of a number. */
+static const struct {
+	const char *words, *unit;
+} units[] = {
+	{ "milliseconds millisecond millis ms", "milliseconds" },
+	{ "seconds secs sec", "seconds" },
+	{ "minutes mins", "minutes" },
+	{ "hours hrs", "hours" },
+	{ "days", "days" },
+	{ "weeks", "weeks" },
+	{ "months", "months" },
+	{ "years age", "years" },
+	{ "kg kilogram kilograms kilos", "kilograms" },
+	{ "grams gram", "grams" },
+	{ "lbs pounds", "pounds" },
+	{ "km kilometers kilometres", "kilometres" },
+	{ "miles mi", "miles" },
+	{ "cm centimeters", "centimetres" },
+	{ "mm millimeters", "millimetres" },
+	{ "meters metres", "metres" },
+	{ "feet ft", "feet" },
+	{ "inches inch", "inches" },
+	{ "bytes", "bytes" },
+	{ "kb kilobytes", "kilobytes" },
+	{ "mb megabytes", "megabytes" },
+	{ "gb gigabytes", "gigabytes" },
+	{ "percent percentage pct", "per cent" },
+	{ "thousand thousands", "thousands" },
+	{ "million millions", "millions" },
+	{ "billion billions", "billions" },
+	{ "celsius", "degrees Celsius" },
+	{ "fahrenheit", "degrees Fahrenheit" },
+	{ "latitude longitude lat lng lon", "degrees" },
+	{ "usd dollar dollars", "US dollars" },
+	{ "eur euro euros", "euros" },
+	{ "gbp", "pounds sterling" },
+	{ "cents", "cents" },
+	{ "mpg", "miles per gallon" },
+	{ "mph", "miles per hour" },
+};
 
-bool nl2sql_doc_has_word(const char *words, const char *list)
+const char *nl2sql_doc_unit(struct nl2sql_arena *a, const char *words)
 {
-	while (*words) {
-		size_t len = strcspn(words, " ");
-		const char *at = list;
+	const char *last = nl2sql_doc_last_word(words);
+	const char *first = nl2sql_doc_first_word(a, words);
+	size_t i;
 
-		while (*at) {
-			size_t n = strcspn(at, " ");
-
-			if (n == len && !strncmp(at, words, len))
-				return true;
-			at += n + (at[n] == ' ');
-		}
-		words += len + (words[len] == ' ');
-	}
-	return false;
+	for (i = 0; i < NL2SQL_COUNT(units); i++)
+		if (nl2sql_doc_has_word(last, units[i].words) ||
+		    (strlen(first) > 2 &&
+		     nl2sql_doc_has_word(first, units[i].words)))
+			return units[i].unit;
+	return NULL;
 }
 
-const char *nl2sql_doc_table_words(struct nl2sql_arena *a,
-				   const struct nl2sql_table *t)
+bool nl2sql_doc_unit_word(const char *word)
 {
-	const char *words = nl2sql_name_words(a, t->name);
-	const char *space = strchr(words, ' ');
+	size_t i;
 
-	if (space &&
-	    nl2sql_doc_has_word(
-		    nl2sql_arena_strndup(a, words, (size_t)(space - words)),
-		    heads))
-		words = space + 1;
-	return *words ? words : t->name;
-}
-
-/* Accented Latin letters: U+00C0 to U+017F. */
-static bool has_accents(const char *name)
-{
-	for (; *name; name++)
-		if ((unsigned char)*name >= 0xc3 && (unsigned char)*name <= 0xc5)
+	if (nl2sql_doc_has_word(word, "age latitude longitude lat lng lon"))
+		return false;
+	for (i = 0; i < NL2SQL_COUNT(units); i++)
+		if (nl2sql_doc_has_word(word, units[i].words))
 			return true;
 	return false;
-}
-
-bool nl2sql_doc_foreign(const struct nl2sql_schema *s)
-{
-	size_t names = 0, accents = 0, i, k;
-
-	for (i = 0; i < s->ntables && i < 200; i++) {
-		const struct nl2sql_table *t = s->tables[i];
-
-		accents += has_accents(t->name);
-		for (k = 0; k < t->ncolumns; k++)
-			accents += has_accents(t->columns[k].name);
-		names += 1 + t->ncolumns;
-	}
-	return accents * 20 >= names && accents > 0;
-}
-
-/* "payments made": the payments are many, not what was done to them. */
-static const char *participle(const char *words)
-{
-	const char *space = strrchr(words, ' ');
-	size_t len = space ? strlen(space + 1) : 0;
-
-	if (!space || nl2sql_ends(words, "eed"))
-		return NULL;
-	return (len > 4 && nl2sql_ends(words, "ed")) ||
-			       nl2sql_doc_has_word(space + 1, "made paid sold "
-							      "sent held taken")
-		       ? space : NULL;
-}
-
-/* Put the last word of a phrase into the singular or the plural. */
-static const char *turn_last(struct nl2sql_arena *a, const char *words,
-			     bool plural)
-{
-	static const char *const joints[] = { " in ",  " of ", " on ", " for ",
-					      " per ", " by ", " at ", " to " };
-	const char *space, *last, *one, *tail = "";
-	size_t i;
-
-	/* "singer in concert": the singers are many */
-	for (i = 0; i < NL2SQL_COUNT(joints); i++) {
-		const char *at = strstr(words, joints[i]);
-
-		if (at && at > words) {
-			tail = at;
-			words = nl2sql_arena_strndup(a, words,
-						     (size_t)(at - words));
-			break;
-		}
-	}
-	space = participle(words);
-	if (!*tail && space) {
-		const char *first = nl2sql_arena_strndup(
-			a, words, (size_t)(space - words));
-
-		if (strcmp(nl2sql_singular(a, first), first) != 0) {
-			tail = space;
-			words = first;
-		}
-	}
-	space = strrchr(words, ' ');
-	last = space ? space + 1 : words;
-	one = nl2sql_singular(a, last);
-	if (!strcmp(one, "staff") || !strcmp(one, "personnel"))
-		one = plural ? one : nl2sql_arena_printf(a, "%s member", one);
-	else if (plural)
-		one = nl2sql_plural(a, one);
-	return nl2sql_arena_printf(a, "%.*s%s%s", (int)(last - words), words,
-				   one, tail);
-}
-
-/* Length of the first part of a name, "GL" of GL_ACCOUNTS, where it is short
- * for something; 0 where it is not. */
-static size_t short_part(const char *name)
-{
-	size_t len = strcspn(name, "_");
-	char part[8];
-	size_t i;
-
-	if (!len || name[len] != '_' || !name[len + 1] || len >= sizeof(part))
-		return 0;
-	for (i = 0; i <= len; i++)
-		part[i] =
-			(char)(i == len				  ? 0
-			       : name[i] >= 'A' && name[i] <= 'Z' ? name[i] + 32
-								  : name[i]);
-	return len <= 3 || nl2sql_abbreviation(part) ? len : 0;
-}
-
-/*
- * A table's name without its module, "SRM" of SRM_COMPANIES, which is no part
- * of what people call the row: where other tables have the same one, and none
- * would then be called the same.
- */
-static const char *without_module(const struct writer *w,
-				  const struct nl2sql_table *t)
-{
-	const char *rest = t->name;
-	size_t first = short_part(rest), len, i, shared = 0;
-
-	if (!first || w->s->ntables > 2000)
-		return t->name;
-	while ((len = short_part(rest)))
-		rest += len + 1;
-	for (i = 0; i < w->s->ntables; i++) {
-		const char *other = w->s->tables[i]->name;
-
-		if (w->s->tables[i] == t)
-			continue;
-		shared += nl2sql_ieqn(other, t->name, first + 1);
-		while ((len = short_part(other)))
-			other += len + 1;
-		if (nl2sql_ieq(other, rest))
-			return t->name;
-	}
-	return shared ? rest : t->name;
-}
-
-static const char *row_words(const struct writer *w,
-			     const struct nl2sql_table *t)
-{
-	struct nl2sql_table bare = *t;
-	const char *words;
-
-	bare.name = without_module(w, t);
-	words = nl2sql_doc_table_words(w->a, &bare);
-	/* "lines" alone says nothing */
-	if (bare.name != t->name && !strchr(words, ' ') &&
-	    nl2sql_doc_has_word(words, "line lines header headers entry "
-				       "entries detail details row rows "
-				       "position positions data log value "
-				       "values type types"))
-		words = nl2sql_doc_table_words(w->a, t);
-	return words;
-}
-
-const char *nl2sql_doc_noun(const struct writer *w,
-			    const struct nl2sql_table *t)
-{
-	const char *words = row_words(w, t);
-
-	return w->foreign ? words : turn_last(w->a, words, false);
-}
-
-const char *nl2sql_doc_nouns(const struct writer *w,
-			     const struct nl2sql_table *t)
-{
-	const char *words = row_words(w, t);
-
-	return w->foreign ? words : turn_last(w->a, words, true);
-}
-
-/* Words at the end of a name that only tell the unit. */
-static const char unit_ends[] =
-	"kg km cm mm ms kb mb gb usd eur gbp lbs ft mph kilogram kilograms "
-	"kilometer centimeter millimeter millisecond megabyte gigabyte";
-
-/* Without the table's noun at the head, unless a number follows. */
-static const char *without_noun(const struct writer *w, const char *words)
-{
-	const char *noun = w->doc->noun, *space = strrchr(noun, ' ');
-	const char *tries[2] = { noun, space ? space + 1 : noun };
-	size_t i;
-
-	for (i = 0; i < 2; i++) {
-		size_t len = strlen(tries[i]);
-
-		if (!strncmp(words, tries[i], len) && words[len] == ' ' &&
-		    !(words[len + 1] >= '0' && words[len + 1] <= '9'))
-			return words + len + 1;
-	}
-	return words;
-}
-
-const char *nl2sql_doc_column_words(const struct writer *w, int column)
-{
-	const struct nl2sql_column *c = &w->t->columns[column];
-	const char *words = nl2sql_name_words(w->a, c->name), *space;
-
-	if (!*words)
-		return c->name;
-	words = without_noun(w, words);
-	if (!strcmp(words, w->doc->noun) && c->family == NL2SQL_FAMILY_TEXT)
-		return "name";
-	space = strrchr(words, ' ');
-	if (space && nl2sql_doc_has_word(space + 1, unit_ends))
-		return nl2sql_arena_strndup(w->a, words,
-					    (size_t)(space - words));
-	if (nl2sql_doc_has_word(space ? space + 1 : words, "no nr num"))
-		return nl2sql_arena_printf(w->a, "%.*snumber",
-					   space ? (int)(space + 1 - words) : 0,
-					   words);
-	if (nl2sql_doc_has_word(words, "qty") && !space)
-		return "quantity";
-	return words;
-}
-
-const char *nl2sql_doc_said(const struct writer *w, int column)
-{
-	const char *words = nl2sql_doc_column_words(w, column);
-	const char *space = strrchr(words, ' ');
-
-	if (!space || !nl2sql_doc_has_word(space + 1, "on at"))
-		return words;
-	return nl2sql_arena_printf(w->a, "%s %.*s",
-				   space[1] == 'a' ? "time" : "date",
-				   (int)(space - words), words);
-}
-
-const char *nl2sql_doc_without_id(struct nl2sql_arena *a, const char *words)
-{
-	const char *space = strrchr(words, ' ');
-
-	if (space && nl2sql_doc_has_word(space + 1,
-					 "id identifier key code number uuid"))
-		return nl2sql_arena_strndup(a, words, (size_t)(space - words));
-	return words;
 }
 
 void nl2sql_doc_capital(struct nl2sql_buf *b, const char *words)

@@ -48,6 +48,16 @@ const char *nl2sql_abbreviation(const char *word)
 	return value && strcmp(value, word) ? value : NULL;
 }
 
+bool nl2sql_word_known(const char *word)
+{
+	struct nl2sql_arena a = { 0 };
+	bool is = nl2sql_map_get(&known, word) ||
+		  nl2sql_map_get(&known, nl2sql_singular(&a, word));
+
+	nl2sql_arena_release(&a);
+	return is;
+}
+
 /* ---- splitting ----------------------------------------------------------- */
 
 enum kind { SEPARATOR, LOWER, UPPER, DIGIT };
@@ -195,6 +205,9 @@ static const struct {
 		  { "thesis", "theses" },
 		  { "axis", "axes" },
 		  { "index", "indexes" },
+		  { "index", "indices" },
+		  { "shoe", "shoes" },
+		  { "canoe", "canoes" },
 		  { "vertex", "vertices" },
 		  { "matrix", "matrices" },
 		  { "datum", "data" },
@@ -293,6 +306,8 @@ const char *nl2sql_singular(struct nl2sql_arena *a, const char *word)
 			return with_last(a, word, last, 0, irregular[i].one);
 		else if (!strcmp(last, irregular[i].one))
 			return word;
+	if (n > 5 && nl2sql_ends(last, "smen"))
+		return with_last(a, word, last, n - 2, "an");
 	if (n < 4 || last[n - 1] != 's' || is_invariant(last))
 		return word;
 	if (nl2sql_ends(last, "ss") || nl2sql_ends(last, "us") ||
@@ -300,6 +315,8 @@ const char *nl2sql_singular(struct nl2sql_arena *a, const char *word)
 		return word;
 	if (nl2sql_ends(last, "ies") && n > 4)
 		return with_last(a, word, last, n - 3, "y");
+	if (nl2sql_ends(last, "oes") && n > 4)
+		return with_last(a, word, last, n - 2, "");
 	if (nl2sql_ends(last, "sses") || nl2sql_ends(last, "shes") ||
 	    nl2sql_ends(last, "ches") || nl2sql_ends(last, "xes") ||
 	    nl2sql_ends(last, "zzes"))
@@ -321,6 +338,8 @@ const char *nl2sql_plural(struct nl2sql_arena *a, const char *word)
 		return word;
 	if (strcmp(nl2sql_singular(a, last), last))
 		return word; /* it is one already */
+	if (n > 4 && nl2sql_ends(last, "sman"))
+		return with_last(a, word, last, n - 2, "en");
 	if (last[n - 1] == 'y' && n > 1 && !is_vowel(last[n - 2]))
 		return with_last(a, word, last, n - 1, "ies");
 	if (last[n - 1] == 's' || last[n - 1] == 'x' || last[n - 1] == 'z' ||

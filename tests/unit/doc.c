@@ -34,6 +34,16 @@ static void add(const char *line)
 		      err.message, line);
 }
 
+static struct nl2sql_doc *written(const struct nl2sql_table *t,
+				  const struct nl2sql_doc_notes *notes)
+{
+	struct nl2sql_doc_author *by = nl2sql_doc_author_new(schema, notes);
+	struct nl2sql_doc *doc = nl2sql_doc_write(&arena, by, t);
+
+	nl2sql_doc_author_free(by);
+	return doc;
+}
+
 static struct nl2sql_doc *doc_of(const char *table,
 				 const struct nl2sql_doc_notes *notes)
 {
@@ -41,7 +51,7 @@ static struct nl2sql_doc *doc_of(const char *table,
 		nl2sql_find_table(schema, NULL, NULL, table);
 
 	ck_assert_ptr_nonnull(t);
-	return nl2sql_doc_write(&arena, schema, t, notes);
+	return written(t, notes);
 }
 
 static const struct nl2sql_doc_rule *rule(const struct nl2sql_doc *d,
@@ -125,8 +135,7 @@ START_TEST(test_personal)
 
 	add_shop();
 	for (i = 0; i < 3; i++)
-		docs[i] = nl2sql_doc_write(&arena, schema, schema->tables[i],
-					   NULL);
+		docs[i] = written(schema->tables[i], NULL);
 	for (i = 0; nl2sql_doc_formats[i]; i++) {
 		struct nl2sql_buf out = { 0 };
 		struct nl2sql_err err = { 0 };
@@ -314,7 +323,7 @@ START_TEST(test_hostile_names)
 	    "\"<script>alert(1)</script>\",\"kind\":\"table\",\"columns\":[{"
 	    "\"name\":\"a\\\"b|c]\\n--x\",\"type\":\"x\\\"y\",\"family\":"
 	    "\"other\",\"nullable\":true,\"comment\":\"*/ ' \\\" </td>\"}]}");
-	docs[0] = nl2sql_doc_write(&arena, schema, schema->tables[0], NULL);
+	docs[0] = written(schema->tables[0], NULL);
 	for (i = 0; nl2sql_doc_formats[i]; i++) {
 		const char *f = nl2sql_doc_formats[i];
 		struct nl2sql_buf out = { 0 };
