@@ -10,7 +10,6 @@
 
 #include <nl2sql/cli.h>
 #include <nl2sql/doc.h>
-#include <nl2sql/template.h>
 
 #define FROM_MAX ((size_t)256 << 20)
 
@@ -55,9 +54,9 @@ static int doc_flush(struct doc *d, struct nl2sql_filter *f,
 		     struct nl2sql_err *err)
 {
 	const char *line = d->held.data, *end = line + d->held.len, *next;
-	int rc = 0;
+	int rc = nl2sql_doc_author_new(&d->author, nl2sql_filter_schema(f),
+				       d->notes, err);
 
-	d->author = nl2sql_doc_author_new(nl2sql_filter_schema(f), d->notes);
 	for (; rc == 0 && line < end; line = next + 1) {
 		next = memchr(line, '\n', (size_t)(end - line));
 		rc = doc_emit(d, f, line, (size_t)(next - line), err);
@@ -98,7 +97,8 @@ static int doc_render(struct doc *d, struct nl2sql_filter *f,
 	size_t i;
 	int rc;
 
-	d->author = nl2sql_doc_author_new(s, d->notes);
+	if (nl2sql_doc_author_new(&d->author, s, d->notes, err) < 0)
+		return -1;
 	docs = nl2sql_arena_alloc(&arena, (s->ntables + 1) * sizeof(*docs));
 	for (i = 0; i < s->ntables; i++)
 		docs[i] = nl2sql_doc_write(&arena, d->author, s->tables[i]);
@@ -164,18 +164,6 @@ static int doc_read_notes(struct doc *d, struct nl2sql_err *err)
 	return rc;
 }
 
-/* What names are short for: "qty" is "quantity". */
-static int doc_read_abbreviations(struct nl2sql_err *err)
-{
-	struct nl2sql_buf tsv = { 0 };
-	int rc = nl2sql_template_file(&tsv, "grammar/abbreviations.tsv", err);
-
-	if (rc == 0)
-		nl2sql_abbreviations_add(nl2sql_buf_str(&tsv), tsv.len);
-	nl2sql_buf_release(&tsv);
-	return rc;
-}
-
 int main(int argc, char **argv)
 {
 	struct nl2sql_err err = { 0 };
@@ -213,7 +201,7 @@ int main(int argc, char **argv)
 	if (d.format && !d.file)
 		step.flags |= NL2SQL_STEP_RAW;
 	d.record = nl2sql_record_new();
-	if (doc_read_abbreviations(&err) < 0 || doc_read_notes(&d, &err) < 0)
+	if (doc_read_notes(&d, &err) < 0)
 		status = nl2sql_cli_fail(&err);
 	else
 		status = nl2sql_filter_run(argv, &step, &d);

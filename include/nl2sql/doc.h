@@ -53,7 +53,9 @@ struct nl2sql_doc_rule {
 	                    * order, arithmetic, implication, dependency,
 	                    * together, constant, check, note */
 	const char *text;  /* a sentence */
-	const char *check; /* SQL that holds for every row, or NULL */
+	const char *check; /* SQL that held for every row looked at, or NULL */
+	const char *evidence; /* what speaks for it: declared (the catalogue),
+			       * all_rows, sample, none */
 	const int *columns;
 	size_t ncolumns;
 };
@@ -114,10 +116,12 @@ struct nl2sql_doc_author;
  * @param s      a schema whose records have all come; must outlive it
  * @param notes  what people wrote elsewhere, or NULL; it goes before what
  *               they wrote in the record, and that before comments
+ * @return 0, or -1 with *err set: the file of abbreviations cannot be read
  */
-struct nl2sql_doc_author *
-nl2sql_doc_author_new(const struct nl2sql_schema *s,
-		      const struct nl2sql_doc_notes *notes);
+int nl2sql_doc_author_new(struct nl2sql_doc_author **out,
+			  const struct nl2sql_schema *s,
+			  const struct nl2sql_doc_notes *notes,
+			  struct nl2sql_err *err) NL2SQL_MUST_USE;
 void nl2sql_doc_author_free(struct nl2sql_doc_author *by); /* NULL is fine */
 
 /** Describe one table.  @return in the arena, never NULL */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <nl2sql/template.h>
+
 #include "doc_room.h"
 
 /* Who has the word: a note, the record's own person, the comment, the rule. */
@@ -25,16 +27,33 @@ static struct nl2sql_doc_text choose(const struct nl2sql_table *t,
 	return (struct nl2sql_doc_text){ rule, NL2SQL_DOC_RULE };
 }
 
-struct nl2sql_doc_author *
-nl2sql_doc_author_new(const struct nl2sql_schema *s,
-		      const struct nl2sql_doc_notes *notes)
+/* What names are short for: "qty" is "quantity". */
+static int read_abbreviations(struct nl2sql_err *err)
 {
-	struct nl2sql_doc_author *by = nl2sql_alloc(sizeof(*by));
+	struct nl2sql_buf tsv = { 0 };
+	int rc = nl2sql_template_file(&tsv, "grammar/abbreviations.tsv", err);
 
+	if (rc == 0)
+		nl2sql_abbreviations_add(nl2sql_buf_str(&tsv), tsv.len);
+	nl2sql_buf_release(&tsv);
+	return rc;
+}
+
+int nl2sql_doc_author_new(struct nl2sql_doc_author **out,
+			  const struct nl2sql_schema *s,
+			  const struct nl2sql_doc_notes *notes,
+			  struct nl2sql_err *err)
+{
+	struct nl2sql_doc_author *by;
+
+	if (read_abbreviations(err) < 0)
+		return -1;
+	by = nl2sql_alloc(sizeof(*by));
 	by->s = s;
 	by->notes = notes;
 	nl2sql_doc_learn_names(by);
-	return by;
+	*out = by;
+	return 0;
 }
 
 void nl2sql_doc_author_free(struct nl2sql_doc_author *by)
@@ -103,6 +122,7 @@ static void put_rules(struct nl2sql_buf *out, const struct nl2sql_doc *doc)
 		nl2sql_json_close(out, ']');
 		if (r->check)
 			nl2sql_json_add_string(out, "check", r->check);
+		nl2sql_json_add_string(out, "evidence", r->evidence);
 		nl2sql_json_close(out, '}');
 	}
 	nl2sql_json_close(out, ']');

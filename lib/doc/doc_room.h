@@ -103,10 +103,11 @@ void nl2sql_doc_rules(struct writer *w);
 void nl2sql_doc_mine(struct writer *w);
 void nl2sql_doc_patterns(struct writer *w);
 void nl2sql_doc_related(struct writer *w);
-/* columns is copied. */
+/* columns is copied; check may be NULL. */
 void nl2sql_doc_add_rule(struct writer *w, const char *kind,
-			 struct nl2sql_buf *text, struct nl2sql_buf *check,
-			 const int *columns, size_t n);
+			 const char *evidence, struct nl2sql_buf *text,
+			 struct nl2sql_buf *check, const int *columns,
+			 size_t n);
 
 /* ---- notes.c ---- */
 /* What a person wrote of a table (column NULL) or a column, or NULL. */

@@ -57,8 +57,8 @@ static const char *in_context(const struct writer *w, int column,
 		return other;
 	if (strlen(word) >= 2 && initials(own, word))
 		return own;
-	found = begun_by(w, other, word, r && next && !strcmp(next, "id") ? 1
-									  : 3);
+	found = begun_by(w, other, word,
+			 r && next && !strcmp(next, "id") ? 1 : 3);
 	return found ? found : begun_by(w, own, word, 3);
 }
 
@@ -106,7 +106,8 @@ static const char *acronym(const struct writer *w, const char *name,
 		upper = upper && isupper((unsigned char)at[p - up]);
 		*p = (char)toupper((unsigned char)*p);
 	}
-	if (nl2sql_word_known(word) || nl2sql_doc_little(word))
+	if ((nl2sql_word_known(word) && !nl2sql_abbreviation(word)) ||
+	    nl2sql_doc_little(word) || nl2sql_doc_unit_word(word))
 		return word;
 	/* "few" may be a word that we do not know, "rbi" is none */
 	return strlen(word) < 3 || (upper && strlen(word) <= 5) ||

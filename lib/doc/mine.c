@@ -9,68 +9,61 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "doc_room.h"
+#include "mine.h"
 
-#define SUPPORT 20 /* rows that must speak for a rule */
-#define STRICT	8  /* of them, rows that would show its contrary */
-#define WIDTH	24 /* columns of one kind that are looked at */
-
-struct mine {
-	struct writer *w;
-	const struct nl2sql_sample *x;
-	int place[1024]; /* of each column among the sample's; -1: none */
-};
-
-static const struct nl2sql_cell *cell(const struct mine *m, size_t row,
-				      int column)
+const struct nl2sql_cell *nl2sql_mine_cell(const struct mine *m, size_t row,
+					   int column)
 {
 	return &m->x->cells[row * m->x->ncolumns + (size_t)m->place[column]];
 }
 
-static const char *name(const struct mine *m, int column)
+const char *nl2sql_mine_name(const struct mine *m, int column)
 {
 	return m->w->t->columns[column].name;
 }
 
-static struct nl2sql_sql *col(const struct mine *m, int column)
+struct nl2sql_sql *nl2sql_mine_col(const struct mine *m, int column)
 {
-	return nl2sql_sql_col(m->w->a, NULL, name(m, column));
+	return nl2sql_sql_col(m->w->a, NULL, nl2sql_mine_name(m, column));
 }
 
-static bool null(const struct nl2sql_cell *c)
+bool nl2sql_mine_null(const struct nl2sql_cell *c)
 {
 	return c->type == NL2SQL_CELL_NULL;
 }
 
 /* Columns of a role that the sample holds and that may be shown. */
-static size_t pick(const struct mine *m, enum nl2sql_role role, int *out)
+size_t nl2sql_mine_pick(const struct mine *m, enum nl2sql_role role, int *out)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < m->w->t->ncolumns && i < NL2SQL_COUNT(m->place); i++)
 		if (m->place[i] >= 0 && n < WIDTH &&
 		    nl2sql_doc_role(m->w->t, (int)i) == role &&
-		    !nl2sql_doc_is_audit(
-			    nl2sql_name_words(m->w->a, name(m, (int)i))) &&
+		    !nl2sql_doc_is_audit(nl2sql_name_words(
+			    m->w->a, nl2sql_mine_name(m, (int)i))) &&
 		    !nl2sql_doc_pii(&m->w->t->columns[i]))
 			out[n++] = (int)i;
 	return n;
 }
 
-static void add(const struct mine *m, const char *kind, struct nl2sql_buf *text,
-		struct nl2sql_sql *check, const int *columns, size_t n)
+void nl2sql_mine_add(const struct mine *m, const char *kind,
+		     struct nl2sql_buf *text, struct nl2sql_sql *check,
+		     const int *columns, size_t n)
 {
 	struct nl2sql_buf b = { 0 };
+	bool whole = m->w->t->row_count == (int64_t)m->x->nrows;
 
 	/* a sample's rule is told as one */
-	if (m->w->t->row_count != (int64_t)m->x->nrows) {
+	if (!whole) {
 		nl2sql_buf_cut(text, text->len - 1);
 		nl2sql_buf_printf(text, ", in the %zu rows looked at.",
 				  m->x->nrows);
 	}
 	if (check)
 		nl2sql_sql_print(&b, check, m->w->dialect);
-	nl2sql_doc_add_rule(m->w, kind, text, &b, columns, n);
+	nl2sql_doc_add_rule(m->w, kind, whole ? "all_rows" : "sample", text, &b,
+			    columns, n);
 }
 
 /* ---- order ------------------------------------------------------------- */
@@ -100,9 +93,11 @@ static bool never_after(const struct mine *m, int a, int b, size_t *strict)
 
 	*strict = 0;
 	for (row = 0; row < m->x->nrows; row++) {
-		if (null(cell(m, row, a)) || null(cell(m, row, b)))
+		if (nl2sql_mine_null(nl2sql_mine_cell(m, row, a)) ||
+		    nl2sql_mine_null(nl2sql_mine_cell(m, row, b)))
 			continue;
-		if (!compare(cell(m, row, a), cell(m, row, b), &order) ||
+		if (!compare(nl2sql_mine_cell(m, row, a),
+			     nl2sql_mine_cell(m, row, b), &order) ||
 		    order > 0)
 			return false;
 		n++;
@@ -116,17 +111,19 @@ static void tell_order(const struct mine *m, int a, int b, bool times)
 	int columns[2] = { a, b };
 	struct nl2sql_buf text = { 0 };
 
-	nl2sql_buf_printf(&text, "%s is never %s %s.", name(m, b),
-			  times ? "before" : "below", name(m, a));
-	add(m, "order", &text,
-	    nl2sql_sql_bin(m->w->a, NL2SQL_OP_GE, col(m, b), col(m, a)),
-	    columns, 2);
+	nl2sql_buf_printf(&text, "%s is never %s %s.", nl2sql_mine_name(m, b),
+			  times ? "before" : "below", nl2sql_mine_name(m, a));
+	nl2sql_mine_add(m, "order", &text,
+			nl2sql_sql_bin(m->w->a, NL2SQL_OP_GE,
+				       nl2sql_mine_col(m, b),
+				       nl2sql_mine_col(m, a)),
+			columns, 2);
 }
 
 static void mine_times(const struct mine *m)
 {
 	int t[WIDTH];
-	size_t n = pick(m, NL2SQL_ROLE_TIME, t), i, k, strict;
+	size_t n = nl2sql_mine_pick(m, NL2SQL_ROLE_TIME, t), i, k, strict;
 
 	for (i = 0; i < n; i++)
 		for (k = 0; k < n; k++)
@@ -163,8 +160,8 @@ static bool paired(const struct mine *m, int a, int b)
 		{ "cost net", "price gross" },
 		{ "net", "total" },
 	};
-	const char *x = nl2sql_name_words(m->w->a, name(m, a));
-	const char *y = nl2sql_name_words(m->w->a, name(m, b));
+	const char *x = nl2sql_name_words(m->w->a, nl2sql_mine_name(m, a));
+	const char *y = nl2sql_name_words(m->w->a, nl2sql_mine_name(m, b));
 	size_t i;
 
 	for (i = 0; i < NL2SQL_COUNT(pairs); i++)
@@ -179,7 +176,7 @@ static bool paired(const struct mine *m, int a, int b)
 static void mine_numbers(const struct mine *m)
 {
 	int t[WIDTH];
-	size_t n = pick(m, NL2SQL_ROLE_MEASURE, t), i, k, strict;
+	size_t n = nl2sql_mine_pick(m, NL2SQL_ROLE_MEASURE, t), i, k, strict;
 
 	for (i = 0; i < n; i++)
 		for (k = 0; k < n; k++)
@@ -206,12 +203,13 @@ static bool computed(const struct mine *m, int a, int b, int c,
 	size_t row, n = 0, telling = 0;
 
 	for (row = 0; row < m->x->nrows; row++) {
-		const struct nl2sql_cell *x = cell(m, row, a);
-		const struct nl2sql_cell *y = cell(m, row, b);
-		const struct nl2sql_cell *z = cell(m, row, c);
+		const struct nl2sql_cell *x = nl2sql_mine_cell(m, row, a);
+		const struct nl2sql_cell *y = nl2sql_mine_cell(m, row, b);
+		const struct nl2sql_cell *z = nl2sql_mine_cell(m, row, c);
 		double want;
 
-		if (null(x) || null(y) || null(z))
+		if (nl2sql_mine_null(x) || nl2sql_mine_null(y) ||
+		    nl2sql_mine_null(z))
 			continue;
 		if (!nl2sql_doc_numeric(x) || !nl2sql_doc_numeric(y) ||
 		    !nl2sql_doc_numeric(z))
@@ -231,6 +229,21 @@ static bool computed(const struct mine *m, int a, int b, int c,
 	return n >= SUPPORT / 2 && telling >= STRICT && varies;
 }
 
+/* abs(c - a op b) < 0.01 */
+static struct nl2sql_sql *sum_check(const struct mine *m, int a, int b, int c,
+				    enum nl2sql_sql_op op)
+{
+	struct nl2sql_arena *arena = m->w->a;
+	struct nl2sql_sql *off =
+		nl2sql_sql_bin(arena, NL2SQL_OP_SUB, nl2sql_mine_col(m, c),
+			       nl2sql_sql_bin(arena, op, nl2sql_mine_col(m, a),
+					      nl2sql_mine_col(m, b)));
+
+	return nl2sql_sql_bin(arena, NL2SQL_OP_LT,
+			      nl2sql_sql_func(arena, "abs", off, NULL),
+			      nl2sql_sql_num(arena, "0.01"));
+}
+
 static bool try_computed(const struct mine *m, int a, int b, int c)
 {
 	static const enum nl2sql_sql_op ops[] = { NL2SQL_OP_MUL,
@@ -243,10 +256,13 @@ static bool try_computed(const struct mine *m, int a, int b, int c)
 
 		if (!computed(m, a, b, c, ops[i]))
 			continue;
-		nl2sql_buf_printf(
-			&text, "%s is %s %s %s.", name(m, c), name(m, a),
-			ops[i] == NL2SQL_OP_MUL ? "times" : "plus", name(m, b));
-		add(m, "arithmetic", &text, NULL, columns, 3);
+		nl2sql_buf_printf(&text, "%s is %s %s %s.",
+				  nl2sql_mine_name(m, c),
+				  nl2sql_mine_name(m, a),
+				  ops[i] == NL2SQL_OP_MUL ? "times" : "plus",
+				  nl2sql_mine_name(m, b));
+		nl2sql_mine_add(m, "arithmetic", &text,
+				sum_check(m, a, b, c, ops[i]), columns, 3);
 		return true;
 	}
 	return false;
@@ -255,7 +271,7 @@ static bool try_computed(const struct mine *m, int a, int b, int c)
 static void mine_arithmetic(const struct mine *m)
 {
 	int t[WIDTH];
-	size_t n = pick(m, NL2SQL_ROLE_MEASURE, t), a, b, c;
+	size_t n = nl2sql_mine_pick(m, NL2SQL_ROLE_MEASURE, t), a, b, c;
 
 	if (n > 16)
 		n = 16;
@@ -264,152 +280,6 @@ static void mine_arithmetic(const struct mine *m)
 			for (b = a + 1; b < n; b++)
 				if (a != c && b != c)
 					try_computed(m, t[a], t[b], t[c]);
-}
-
-/* ---- what is set when ------------------------------------------------------ */
-
-struct split {
-	const struct nl2sql_cell *value;
-	size_t set, empty;
-};
-
-/* How the nulls of one column fall on the values of another; 0: no rule. */
-static size_t split_nulls(const struct mine *m, int by, int of, struct split *s,
-			  size_t max)
-{
-	size_t row, k, n = 0, set = 0, empty = 0;
-
-	for (row = 0; row < m->x->nrows; row++) {
-		const struct nl2sql_cell *v = cell(m, row, by);
-
-		for (k = 0; k < n && !nl2sql_cell_eq(s[k].value, v); k++)
-			;
-		if (k == max)
-			return 0;
-		if (k == n)
-			s[n++] = (struct split){ v, 0, 0 };
-		if (null(cell(m, row, of)))
-			s[k].empty++;
-		else
-			s[k].set++;
-		if (s[k].set && s[k].empty)
-			return 0;
-	}
-	for (k = 0; k < n; k++) {
-		set += s[k].set;
-		empty += s[k].empty;
-	}
-	return set >= STRICT && empty >= STRICT ? n : 0;
-}
-
-static void tell_split(const struct mine *m, int by, int of,
-		       const struct split *s, size_t n)
-{
-	struct nl2sql_buf text = { 0 };
-	size_t i, k = 0, set = 0;
-	int columns[2] = { of, by };
-
-	for (i = 0; i < n; i++)
-		set += s[i].set > 0;
-	nl2sql_buf_printf(&text, "%s is set exactly where %s is ", name(m, of),
-			  name(m, by));
-	for (i = 0; i < n; i++) {
-		if (!s[i].set)
-			continue;
-		nl2sql_buf_puts(&text, nl2sql_doc_comma(k++, set, " or "));
-		nl2sql_doc_cell(&text, s[i].value);
-	}
-	nl2sql_buf_putc(&text, '.');
-	add(m, "implication", &text, NULL, columns, 2);
-}
-
-static bool sometimes_null(const struct mine *m, int column)
-{
-	const struct nl2sql_profile *p = m->w->t->columns[column].profile;
-
-	return m->place[column] >= 0 && p && p->nulls > 0 && p->nulls < p->rows;
-}
-
-static void mine_implications(const struct mine *m)
-{
-	struct split s[8];
-	int by[WIDTH * 2];
-	size_t nby = pick(m, NL2SQL_ROLE_CATEGORY, by), i, of, n, told = 0;
-
-	nby += pick(m, NL2SQL_ROLE_FLAG, by + nby);
-	for (of = 0; of < m->w->t->ncolumns && told < 6; of++)
-		for (i = 0; i < nby && sometimes_null(m, (int)of); i++) {
-			if (by[i] == (int)of ||
-			    !nl2sql_doc_enumeration(m->w->t, by[i]))
-				continue;
-			n = split_nulls(m, by[i], (int)of, s, NL2SQL_COUNT(s));
-			if (n < 2)
-				continue;
-			tell_split(m, by[i], (int)of, s, n);
-			told++;
-			break;
-		}
-}
-
-/* +1: always set together; -1: exactly one of them; 0: neither. */
-static int nulls_together(const struct mine *m, int a, int b)
-{
-	size_t row, same = 0, other = 0, set = 0, empty = 0;
-
-	for (row = 0; row < m->x->nrows; row++) {
-		bool x = null(cell(m, row, a)), y = null(cell(m, row, b));
-
-		same += x == y;
-		other += x != y;
-		set += !x;
-		empty += x;
-		if (same && other)
-			return 0;
-	}
-	if (set < STRICT || empty < STRICT || m->x->nrows < SUPPORT)
-		return 0;
-	return same ? 1 : -1;
-}
-
-static void mine_together(const struct mine *m)
-{
-	size_t i, k, n = m->w->t->ncolumns, told = 0;
-
-	if (n > NL2SQL_COUNT(m->place))
-		n = NL2SQL_COUNT(m->place);
-	for (i = 0; i < n && told < 6; i++) {
-		int group[8], size = 0;
-		struct nl2sql_buf text = { 0 };
-
-		if (!sometimes_null(m, (int)i))
-			continue;
-		for (k = 0; k < i; k++)
-			if (sometimes_null(m, (int)k) &&
-			    nulls_together(m, (int)k, (int)i))
-				break;
-		if (k < i)
-			continue; /* told with an earlier one */
-		group[size++] = (int)i;
-		for (k = i + 1; k < n && size < 8; k++)
-			if (sometimes_null(m, (int)k) &&
-			    nulls_together(m, (int)i, (int)k) > 0)
-				group[size++] = (int)k;
-		for (k = 0; size > 1 && k < (size_t)size; k++)
-			nl2sql_buf_printf(
-				&text, "%s%s",
-				nl2sql_doc_comma(k, (size_t)size, " and "),
-				name(m, group[k]));
-		if (size > 1) {
-			nl2sql_buf_puts(
-				&text,
-				size > 2 ? " are all set or all "
-					   "empty."
-					 : " are both set or both empty.");
-			add(m, "together", &text, NULL, group, (size_t)size);
-			told++;
-		}
-		nl2sql_buf_release(&text);
-	}
 }
 
 /* ---- dependencies ------------------------------------------------------------ */
@@ -439,10 +309,12 @@ static bool decides(const struct mine *m, int a, int b, size_t *values)
 		uint64_t key, other;
 		size_t at;
 
-		if (null(cell(m, row, a)))
+		if (nl2sql_mine_null(nl2sql_mine_cell(m, row, a)))
 			continue;
-		key = cell_hash(cell(m, row, a));
-		other = null(cell(m, row, b)) ? 0 : cell_hash(cell(m, row, b));
+		key = cell_hash(nl2sql_mine_cell(m, row, a));
+		other = nl2sql_mine_null(nl2sql_mine_cell(m, row, b))
+				? 0
+				: cell_hash(nl2sql_mine_cell(m, row, b));
 		for (at = key % 1024; seen[at].used && seen[at].key != key;
 		     at = (at + 1) % 1024)
 			;
@@ -469,10 +341,11 @@ static int64_t distinct(const struct mine *m, int column)
 static void mine_dependencies(const struct mine *m)
 {
 	int t[WIDTH * 3];
-	size_t n = pick(m, NL2SQL_ROLE_CATEGORY, t), i, k, va, vb, told = 0;
+	size_t n = nl2sql_mine_pick(m, NL2SQL_ROLE_CATEGORY, t), i, k, va, vb,
+	       told = 0;
 
-	n += pick(m, NL2SQL_ROLE_CODE, t + n);
-	n += pick(m, NL2SQL_ROLE_NAME, t + n);
+	n += nl2sql_mine_pick(m, NL2SQL_ROLE_CODE, t + n);
+	n += nl2sql_mine_pick(m, NL2SQL_ROLE_NAME, t + n);
 	if (n > WIDTH)
 		n = WIDTH;
 	for (i = 0; i < n && told < 6; i++)
@@ -491,10 +364,12 @@ static void mine_dependencies(const struct mine *m)
 			nl2sql_buf_printf(&text,
 					  both ? "%s and %s go together "
 						 "one to one."
-					       : "%s decides %s: each "
-						 "comes with one only.",
-					  name(m, t[i]), name(m, t[k]));
-			add(m, "dependency", &text, NULL, columns, 2);
+					       : "Each %s comes with one "
+						 "%s only.",
+					  nl2sql_mine_name(m, t[i]),
+					  nl2sql_mine_name(m, t[k]));
+			nl2sql_mine_add(m, "dependency", &text, NULL, columns,
+					2);
 			told++;
 		}
 }
@@ -515,7 +390,7 @@ void nl2sql_doc_mine(struct writer *w)
 	mine_times(&m);
 	mine_numbers(&m);
 	mine_arithmetic(&m);
-	mine_implications(&m);
-	mine_together(&m);
+	nl2sql_mine_implications(&m);
+	nl2sql_mine_together(&m);
 	mine_dependencies(&m);
 }

@@ -78,7 +78,8 @@ const char *nl2sql_doc_plain_name(struct nl2sql_arena *a, const char *name)
 static bool has_accents(const char *name)
 {
 	for (; *name; name++)
-		if ((unsigned char)*name >= 0xc3 && (unsigned char)*name <= 0xc5)
+		if ((unsigned char)*name >= 0xc3 &&
+		    (unsigned char)*name <= 0xc5)
 			return true;
 	return false;
 }
@@ -135,8 +136,9 @@ static size_t common_head(struct nl2sql_arena *a, const char *const *names,
 	size_t len = n >= 3 ? strlen(names[0]) : 0, i, k;
 
 	for (i = 1; i < n; i++) {
-		for (k = 0; k < len && tolower((unsigned char)names[i][k]) ==
-					       tolower((unsigned char)names[0][k]);
+		for (k = 0;
+		     k < len && tolower((unsigned char)names[i][k]) ==
+					tolower((unsigned char)names[0][k]);
 		     k++)
 			;
 		len = k;
@@ -149,8 +151,7 @@ static size_t common_head(struct nl2sql_arena *a, const char *const *names,
 	if (len <= 4 && names[0][len - 1] == '_')
 		return len;
 	return !strchr(names[0], '_') &&
-			       spoken(a, names, n, len) >
-				       spoken(a, names, n, 0)
+			       spoken(a, names, n, len) > spoken(a, names, n, 0)
 		       ? len
 		       : 0;
 }
@@ -228,7 +229,8 @@ const char *nl2sql_doc_table_words(struct nl2sql_arena *a,
 	const char *words = nl2sql_name_words(a, t->name);
 	const char *space = strchr(words, ' ');
 
-	if (space && nl2sql_doc_has_word(nl2sql_doc_first_word(a, words), heads))
+	if (space &&
+	    nl2sql_doc_has_word(nl2sql_doc_first_word(a, words), heads))
 		words = space + 1;
 	return *words ? words : t->name;
 }
@@ -244,12 +246,13 @@ static const char *participle(const char *words)
 	return (len > 4 && nl2sql_ends(words, "ed")) ||
 			       nl2sql_doc_has_word(space + 1, "made paid sold "
 							      "sent held taken")
-		       ? space : NULL;
+		       ? space
+		       : NULL;
 }
 
 /* Put the last word of a phrase into the singular or the plural. */
 const char *nl2sql_doc_turn(struct nl2sql_arena *a, const char *words,
-			     bool plural)
+			    bool plural)
 {
 	static const char *const joints[] = { " in ",  " of ", " on ", " for ",
 					      " per ", " by ", " at ", " to " };
@@ -269,8 +272,8 @@ const char *nl2sql_doc_turn(struct nl2sql_arena *a, const char *words,
 	}
 	space = participle(words);
 	if (!*tail && space) {
-		const char *first = nl2sql_arena_strndup(
-			a, words, (size_t)(space - words));
+		const char *first =
+			nl2sql_arena_strndup(a, words, (size_t)(space - words));
 
 		if (strcmp(nl2sql_singular(a, first), first) != 0) {
 			tail = space;
@@ -434,7 +437,8 @@ static const char *key_word(const struct writer *w,
 		return NULL;
 	bare = nl2sql_doc_without_id(
 		w->a,
-		nl2sql_doc_plain_name(w->a, t->columns[t->primary_key.columns[0]].name));
+		nl2sql_doc_plain_name(
+			w->a, t->columns[t->primary_key.columns[0]].name));
 	n = fold(name, sizeof(name), nl2sql_doc_plain_name(w->a, t->name));
 	k = fold(key, sizeof(key), bare);
 	while (i < n && i < k && name[i] == key[i])

@@ -252,9 +252,9 @@ static void measured(struct writer *w, int column, int category)
 
 	/* "the total total by city" says it twice */
 	nl2sql_buf_printf(&b, "What is the %s%s by %s?",
-			  !sum ? "average "
-			       : nl2sql_doc_has_word(words, "total") ? ""
-								     : "total ",
+			  !sum					? "average "
+			  : nl2sql_doc_has_word(words, "total") ? ""
+								: "total ",
 			  words, words_of(w, w->t, category));
 	nl2sql_sql_select_item(w->a, q, bare(w, category), NULL);
 	nl2sql_sql_select_item(w->a, q,

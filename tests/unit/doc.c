@@ -37,9 +37,12 @@ static void add(const char *line)
 static struct nl2sql_doc *written(const struct nl2sql_table *t,
 				  const struct nl2sql_doc_notes *notes)
 {
-	struct nl2sql_doc_author *by = nl2sql_doc_author_new(schema, notes);
-	struct nl2sql_doc *doc = nl2sql_doc_write(&arena, by, t);
+	struct nl2sql_err err = { 0 };
+	struct nl2sql_doc_author *by;
+	struct nl2sql_doc *doc;
 
+	ck_assert_int_eq(nl2sql_doc_author_new(&by, schema, notes, &err), 0);
+	doc = nl2sql_doc_write(&arena, by, t);
 	nl2sql_doc_author_free(by);
 	return doc;
 }
@@ -125,6 +128,90 @@ START_TEST(test_kinds)
 	d = doc_of("customers", NULL);
 	ck_assert_str_eq(d->noun, "customer");
 	ck_assert_str_eq(d->columns[0].text, "Identifies the customer.");
+}
+END_TEST
+
+/* A table record: its first column is the key, and "text" columns follow. */
+static void add_table(const char *name, const char *columns)
+{
+	struct nl2sql_buf b = { 0 };
+	const char *p = columns;
+
+	nl2sql_buf_printf(&b,
+			  "{\"type\":\"table\",\"db\":\"d\",\"name\":\"%s\","
+			  "\"kind\":\"table\",\"primary_key\":[\"%.*s\"],"
+			  "\"columns\":[",
+			  name, (int)strcspn(p, " "), p);
+	while (*p) {
+		size_t len = strcspn(p, " ");
+
+		nl2sql_buf_printf(&b,
+				  "%s{\"name\":\"%.*s\",\"type\":\"int\","
+				  "\"family\":\"integer\"}",
+				  p == columns ? "" : ",", (int)len, p);
+		p += len + (p[len] == ' ');
+	}
+	nl2sql_buf_puts(&b, "]}");
+	add(b.data);
+	nl2sql_buf_release(&b);
+}
+
+static const char *said(const char *table, const char *column)
+{
+	const struct nl2sql_doc *d = doc_of(table, NULL);
+	int i = nl2sql_table_column(d->table, column);
+
+	ck_assert_int_ge(i, 0);
+	return d->columns[i].text;
+}
+
+START_TEST(test_other_language)
+{
+	add_table("städte", "stadt_id land einwohner");
+	add_table("flughäfen", "flughafen_code stadt kürzel bahnen");
+	add_table("gebaeude", "nummer_id strasse baujahr");
+	relate("flughäfen", "stadt", "städte", "stadt_id");
+	ck_assert_str_eq(doc_of("städte", NULL)->noun, "stadt");
+	ck_assert_str_eq(doc_of("städte", NULL)->nouns, "städte");
+	ck_assert_str_eq(doc_of("gebaeude", NULL)->nouns, "rows of gebaeude");
+	ck_assert_str_eq(said("flughäfen", "stadt"),
+			 "The stadt; refers to städte.stadt_id.");
+	ck_assert_str_eq(said("städte", "land"), "Land, a whole number.");
+}
+END_TEST
+
+START_TEST(test_short_names)
+{
+	add_table("faculty", "facid rank");
+	add_table("exchange_rates", "id rate_to_eur rate_date");
+	add_table("enrolled_in", "id facid grade");
+	add_table("batting", "id ab so hr sb cs bb rbi");
+	add_table("department", "id dname dnumber");
+	relate("enrolled_in", "facid", "faculty", "facid");
+	ck_assert_str_eq(said("enrolled_in", "facid"),
+			 "The faculty; refers to faculty.facid.");
+	ck_assert_str_eq(said("exchange_rates", "rate_to_eur"),
+			 "Rate, a whole number.");
+	ck_assert_str_eq(said("batting", "hr"),
+			 "HR of the batting, a whole number.");
+	ck_assert_str_eq(said("department", "dname"),
+			 "Name of the department, a whole number.");
+	ck_assert_str_eq(doc_of("enrolled_in", NULL)->nouns,
+			 "rows of enrolled_in");
+}
+END_TEST
+
+/* What begins every name says nothing. */
+START_TEST(test_common_heads)
+{
+	add_table("sbcustomer", "sbcustid sbcustname sbcustcity sbcuststatus");
+	add_table("sbticker", "sbtkid sbtksymbol sbtkname sbtktype");
+	add_table("sborder", "o_id o_date o_total");
+	ck_assert_str_eq(doc_of("sbcustomer", NULL)->noun, "customer");
+	ck_assert_str_eq(said("sbcustomer", "sbcustcity"),
+			 "City of the customer, a whole number.");
+	ck_assert_str_eq(said("sborder", "o_total"),
+			 "Total of the order, a whole number.");
 }
 END_TEST
 
@@ -353,6 +440,9 @@ Suite *doc_suite(void)
 
 	tcase_add_checked_fixture(c, setup, teardown);
 	tcase_add_test(c, test_kinds);
+	tcase_add_test(c, test_other_language);
+	tcase_add_test(c, test_short_names);
+	tcase_add_test(c, test_common_heads);
 	tcase_add_test(c, test_personal);
 	tcase_add_test(c, test_mined);
 	tcase_add_test(c, test_words_of_people);
