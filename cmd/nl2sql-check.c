@@ -38,6 +38,9 @@ static int check_dsn(struct state *s, const char *dsn, struct nl2sql_err *err)
 	if (!db)
 		return nl2sql_check_say(&s->check, "database", "opens", false,
 					why.message, err);
+	/* what is not there now is not fit, unless one says to wait */
+	nl2sql_db_patience(db, o->patience < 0 ? 0 :
+					 (int64_t)(o->patience * 1000));
 	rc = nl2sql_check_database(&s->check, db, &limits, err);
 	nl2sql_db_free(db);
 	return rc;
@@ -93,7 +96,8 @@ int main(int argc, char **argv)
 		.synopsis = "[OPTION ...] [DSN ...]",
 		.about = "Say whether databases, templates and configuration "
 			 "are fit for a run.",
-		.groups = NL2SQL_GROUP_DATABASE, .sections = "rules"
+		.groups = NL2SQL_GROUP_DATABASE | NL2SQL_GROUP_DSN_OPERANDS,
+		.sections = "rules"
 	};
 	const struct nl2sql_step step = {
 		.types = "", .flags = NL2SQL_STEP_SOURCE, .begin = begin

@@ -511,7 +511,9 @@ static void set_limits(struct eval *x)
 	/* the engine's heap; what stands beside it is within the limit too */
 	x->o.limits.max_memory = ((size_t)c->max_memory << 20) / 8 * 5;
 	x->o.repeats = (unsigned)x->repeats;
-	x->o.jobs = (unsigned)c->jobs;
+	x->o.jobs = (unsigned)(c->max_connections &&
+					c->max_connections < c->jobs ?
+				c->max_connections : c->jobs);
 	x->o.tables = globs(&c->tables);
 	x->o.exclude = globs(&c->exclude);
 }

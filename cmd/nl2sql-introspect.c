@@ -17,42 +17,11 @@ struct introspect {
 	struct nl2sql_filter *filter;
 };
 
-static int emit(struct introspect *x, struct nl2sql_buf *b,
-		struct nl2sql_err *err)
+static int emit(void *ctx, const char *line, size_t len, struct nl2sql_err *err)
 {
-	int rc = nl2sql_filter_emit(x->filter, b->data, b->len, err);
+	struct introspect *x = ctx;
 
-	nl2sql_buf_cut(b, 0);
-	return rc;
-}
-
-static int emit_all(struct introspect *x, struct nl2sql_err *err)
-{
-	struct nl2sql_schema *s = x->schema;
-	struct nl2sql_buf b = { 0 };
-	int rc = 0;
-	size_t i;
-
-	for (i = 0; i < s->ndatabases && !rc; i++) {
-		nl2sql_database_json(&b, s->databases[i]);
-		rc = emit(x, &b, err);
-	}
-	for (i = 0; i < s->ntables && !rc; i++) {
-		nl2sql_table_json(&b, s->tables[i]);
-		rc = emit(x, &b, err);
-	}
-	for (i = 0; i < s->nrelationships && !rc; i++) {
-		nl2sql_relationship_json(&b, s->relationships[i]);
-		rc = emit(x, &b, err);
-	}
-	for (i = 0; i < s->ntables && !rc; i++) {
-		if (!s->tables[i]->sample)
-			continue;
-		nl2sql_sample_json(&b, s->tables[i]->sample);
-		rc = emit(x, &b, err);
-	}
-	nl2sql_buf_release(&b);
-	return rc;
+	return nl2sql_filter_emit(x->filter, line, len, err);
 }
 
 /* An empty description is rarely what was wanted: a new file made by a slip
@@ -98,37 +67,19 @@ static int introspect_begin(void *ctx, struct nl2sql_filter *f,
 	for (i = 0; i < x->dbs.n; i++)
 		if (introspect_one(x, x->dbs.items[i], err) < 0)
 			return -1;
-	return emit_all(x, err);
+	return nl2sql_introspect_records(x->schema, emit, x, err);
 }
 
 /* Those of --db, then the operands. */
 static int add_databases(struct introspect *x, char **dsns,
 			 struct nl2sql_err *err)
 {
-	const struct nl2sql_databases *d = &nl2sql_common()->db;
-	size_t i;
-
-	for (i = 0; i < d->n; i++)
-		if (nl2sql_db_set_add(&x->dbs, d->items[i].id, d->items[i].dsn,
-				      nl2sql_cli_loop(), 1, err) < 0)
-			return -1;
+	if (nl2sql_cli_databases(&x->dbs, err) < 0)
+		return -1;
 	for (; *dsns; dsns++)
-		if (nl2sql_db_set_add(&x->dbs, NULL, *dsns, nl2sql_cli_loop(),
-				      1, err) < 0)
+		if (nl2sql_cli_database(&x->dbs, *dsns, err) < 0)
 			return -1;
 	return 0;
-}
-
-/* NULL-terminated, or NULL where the list is empty. */
-static char *const *globs(const struct nl2sql_list *l)
-{
-	char **copy;
-
-	if (!l->n)
-		return NULL;
-	copy = nl2sql_alloc((l->n + 1) * sizeof(*copy));
-	memcpy(copy, l->items, l->n * sizeof(*copy));
-	return copy;
 }
 
 int main(int argc, char **argv)
@@ -151,7 +102,7 @@ int main(int argc, char **argv)
 		.name = "nl2sql-introspect",
 		.synopsis = "[OPTION ...] [DSN ...]",
 		.about = "Describe a live database as schema records.",
-		.groups = NL2SQL_GROUP_DATABASE,
+		.groups = NL2SQL_GROUP_DATABASE | NL2SQL_GROUP_DSN_OPERANDS,
 		.opts = opts
 	};
 	const struct nl2sql_step step = { .flags = NL2SQL_STEP_SOURCE,
@@ -165,8 +116,8 @@ int main(int argc, char **argv)
 	if (!*argv && !common->db.n)
 		nl2sql_cli_usage("no database: name one, as in sqlite:shop.db");
 	x.o.seed = (uint64_t)common->seed;
-	x.o.tables = globs(&common->tables);
-	x.o.exclude = globs(&common->exclude);
+	x.o.tables = nl2sql_list_array(&common->tables);
+	x.o.exclude = nl2sql_list_array(&common->exclude);
 	x.o.limits.timeout_ms = (int64_t)(common->timeout * 1000);
 	x.o.limits.max_memory = (size_t)common->max_memory << 20;
 	x.mask = nl2sql_mask_new(common->key_file, x.o.seed, &err);

@@ -150,11 +150,13 @@ struct nl2sql_opt {
 
 /** Bits of nl2sql_command.groups: option groups that some commands share. */
 enum {
-	/* --timeout --max-rows --max-memory --tables --exclude */
+	/* --timeout --max-rows --max-memory --patience --max-connections
+	 * --tables --exclude; DATABASE_URL where no database is named */
 	NL2SQL_GROUP_DATABASE = 1,
 	NL2SQL_GROUP_DIALECT = 2, /* --dialect */
 	/* --provider --model and what else there is to say of a model */
-	NL2SQL_GROUP_MODEL = 4
+	NL2SQL_GROUP_MODEL = 4,
+	NL2SQL_GROUP_DSN_OPERANDS = 8 /* operands are databases, not files */
 };
 
 /** NL2SQL_GROUP_MODEL.  What the engine needs of it goes there by itself; a
@@ -204,6 +206,8 @@ struct nl2sql_common {
 	double timeout;        /* seconds a statement */
 	int64_t max_rows;
 	int64_t max_memory;    /* MiB */
+	double patience;       /* seconds; < 0: not given */
+	int64_t max_connections; /* to a server; 0: as many as jobs */
 	struct nl2sql_list tables, exclude; /* globs */
 
 	/* NL2SQL_GROUP_DIALECT: sqlite, postgresql, mysql or trino (what else
@@ -230,9 +234,13 @@ struct nl2sql_db_set; /* db.h */
 struct nl2sql_limits;
 
 /** Make the databases of --db known, nothing opened yet, on the program's loop
- * with --jobs connections each.  @return 0, or -1 with *err set */
+ * with --jobs connections each, but at most --max-connections, and with
+ * --patience.  @return 0, or -1 with *err set */
 int nl2sql_cli_databases(struct nl2sql_db_set *set,
 			 struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** The same for one that an operand names, [ID=]DSN. */
+int nl2sql_cli_database(struct nl2sql_db_set *set, const char *dsn,
+			struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** --timeout, --max-rows and --max-memory. */
 void nl2sql_cli_limits(struct nl2sql_limits *limits);
 

@@ -175,6 +175,16 @@ int nl2sql_db_set_add(struct nl2sql_db_set *set, const char *id,
 struct nl2sql_db *nl2sql_db_set_find(const struct nl2sql_db_set *set,
 				     const char *id);
 
+/**
+ * The id that a DSN has where none is given: the file's stem, the database's
+ * name, or the service's.
+ *
+ * @param id  set to it, yours to free; NULL where no driver knows the scheme
+ * @return 0, or -1 with *err set where its driver cannot read the DSN
+ */
+int nl2sql_dsn_id(char **id, const char *dsn,
+		  struct nl2sql_err *err) NL2SQL_MUST_USE;
+
 /** Close all; requests still out are answered with an error first. */
 void nl2sql_db_set_release(struct nl2sql_db_set *set);
 
@@ -192,6 +202,13 @@ void nl2sql_db_free(struct nl2sql_db *db);
  */
 int nl2sql_db_check(struct nl2sql_db *db, struct nl2sql_err *err)
 	NL2SQL_MUST_USE;
+
+/**
+ * How long a request waits for a server that has gone away, is starting or is
+ * full, before it is answered with `unavailable`; 30 s unless set.  One that
+ * nobody has reached yet and that refuses is waited for 5 s at most.
+ */
+void nl2sql_db_patience(struct nl2sql_db *db, int64_t ms);
 
 /** What CURRENT_TIMESTAMP and 'now' say from here on, where the engine is
  * ours (SQLite): milliseconds since 1970, so that runs can be repeated. */

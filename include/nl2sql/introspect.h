@@ -52,4 +52,16 @@ int nl2sql_introspect(struct nl2sql_schema *s, struct nl2sql_db *db,
 		      const struct nl2sql_introspect_options *o,
 		      struct nl2sql_err *err) NL2SQL_MUST_USE;
 
+/**
+ * Hand the records of a schema to put(), one line without its end at a time:
+ * databases, tables, relationships, samples.
+ *
+ * @return 0, or -1 with *err as put() set it
+ */
+int nl2sql_introspect_records(const struct nl2sql_schema *s,
+			      int (*put)(void *ctx, const char *line,
+					 size_t len, struct nl2sql_err *err),
+			      void *ctx,
+			      struct nl2sql_err *err) NL2SQL_MUST_USE;
+
 #endif

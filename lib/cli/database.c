@@ -3,17 +3,42 @@
 
 #include "internal.h"
 
-int nl2sql_cli_databases(struct nl2sql_db_set *set, struct nl2sql_err *err)
+static unsigned connections(const struct nl2sql_common *c)
+{
+	if (c->max_connections && c->max_connections < c->jobs)
+		return (unsigned)c->max_connections;
+	return (unsigned)c->jobs;
+}
+
+static int add(struct nl2sql_db_set *set, const char *id, const char *dsn,
+	       struct nl2sql_err *err)
 {
 	const struct nl2sql_common *c = nl2sql_common();
+
+	if (nl2sql_db_set_add(set, id, dsn, nl2sql_cli_loop(), connections(c),
+			      err) < 0)
+		return -1;
+	if (c->patience >= 0)
+		nl2sql_db_patience(set->items[set->n - 1],
+				   (int64_t)(c->patience * 1000));
+	return 0;
+}
+
+int nl2sql_cli_databases(struct nl2sql_db_set *set, struct nl2sql_err *err)
+{
+	const struct nl2sql_databases *d = &nl2sql_common()->db;
 	size_t i;
 
-	for (i = 0; i < c->db.n; i++)
-		if (nl2sql_db_set_add(set, c->db.items[i].id,
-				      c->db.items[i].dsn, nl2sql_cli_loop(),
-				      (unsigned)c->jobs, err) < 0)
+	for (i = 0; i < d->n; i++)
+		if (add(set, d->items[i].id, d->items[i].dsn, err) < 0)
 			return -1;
 	return 0;
+}
+
+int nl2sql_cli_database(struct nl2sql_db_set *set, const char *dsn,
+			struct nl2sql_err *err)
+{
+	return add(set, NULL, dsn, err);
 }
 
 void nl2sql_cli_limits(struct nl2sql_limits *limits)

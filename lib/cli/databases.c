@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <nl2sql/db.h>
+
 #include "internal.h"
 
 void nl2sql_list_add(struct nl2sql_list *l, const char *s, size_t len)
@@ -75,24 +77,11 @@ static const char *dsn_of(const char *text)
 	return !has_scheme(text) && equal ? equal + 1 : text;
 }
 
-/* The last part of the path without its suffix: a file's stem. */
-static char *stem(const char *dsn)
-{
-	const char *colon = strchr(dsn, ':');
-	const char *path = colon ? colon + 1 : dsn, *end, *from, *dot;
-
-	end = path + strcspn(path, "?");
-	for (from = end; from > path && from[-1] != '/'; from--)
-		;
-	for (dot = end; dot > from && *dot != '.'; dot--)
-		;
-	return nl2sql_strndup(from, (size_t)((dot > from ? dot : end) - from));
-}
-
 /* The first part of a URL's path: database, or catalogue. */
-static char *database_name(const char *url)
+static char *database_name(const char *dsn)
 {
-	const char *path = strstr(url, "://") + 3;
+	const char *slashes = strstr(dsn, "://");
+	const char *path = slashes ? slashes + 3 : "";
 
 	path += strcspn(path, "/?#");
 	path += *path == '/';
@@ -122,10 +111,14 @@ int nl2sql_databases_add(struct nl2sql_databases *d, const char *text,
 	struct nl2sql_named_dsn *item;
 	char *id;
 
-	if (dsn > text)
+	if (nl2sql_dsn_id(&id, dsn, err) < 0)
+		return -1;
+	if (dsn > text) {
+		free(id);
 		id = nl2sql_strndup(text, (size_t)(dsn - text - 1));
-	else
-		id = strstr(dsn, "://") ? database_name(dsn) : stem(dsn);
+	}
+	if (!id)
+		id = database_name(dsn);
 	if (!sound_id(id) || !strchr(dsn, ':')) {
 		free(id);
 		if (strchr(text, '@')) /* what may hold a password is not said */
@@ -153,16 +146,39 @@ int nl2sql_databases_default(struct nl2sql_databases *d, char **operands,
 			     struct nl2sql_err *err)
 {
 	const char *url = getenv("DATABASE_URL");
+	struct nl2sql_err why = {0};
 
 	if (d->n || !url || !has_scheme(url))
 		return 0;
 	for (; *operands; operands++)
-		if (has_scheme(*operands))
+		if (has_scheme(dsn_of(*operands)))
 			return 0;
-	if (nl2sql_databases_add(d, url, err) == 0)
+	if (nl2sql_databases_add(d, url, &why) == 0)
 		return 0;
-	return nl2sql_err_set(err, NL2SQL_EDATA, "environment: DATABASE_URL: "
-			      "not a database");
+	nl2sql_err_set(err, NL2SQL_EDATA, "environment: DATABASE_URL: %s",
+		       why.message);
+	return nl2sql_err_hint(err, "%s", why.hint);
+}
+
+/* "postgresql://me:pw@host/shop": the password goes until the last @ of what
+ * stands before the path. */
+void nl2sql_dsn_hide(char *text)
+{
+	char *at = strstr(text, "://"), *end, *from, *p;
+
+	if (!at)
+		return;
+	at += 3;
+	end = at + strcspn(at, "/?#");
+	for (p = end; p > at && *p != '@'; p--)
+		;
+	from = memchr(at, ':', (size_t)(p - at));
+	if (from)
+		memset(from + 1, 'x', (size_t)(p - from - 1));
+	for (p = end; (p = strstr(p, "password=")); p += strcspn(p, "&")) {
+		p += strlen("password=");
+		memset(p, 'x', strcspn(p, "&"));
+	}
 }
 
 const char *nl2sql_databases_find(const struct nl2sql_databases *d,

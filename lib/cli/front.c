@@ -55,11 +55,58 @@ int nl2sql_front_unknown(const char *command, struct nl2sql_err *err)
 	return nl2sql_err_hint(err, "Try \"nl2sql --help\".");
 }
 
+/* The DSN of an argument that holds a password, at its ID; or NULL. */
+static char *secret_of(char *arg)
+{
+	char *url, *hidden;
+	bool differs;
+
+	if (nl2sql_starts(arg, "--db="))
+		arg += strlen("--db=");
+	url = strstr(arg, "://");
+	if (arg[0] == '-' || !url || strpbrk(arg, " \t\r\n"))
+		return NULL;
+	hidden = nl2sql_strdup(arg);
+	nl2sql_dsn_hide(hidden);
+	differs = strcmp(hidden, arg) != 0;
+	free(hidden);
+	return differs ? arg : NULL;
+}
+
+/* Everybody may read a command line, so a password goes on by the
+ * environment: all that --db says, then. */
+static void pass_databases(char **argv)
+{
+	struct nl2sql_buf all = {0};
+	char **from, **to = argv, *next;
+	bool secret = false;
+
+	for (from = argv; *from && strcmp(*from, "--"); from++)
+		secret = secret || secret_of(*from);
+	for (from = argv; secret && (*to = *from); from++, to++) {
+		next = NULL;
+		if (nl2sql_starts(*from, "--db="))
+			next = *from + strlen("--db=");
+		else if (!strcmp(*from, "--db") && from[1])
+			next = *++from;
+		else if (secret_of(*from))
+			next = *from;
+		if (!next)
+			continue;
+		nl2sql_buf_printf(&all, "%s ", next);
+		to--;
+	}
+	if (secret)
+		setenv("NL2SQL_DB", all.data, 1);
+	nl2sql_buf_release(&all);
+}
+
 int nl2sql_front_exec(char **argv, struct nl2sql_err *err)
 {
 	char *path = nl2sql_front_path(argv[0]), *name = argv[0];
 	struct nl2sql_buf arg0 = {0};
 
+	pass_databases(argv + 1);
 	nl2sql_buf_printf(&arg0, "nl2sql-%s", name);
 	argv[0] = arg0.data;
 	execvp(path, argv);

@@ -33,6 +33,7 @@ struct pipeline {
 	struct nl2sql_list names;
 	struct stage *stages;
 	const char *db;      /* of [pipeline], or NULL */
+	int64_t connections; /* for all stages together; 0: no bound */
 };
 
 /* ---- reading it ----------------------------------------------------------- */
@@ -79,13 +80,14 @@ static int check_section(const struct pipeline *p, struct nl2sql_err *err)
 		const struct nl2sql_ini_entry *e = &p->ini.entries[i];
 
 		if (nl2sql_ieq(e->section, "pipeline") &&
-		    strcmp(e->key, "stages") != 0 && strcmp(e->key, "db") != 0) {
+		    strcmp(e->key, "stages") != 0 && strcmp(e->key, "db") != 0 &&
+		    strcmp(e->key, "max-connections") != 0) {
 			nl2sql_err_set(err, NL2SQL_EDATA,
 				       "%s: [pipeline] has no \"%s\"", e->where,
 				       e->key);
-			return nl2sql_err_hint(err, "It has stages and db; "
-					       "options go to their stage's "
-					       "section.");
+			return nl2sql_err_hint(err, "It has stages, db and "
+					       "max-connections; options go to "
+					       "their stage's section.");
 		}
 	}
 	return 0;
@@ -117,6 +119,21 @@ static int read_stages(struct pipeline *p, struct nl2sql_err *err)
 	return 0;
 }
 
+/* What the command line says goes before what the file says. */
+static int read_connections(struct pipeline *p, struct nl2sql_err *err)
+{
+	const char *text = ini_value(&p->ini, "pipeline", "max-connections");
+
+	p->connections = nl2sql_common()->max_connections;
+	if (p->connections || !text)
+		return 0;
+	if (nl2sql_parse_int(text, 0, 1024, &p->connections) == 0)
+		return 0;
+	return nl2sql_err_set(err, NL2SQL_EDATA, "%s: max-connections cannot be "
+			      "\"%s\": a number from 0 to 1024 is wanted",
+			      p->file, text);
+}
+
 static int read_file(struct pipeline *p, struct nl2sql_err *err)
 {
 	struct nl2sql_buf text = {0};
@@ -129,7 +146,9 @@ static int read_file(struct pipeline *p, struct nl2sql_err *err)
 	if (rc < 0)
 		return -1;
 	p->db = ini_value(&p->ini, "pipeline", "db");
-	return check_section(p, err) < 0 ? -1 : read_stages(p, err);
+	if (check_section(p, err) < 0 || read_connections(p, err) < 0)
+		return -1;
+	return read_stages(p, err);
 }
 
 /* ---- what all stages are told -------------------------------------------- */
@@ -180,7 +199,8 @@ static void export_options(void)
 		struct nl2sql_buf value = {0};
 
 		if (opt->source != nl2sql_cli.sources ||
-		    strcmp(opt->o->name, "config") == 0)
+		    strcmp(opt->o->name, "config") == 0 ||
+		    strcmp(opt->o->name, "max-connections") == 0)
 			continue;
 		put_value(&value, opt->o);
 		set_variable(opt->o->name, nl2sql_buf_str(&value));
@@ -197,6 +217,32 @@ static void export_database(const struct pipeline *p, const struct stage *s)
 		unsetenv("NL2SQL_DB");
 	else if (p->db)
 		set_variable("db", p->db);
+}
+
+static bool asks_databases(const struct stage *s)
+{
+	return s->command || (strcmp(s->name, "doc") && strcmp(s->name, "gen"));
+}
+
+/* Stages run side by side: each has its part of what is allowed to all, or
+ * less where its own section says so. */
+static void export_connections(const struct pipeline *p, const struct stage *s)
+{
+	const char *own = ini_value(&p->ini, s->name, "max-connections");
+	int64_t n = 0, share, least;
+	struct nl2sql_buf b = {0};
+	size_t i;
+
+	if (!p->connections || !asks_databases(s))
+		return;
+	for (i = 0; i < p->names.n; i++)
+		n += asks_databases(&p->stages[i]);
+	share = p->connections / n > 0 ? p->connections / n : 1;
+	if (own && nl2sql_parse_int(own, 1, share, &least) == 0)
+		share = least;
+	nl2sql_buf_printf(&b, "%lld", (long long)share);
+	set_variable("max-connections", b.data);
+	nl2sql_buf_release(&b);
 }
 
 /* One bar for all: that of the last stage, whose input is the whole work. */
@@ -223,6 +269,7 @@ static _Noreturn void become(const struct pipeline *p, const struct stage *s,
 		_exit(NL2SQL_EXIT_STOPPED);
 	sigaction(SIGPIPE, &plain, NULL);
 	export_database(p, s);
+	export_connections(p, s);
 	export_progress(last);
 	if (s->command)
 		execl("/bin/sh", "sh", "-c", s->command, (char *)NULL);

@@ -39,6 +39,7 @@ static void collect_options(const struct nl2sql_command *cmd)
 	c->max_rows = 10000;
 	c->max_memory = 256;
 	nl2sql_model_defaults(&c->model);
+	c->patience = -1;
 	add_options(cmd->opts, "Options");
 	if (cmd->groups & NL2SQL_GROUP_DATABASE)
 		add_options(nl2sql_database_opts, "Database options");
@@ -67,8 +68,7 @@ static void special(const struct nl2sql_opt *o)
 
 /* Set an option from argv.  value may be NULL: then next may be taken.
  * @return how many further arguments were used */
-static int use(struct nl2sql_cli_opt *opt, const char *value, const char *next,
-	       bool undo)
+static int use(struct nl2sql_cli_opt *opt, char *value, char *next, bool undo)
 {
 	struct nl2sql_err err = {0};
 	int used = 0;
@@ -90,12 +90,14 @@ static int use(struct nl2sql_cli_opt *opt, const char *value, const char *next,
 	}
 	if (nl2sql_cli_assign(opt, value, undo, nl2sql_cli.sources, &err) < 0)
 		refuse(&err);
+	if (opt->o->kind == NL2SQL_KIND_DATABASES)
+		nl2sql_dsn_hide(value);
 	return used;
 }
 
-static int use_long(const char *arg, const char *next)
+static int use_long(char *arg, char *next)
 {
-	const char *equal = strchr(arg, '=');
+	char *equal = strchr(arg, '=');
 	char *name = nl2sql_strndup(arg, equal ? (size_t)(equal - arg) :
 					 strlen(arg));
 	struct nl2sql_cli_opt *opt = nl2sql_cli_find(name);
@@ -126,7 +128,7 @@ static struct nl2sql_cli_opt *find_letter(char letter)
 }
 
 /* "-qv", "-n5", "-n 5" */
-static int use_letters(const char *p, const char *next)
+static int use_letters(char *p, char *next)
 {
 	for (; *p; p++) {
 		struct nl2sql_cli_opt *opt = find_letter(*p);
@@ -139,6 +141,18 @@ static int use_letters(const char *p, const char *next)
 	return 0;
 }
 
+/* An operand that is a DSN is kept with its password, but not in argv. */
+static char *operand(char *arg)
+{
+	char *kept = arg;
+
+	if (nl2sql_cli.cmd->groups & NL2SQL_GROUP_DSN_OPERANDS) {
+		kept = nl2sql_strdup(arg);
+		nl2sql_dsn_hide(arg);
+	}
+	return kept;
+}
+
 /* Read the options and push the operands together. */
 static char **use_argv(int argc, char **argv)
 {
@@ -146,16 +160,15 @@ static char **use_argv(int argc, char **argv)
 	int i, n = 0;
 
 	for (i = 1; i < argc; i++) {
-		const char *arg = argv[i], *next = i + 1 < argc ? argv[i + 1] :
-								  NULL;
+		char *arg = argv[i], *next = i + 1 < argc ? argv[i + 1] : NULL;
 
 		if (strcmp(arg, "--") == 0) {
 			while (++i < argc)
-				operands[n++] = argv[i];
+				operands[n++] = operand(argv[i]);
 			break;
 		}
 		if (arg[0] != '-' || !arg[1])
-			operands[n++] = argv[i];
+			operands[n++] = operand(arg);
 		else if (arg[1] == '-')
 			i += use_long(arg + 2, next);
 		else

@@ -4,6 +4,8 @@
 
 #include "driver.h"
 
+#define PATIENCE_MS 30000
+
 static const struct nl2sql_db_driver *const drivers[] = {
 	&nl2sql_sqlite_driver,
 	&nl2sql_postgres_driver,
@@ -63,6 +65,7 @@ static struct nl2sql_db *db_new(const char *id, const char *dsn,
 	db->loop = loop;
 	db->tail = &db->head;
 	db->max_conns = jobs ? jobs : 1;
+	db->patience_ms = PATIENCE_MS;
 	db->dsn = nl2sql_strdup(dsn);
 	if (driver->parse(db, &own_id, err) < 0) {
 		free(own_id);
@@ -72,6 +75,25 @@ static struct nl2sql_db *db_new(const char *id, const char *dsn,
 	db->id = id ? nl2sql_strdup(id) : nl2sql_strdup(own_id);
 	free(own_id);
 	return db;
+}
+
+int nl2sql_dsn_id(char **id, const char *dsn, struct nl2sql_err *err)
+{
+	struct nl2sql_db db = { .driver = driver_of(dsn) };
+	int rc = 0;
+
+	*id = NULL;
+	if (!db.driver)
+		return 0;
+	db.dsn = nl2sql_strdup(dsn);
+	rc = db.driver->parse(&db, id, err);
+	free(db.dsn);
+	free(db.name);
+	if (rc < 0) {
+		free(*id);
+		*id = NULL;
+	}
+	return rc;
 }
 
 struct nl2sql_db *nl2sql_db_new(const char *dsn, struct nl2sql_loop *loop,
@@ -169,6 +191,11 @@ void nl2sql_db_clock(struct nl2sql_db *db, int64_t unix_ms)
 	db->pinned = true;
 	db->clock = unix_ms;
 	db->epoch++;
+}
+
+void nl2sql_db_patience(struct nl2sql_db *db, int64_t ms)
+{
+	db->patience_ms = ms;
 }
 
 void nl2sql_db_policy(struct nl2sql_db *db, struct nl2sql_policy *p)

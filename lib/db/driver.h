@@ -64,6 +64,7 @@ struct nl2sql_db {
 	struct nl2sql_policy *policy;
 	unsigned epoch;    /* raised when the policy or the clock changes */
 	bool reached;      /* a server has let us in: it may be restarting */
+	int64_t patience_ms;
 	bool pinned;       /* clock says what time it is */
 	int64_t clock;
 };

@@ -124,6 +124,10 @@ static int pg_parse(struct nl2sql_db *db, char **id, struct nl2sql_err *err)
 		name = option(o, "service");
 	if (!name && defaults)
 		name = option(defaults, "dbname");
+	if (!name)
+		name = option(o, "user");
+	if (!name && defaults)
+		name = option(defaults, "user");
 	*id = nl2sql_strdup(name ? name : "postgres");
 	db->name = shown(o);
 	PQconninfoFree(o);

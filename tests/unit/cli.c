@@ -16,8 +16,12 @@ static const struct { const char *text, *id, *dsn; } databases[] = {
 	{ "sqlite:/a/.hidden", ".hidden", "sqlite:/a/.hidden" },
 	{ "sqlite:x.db?mode=ro", "x", "sqlite:x.db?mode=ro" },
 	{ "erp=sqlite:shop.db", "erp", "sqlite:shop.db" },
-	{ "postgresql://u:p@h:5432/shop?x=1", "shop",
-	  "postgresql://u:p@h:5432/shop?x=1" },
+	{ "postgresql://u:p@h:5432/shop?sslmode=require", "shop",
+	  "postgresql://u:p@h:5432/shop?sslmode=require" },
+	{ "postgres://u@h/a%20b", "a b", "postgres://u@h/a%20b" },
+	{ "postgresql://u@h", "u", "postgresql://u@h" },
+	{ "postgresql://?service=mine", "mine", "postgresql://?service=mine" },
+	{ "postgresql:///?dbname=shop", "shop", "postgresql:///?dbname=shop" },
 	{ "a b=mysql://h/shop", "a b", "mysql://h/shop" },
 	{ "trino://h:8080/tpch/tiny", "tpch", "trino://h:8080/tpch/tiny" },
 };
@@ -39,7 +43,8 @@ START_TEST(names_databases)
 END_TEST
 
 static const char *const no_databases[] = {
-	"", "shop.db", "=sqlite:x", "sqlite:", "postgresql://host", "a/b=sqlite:x",
+	"", "shop.db", "=sqlite:x", "sqlite:", "postgresql://h/a%2Fb", "a/b=sqlite:x",
+	"postgresql://h/x?nonsense=1",
 };
 
 START_TEST(refuses_what_names_no_database)
@@ -51,6 +56,23 @@ START_TEST(refuses_what_names_no_database)
 		      "%s", no_databases[_i]);
 	ck_assert(err.hint[0]);
 	nl2sql_databases_clear(&d);
+}
+END_TEST
+
+START_TEST(hides_passwords)
+{
+	static const char *const texts[][2] = {
+		{ "x=postgresql://u:p@ss@h/shop", "x=postgresql://u:xxxx@h/shop" },
+		{ "mysql://h/shop?password=pw&a=b", "mysql://h/shop?password=xx&a=b" },
+		{ "postgresql://u@h:5432/shop", "postgresql://u@h:5432/shop" },
+		{ "postgresql://h:5432/a:b@c", "postgresql://h:5432/a:b@c" },
+		{ "sqlite:a:b@c.db", "sqlite:a:b@c.db" },
+	};
+	char *text = nl2sql_strdup(texts[_i][0]);
+
+	nl2sql_dsn_hide(text);
+	ck_assert_str_eq(text, texts[_i][1]);
+	free(text);
 }
 END_TEST
 
@@ -206,6 +228,7 @@ Suite *cli_suite(void)
 	tcase_add_loop_test(c, refuses_what_names_no_database, 0,
 			    NL2SQL_COUNT(no_databases));
 	tcase_add_test(c, tells_databases_apart);
+	tcase_add_loop_test(c, hides_passwords, 0, 5);
 	tcase_add_test(c, reads_ini);
 	tcase_add_test(c, reads_long_lines);
 	tcase_add_loop_test(c, refuses_bad_ini, 0, NL2SQL_COUNT(bad_ini));
