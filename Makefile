@@ -171,7 +171,7 @@ demo: deps
 DEPS       := gcc libc6-dev pkg-config libcurl4-openssl-dev libcjson-dev \
 	      libpq-dev libsqlite3-dev libmariadb-dev libinih-dev nettle-dev \
 	      libxxhash-dev sqlite3
-DEPS_CHECK := $(DEPS) check jq mandoc parallel postgresql
+DEPS_CHECK := $(DEPS) check jq mandoc openssl parallel postgresql
 DEPS_LINT  := $(DEPS_CHECK) clang clang-format shellcheck valgrind
 
 # $(call ensure,packages,programs,pkg-config modules): install unless all is there.
@@ -195,9 +195,9 @@ MODULES := $(PKGS) libxxhash
 deps:
 	$(call ensure,$(DEPS),$(firstword $(CC)) pkg-config sqlite3,$(MODULES))
 deps-check:
-	$(call ensure,$(DEPS_CHECK),$(firstword $(CC)) pkg-config sqlite3 jq mandoc parallel psql,$(MODULES) check)
+	$(call ensure,$(DEPS_CHECK),$(firstword $(CC)) pkg-config sqlite3 jq mandoc openssl parallel psql,$(MODULES) check)
 deps-lint:
-	$(call ensure,$(DEPS_LINT),gcc clang clang-format pkg-config sqlite3 jq mandoc parallel psql shellcheck valgrind,$(MODULES) check)
+	$(call ensure,$(DEPS_LINT),gcc clang clang-format pkg-config sqlite3 jq mandoc openssl parallel psql shellcheck valgrind,$(MODULES) check)
 
 # ---- install --------------------------------------------------------------
 
