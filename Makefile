@@ -243,7 +243,8 @@ clean:
 	rm -rf build $(BUILD)
 
 -include $(OBJS:.o=.d) $(CMDS:%.c=$(BUILD)/%.d) $(UNITS:%.c=$(BUILD)/%.d) \
-	$(FUZZ:%=$(BUILD)/tests/fuzz/%.d) $(BENCH:%=$(BUILD)/tests/bench/%.d)
+	$(FUZZ:%=$(BUILD)/tests/fuzz/%.d) $(BENCH:%=$(BUILD)/tests/bench/%.d) \
+	$(HELP:%=$(BUILD)/tests/helpers/%.d)
 .PHONY: all unit tested fuzzers check check-asan check-valgrind fuzz bench lint \
 	format demo deps deps-check deps-lint install uninstall dist clean FORCE
 .SECONDARY:
