@@ -119,7 +119,8 @@ enum nl2sql_sql_kind {
 	NL2SQL_SQL_TABLE_FUNC, /* F_LATERAL, F_ORDINALITY; slots: function
 				* (FUNC, or LIST for ROWS FROM), alias, sample */
 	NL2SQL_SQL_JOIN,    /* op = JOIN_*; F_NATURAL; slots: left, right, on,
-			     * using (list of NAME), alias */
+			     * using (list of NAME), alias: (a JOIN b) x, or
+			     * with F_EXPLICIT a JOIN b USING (c) AS x */
 	NL2SQL_SQL_SAMPLE,  /* text = method; slots: size, repeatable */
 	NL2SQL_SQL_HINT,    /* index hint: text = its words; slot: names */
 

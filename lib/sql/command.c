@@ -188,10 +188,8 @@ struct nl2sql_sql *sql_statement(struct parser *p)
 			n = sql_delete(p, with);
 		else if (at_kw(p, KW_MERGE))
 			n = sql_merge(p, with);
-		else {
-			p->t = (struct token *)(uintptr_t)t;
-			return sql_query(p);
-		}
+		else
+			return sql_query_behind(p, with);
 		n->pos = t->pos;
 		return sql_end(p, n);
 	case KW_INSERT:

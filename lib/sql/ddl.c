@@ -142,7 +142,8 @@ static struct nl2sql_sql *create_index(struct parser *p, struct nl2sql_sql *n)
 {
 	const struct token *from;
 
-	take_kw(p, KW_CONCURRENTLY);
+	if (p->d == NL2SQL_POSTGRESQL)
+		take_kw(p, KW_CONCURRENTLY);
 	if (if_exists(p, true))
 		n->flags |= NL2SQL_F_IF_NOT_EXISTS;
 	if (!at_kw(p, KW_ON))
@@ -223,7 +224,8 @@ struct nl2sql_sql *sql_create(struct parser *p)
 			flags |= NL2SQL_F_RECURSIVE;
 		} else if (at_kw(p, KW_UNIQUE)) {
 			flags |= NL2SQL_F_UNIQUE;
-		} else if ((at_kw(p, KW_FULLTEXT) || at_kw(p, KW_SPATIAL)) &&
+		} else if (p->d == NL2SQL_MYSQL &&
+			   (at_kw(p, KW_FULLTEXT) || at_kw(p, KW_SPATIAL)) &&
 			   kw_at(p, 1, KW_INDEX)) {
 			how = at_kw(p, KW_FULLTEXT) ? "fulltext" : "spatial";
 		} else if (p->d == NL2SQL_MYSQL && at_kw(p, KW_ALGORITHM)) {
@@ -356,7 +358,8 @@ struct nl2sql_sql *sql_drop(struct parser *p)
 	}
 	p->t++;
 	sql_words(p, n, from);
-	take_kw(p, KW_CONCURRENTLY);
+	if (p->d == NL2SQL_POSTGRESQL)
+		take_kw(p, KW_CONCURRENTLY);
 	if (if_exists(p, false))
 		n->flags |= NL2SQL_F_IF_NOT_EXISTS;
 	do

@@ -154,8 +154,7 @@ struct nl2sql_sql *sql_insert(struct parser *p, struct nl2sql_sql *with)
 	if (!take_kw(p, KW_INTO) && p->d != NL2SQL_MYSQL)
 		sql_unexpected(p);
 	n->kid[NL2SQL_INSERT_TABLE] = target(p, false);
-	if (take_kw(p, KW_AS)) {
-		p->t--;
+	if (p->d != NL2SQL_MYSQL && at_kw(p, KW_AS)) {
 		n->kid[NL2SQL_INSERT_TABLE]->kid[NL2SQL_TABLE_ALIAS] =
 			sql_alias(p);
 	}

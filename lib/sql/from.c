@@ -50,19 +50,13 @@ static struct nl2sql_sql *alias_columns(struct parser *p)
 static bool alias_at(const struct parser *p)
 {
 	/* Words that are names elsewhere begin a clause here. */
+	if (sql_clause_word_at(p))
+		return false;
 	if (p->t->kind == NL2SQL_TOKEN_WORD)
 		switch (p->t->kw) {
 		case KW_TABLESAMPLE:
 			if (p->d == NL2SQL_TRINO || p->d == NL2SQL_POSTGRESQL)
 				return p->t[1].kind != NL2SQL_TOKEN_WORD;
-			break;
-		case KW_WINDOW:
-			if (kw_at(p, 2, KW_AS))
-				return false;
-			break;
-		case KW_LIMIT: case KW_OFFSET: case KW_FETCH:
-			if (p->d == NL2SQL_TRINO)
-				return false;
 			break;
 		case KW_LOCK:
 			if (p->d == NL2SQL_MYSQL)
@@ -404,6 +398,7 @@ static void join_condition(struct parser *p, struct nl2sql_sql *n)
 			a->text_len = name->text_len;
 			a->flags |= name->flags;
 			n->kid[NL2SQL_JOIN_ALIAS] = a;
+			n->flags |= NL2SQL_F_EXPLICIT;
 		}
 	}
 }

@@ -262,9 +262,13 @@ struct nl2sql_sql *sql_special(struct parser *p); /* CAST(... and others */
 struct nl2sql_sql *sql_window_spec(struct parser *p);
 struct nl2sql_sql *sql_type(struct parser *p);
 
+/* Does a word stand here that may be a name, but begins a clause? */
+bool sql_clause_word_at(const struct parser *p);
 /* Does a query stand at t, or in the parentheses that open at t? */
 bool sql_query_at(const struct parser *p, const struct token *t);
 struct nl2sql_sql *sql_query(struct parser *p);
+/* with is read already, or NULL */
+struct nl2sql_sql *sql_query_behind(struct parser *p, struct nl2sql_sql *with);
 struct nl2sql_sql *sql_with(struct parser *p);
 struct nl2sql_sql *sql_items(struct parser *p);
 struct nl2sql_sql *sql_order_by(struct parser *p); /* behind ORDER BY */
@@ -333,6 +337,7 @@ void sql_put_expr(struct printer *p, const struct nl2sql_sql *n,
 void sql_put_query(struct printer *p, const struct nl2sql_sql *n);
 bool sql_put_statement(struct printer *p, const struct nl2sql_sql *n);
 void sql_put_from(struct printer *p, const struct nl2sql_sql *n);
+void sql_put_alias(struct printer *p, const struct nl2sql_sql *n); /* or NULL */
 void sql_put_type(struct printer *p, const struct nl2sql_sql *n);
 void sql_put_func(struct printer *p, const struct nl2sql_sql *n);
 void sql_put_window(struct printer *p, const struct nl2sql_sql *n);

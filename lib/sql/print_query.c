@@ -23,7 +23,7 @@ static void list(struct printer *p, const char *words,
 
 /* ---- FROM ---- */
 
-static void put_alias(struct printer *p, const struct nl2sql_sql *n)
+void sql_put_alias(struct printer *p, const struct nl2sql_sql *n)
 {
 	if (!n)
 		return;
@@ -81,7 +81,7 @@ static void put_table(struct printer *p, const struct nl2sql_sql *n)
 	else
 		sql_put_name(p, n);
 	put_hints(p, hints, true);
-	put_alias(p, n->kid[NL2SQL_TABLE_ALIAS]);
+	sql_put_alias(p, n->kid[NL2SQL_TABLE_ALIAS]);
 	put_sample(p, n->kid[NL2SQL_TABLE_SAMPLE]);
 	put_hints(p, hints, false);
 }
@@ -93,7 +93,7 @@ static void put_derived(struct printer *p, const struct nl2sql_sql *n)
 	P(p, "(");
 	sql_put_query(p, n->kid[0]);
 	P(p, ")");
-	put_alias(p, n->kid[NL2SQL_DERIVED_ALIAS]);
+	sql_put_alias(p, n->kid[NL2SQL_DERIVED_ALIAS]);
 	put_sample(p, n->kid[NL2SQL_DERIVED_SAMPLE]);
 }
 
@@ -109,8 +109,15 @@ static void put_table_func(struct printer *p, const struct nl2sql_sql *n)
 	}
 	if (n->flags & NL2SQL_F_ORDINALITY)
 		P(p, " WITH ORDINALITY");
-	put_alias(p, n->kid[NL2SQL_TABLE_FUNC_ALIAS]);
+	sql_put_alias(p, n->kid[NL2SQL_TABLE_FUNC_ALIAS]);
 	put_sample(p, n->kid[NL2SQL_TABLE_FUNC_SAMPLE]);
+}
+
+/* (a JOIN b) j, and not a JOIN b USING (c) AS j */
+static bool own_alias(const struct nl2sql_sql *join)
+{
+	return join->kid[NL2SQL_JOIN_ALIAS] &&
+	       !(join->flags & NL2SQL_F_EXPLICIT);
 }
 
 static void put_join(struct printer *p, const struct nl2sql_sql *n)
@@ -124,25 +131,14 @@ static void put_join(struct printer *p, const struct nl2sql_sql *n)
 	};
 	const struct nl2sql_sql *right = n->kid[NL2SQL_RIGHT];
 	const struct nl2sql_sql *alias = n->kid[NL2SQL_JOIN_ALIAS];
-	bool paren = alias && !n->kid[NL2SQL_JOIN_USING];
-	bool left_paren = p->d == NL2SQL_MYSQL &&
-			  nl2sql_sql_is(n->kid[0], NL2SQL_SQL_JOIN) &&
-			  !n->kid[0]->kid[NL2SQL_JOIN_ON] &&
-			  !n->kid[0]->kid[NL2SQL_JOIN_USING] &&
-			  n->kid[0]->op != NL2SQL_JOIN_CROSS && false;
+	bool own = own_alias(n);
 
-	if (paren)
-		P(p, "(");
-	if (left_paren)
+	if (own)
 		P(p, "(");
 	sql_put_from(p, n->kid[NL2SQL_LEFT]);
-	if (left_paren)
-		P(p, ")");
 	P(p, n->flags & NL2SQL_F_NATURAL ? " NATURAL " : " ");
 	P(p, words[n->op]);
-	if (right->kind == NL2SQL_SQL_JOIN &&
-	    !(right->kid[NL2SQL_JOIN_ALIAS] &&
-	      !right->kid[NL2SQL_JOIN_USING])) {
+	if (right->kind == NL2SQL_SQL_JOIN && !own_alias(right)) {
 		P(p, "(");
 		sql_put_from(p, right);
 		P(p, ")");
@@ -154,9 +150,9 @@ static void put_join(struct printer *p, const struct nl2sql_sql *n)
 		P(p, " USING ");
 		sql_put_parens(p, n->kid[NL2SQL_JOIN_USING]);
 	}
-	if (paren)
+	if (own)
 		P(p, ")");
-	put_alias(p, alias);
+	sql_put_alias(p, alias);
 }
 
 void sql_put_from(struct printer *p, const struct nl2sql_sql *n)
@@ -261,7 +257,7 @@ static void put_select(struct printer *p, const struct nl2sql_sql *s)
 		for (uint32_t i = 0; i < w->n; i++) {
 			if (i)
 				P(p, ", ");
-			sql_put_name(p, w->kid[i]);
+			sql_put_name_text(p, w->kid[i]);
 			P(p, " AS ");
 			sql_put_window(p, w->kid[i]);
 		}

@@ -51,6 +51,7 @@ static void put_conflict(struct printer *p, const struct nl2sql_sql *n)
 static void put_insert(struct printer *p, const struct nl2sql_sql *n)
 {
 	const struct nl2sql_sql *c = n->kid[NL2SQL_INSERT_CONFLICT];
+	const struct nl2sql_sql *t = n->kid[NL2SQL_INSERT_TABLE];
 	bool replace = n->text && nl2sql_starts(n->text, "replace");
 
 	if (n->kid[NL2SQL_INSERT_WITH]) {
@@ -63,9 +64,12 @@ static void put_insert(struct printer *p, const struct nl2sql_sql *n)
 		P(p, "INSERT");
 	if (!replace)
 		put_options(p, n);
-	if (n->kid[NL2SQL_INSERT_TABLE]) {
+	if (t) {
 		P(p, " INTO ");
-		sql_put(p, n->kid[NL2SQL_INSERT_TABLE]);
+		if (p->d == NL2SQL_MYSQL)
+			sql_put_name(p, t);
+		else
+			sql_put(p, t);
 	}
 	if (n->kid[NL2SQL_INSERT_COLUMNS]) {
 		nl2sql_buf_putc(p->b, ' ');
@@ -80,6 +84,9 @@ static void put_insert(struct printer *p, const struct nl2sql_sql *n)
 	} else {
 		P(p, " DEFAULT VALUES");
 	}
+	/* MySQL names the new rows, and behind them */
+	if (p->d == NL2SQL_MYSQL && t)
+		sql_put_alias(p, t->kid[NL2SQL_TABLE_ALIAS]);
 	for (uint32_t i = 0; c && i < c->n; i++)
 		put_conflict(p, c->kid[i]);
 	put_returning(p, n->kid[NL2SQL_INSERT_RETURNING]);

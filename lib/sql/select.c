@@ -60,10 +60,30 @@ bool sql_query_at(const struct parser *p, const struct token *t)
 
 /* ---- the clauses ---- */
 
+/* LIMIT 1 and not an alias; but SELECT 1 limit, 2 */
+bool sql_clause_word_at(const struct parser *p)
+{
+	const struct token *next = p->t + 1;
+
+	switch (p->t->kind == NL2SQL_TOKEN_WORD ? p->t->kw : KW_NONE) {
+	case KW_WINDOW:
+		return kw_at(p, 2, KW_AS);
+	case KW_LIMIT: case KW_OFFSET: case KW_FETCH:
+		return p->d == NL2SQL_TRINO &&
+		       next->kind != NL2SQL_TOKEN_END &&
+		       (next->kind != NL2SQL_TOKEN_OP || next->kw == '(' ||
+			next->kw == '?');
+	default:
+		return false;
+	}
+}
+
 static void item_alias(struct parser *p, struct nl2sql_sql *item)
 {
 	if (take_kw(p, KW_AS))
 		item->kid[NL2SQL_ITEM_ALIAS] = sql_label(p);
+	else if (sql_clause_word_at(p))
+		return;
 	else if (sql_is_name(p, p->t, NOT_LABEL) ||
 		 (p->s->string_alias && p->t->kind == NL2SQL_TOKEN_STRING))
 		item->kid[NL2SQL_ITEM_ALIAS] = sql_label(p);
@@ -619,14 +639,18 @@ static bool clause_at(const struct parser *p)
 
 struct nl2sql_sql *sql_query(struct parser *p)
 {
-	const struct token *t = p->t;
-	struct nl2sql_sql *with, *q, *n;
+	return sql_query_behind(p, at_kw(p, KW_WITH) ? sql_with(p) : NULL);
+}
+
+struct nl2sql_sql *sql_query_behind(struct parser *p, struct nl2sql_sql *with)
+{
+	uint32_t pos = with ? with->pos : p->t->pos;
+	struct nl2sql_sql *q, *n;
 
 	sql_enter(p);
-	with = at_kw(p, KW_WITH) ? sql_with(p) : NULL;
 	q = set_expr(p, 0);
 	if (has_clauses(q) && (with || clause_at(p))) {
-		n = sql_node(p, NL2SQL_SQL_SETOP, t);
+		n = sql_node(p, NL2SQL_SQL_SETOP, p->t);
 		n->op = NL2SQL_SETOP_PAREN;
 		n->kid[NL2SQL_SETOP_LEFT] = q;
 		q = n;
@@ -645,7 +669,7 @@ struct nl2sql_sql *sql_query(struct parser *p)
 	} else if (p->d == NL2SQL_MYSQL && q->kind == NL2SQL_SQL_SELECT) {
 		into(p, q);
 	}
-	q->pos = t->pos;
+	q->pos = pos;
 	sql_leave(p);
 	return sql_end(p, q);
 }

@@ -81,6 +81,20 @@ static const struct good {
 	  "SELECT transform(a, x -> x + 1), TRY_CAST(b AS varchar(3))" },
 	{ T, "SELECT INTERVAL '1' DAY, DATE '2020-01-01'",
 	  "SELECT INTERVAL '1' DAY, date '2020-01-01'" },
+	/* a text is read once, behind WITH too */
+	{ P, "WITH a AS (SELECT 'can''t' AS b) SELECT b FROM a", NULL },
+	{ P, "SELECT sum(x) OVER v FROM t WINDOW w AS (ORDER BY y), v AS (w)",
+	  NULL },
+	{ P, "SELECT * FROM (a JOIN b USING (c)) AS j", NULL },
+	{ P, "SELECT * FROM a JOIN b USING (c) AS j", NULL },
+	{ S, "SELECT * FROM (a JOIN b USING (c)) j",
+	  "SELECT * FROM (a JOIN b USING (c)) AS j" },
+	{ T, "SELECT 1 LIMIT 2", NULL },
+	{ T, "SELECT 1 limit, trim(\"both\"), \"limit\" FROM t LIMIT 1",
+	  "SELECT 1 AS \"limit\", trim(\"both\"), \"limit\" FROM t LIMIT 1" },
+	{ T, "CREATE INDEX concurrently ON t (x)", NULL },
+	{ M, "INSERT INTO t (a) VALUES (1) AS n ON DUPLICATE KEY UPDATE "
+	     "a = n.a", NULL },
 	{ S, "INSERT OR IGNORE INTO t (a) VALUES (1), (2) ON CONFLICT (a) DO "
 	     "UPDATE SET a = 3 RETURNING a", NULL },
 	{ P, "UPDATE t SET (a, b) = (1, 2) FROM u WHERE t.x = u.x", NULL },
