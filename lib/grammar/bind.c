@@ -102,11 +102,13 @@ static struct rule *draw_rule(struct derivation *d, const struct production *p)
 {
 	double *weight =
 		nl2sql_arena_alloc(d->a, (p->nrules + 1) * sizeof(*weight));
+	unsigned complex = 1u << NL2SQL_PHASE_COMPLEX_SQLS;
 	size_t i;
 
 	for (i = 0; i < p->nrules; i++)
 		if (rule_fits(d, p->rules[i]))
-			weight[i] = p->rules[i]->weight;
+			weight[i] = p->rules[i]->weight *
+				    (p->rules[i]->phases == complex ? 8 : 1);
 	i = derive_draw(d, weight, p->nrules);
 	return i == p->nrules ? NULL : p->rules[i];
 }

@@ -178,6 +178,28 @@ static bool says_twice(const struct nl2sql_sql *q)
 				r->kid[NL2SQL_SELECT_WHERE]);
 }
 
+static enum nl2sql_sql_walk find_depth(void *ctx, struct nl2sql_sql **at,
+				       struct nl2sql_sql *parent)
+{
+	unsigned *selects = ctx;
+
+	*selects += (*at)->kind == NL2SQL_SQL_SELECT;
+	return parent && ((*at)->kind == NL2SQL_SQL_WINDOW || *selects > 1) ?
+		NL2SQL_WALK_STOP : NL2SQL_WALK_ON;
+}
+
+/* What other phases ask too is asked of the complex one only where it has a
+ * query in a query, or a window. */
+static bool too_plain(const struct derivation *d, const struct rule *r,
+		      struct nl2sql_sql *q)
+{
+	unsigned selects = 0;
+
+	return d->phase == NL2SQL_PHASE_COMPLEX_SQLS &&
+	       r->phases != 1u << NL2SQL_PHASE_COMPLEX_SQLS &&
+	       nl2sql_sql_walk(&q, find_depth, NULL, &selects);
+}
+
 /* Bind a rule and say it.  @return false: it does not fit this time */
 static bool try_rule(struct derivation *d, struct rule *r,
 		     struct nl2sql_utterance *out)
@@ -196,7 +218,8 @@ static bool try_rule(struct derivation *d, struct rule *r,
 	if (r->sql) {
 		out->sql = template_fill(d, &f, r->sql);
 		if (!out->sql || d->broken || says_twice(out->sql) ||
-		    joins_idly(d) || takes_long(d) || names_alike(d))
+		    joins_idly(d) || takes_long(d) || names_alike(d) ||
+		    too_plain(d, r, out->sql))
 			return false;
 		template_qualify(d, out->sql);
 		out->text = nl2sql_sql_text(d->a, out->sql, d->w->dialect);
