@@ -27,27 +27,38 @@ static void put_join(struct nl2sql_buf *b, const struct nl2sql_relationship *r)
 			r->to->columns[r->to_columns[i]].name);
 }
 
+static bool may_be_null(const struct nl2sql_relationship *r)
+{
+	for (size_t i = 0; i < r->ncolumns; i++)
+		if (r->from->columns[r->from_columns[i]].nullable)
+			return true;
+	return false;
+}
+
 static void put_cardinality(struct nl2sql_buf *b, const struct inst *in)
 {
 	const struct world_edge *e = in->edge;
 
-	nl2sql_buf_printf(b,
-			  "each %s row refers to at most one %s row, and "
-			  "%s %s row may be referred to by %s %s row%s",
-			  e->r->from->name, e->r->to->name, "a", e->r->to->name,
-			  e->one ? "at most one" : "many", e->r->from->name,
-			  e->one ? "" : "s");
+	nl2sql_buf_printf(b, "each %s refers to %s %s", e->child->noun,
+			  may_be_null(e->r) ? "at most one" : "exactly one",
+			  e->role);
+	if (e->one)
+		nl2sql_buf_printf(b, ", and no two %s share one",
+				  e->child->nouns);
+	else
+		nl2sql_buf_printf(b, ", and one %s may have many %s", e->role,
+				  e->child->nouns);
 }
 
 static void put_origin(struct nl2sql_buf *b,
 		       const struct nl2sql_relationship *r)
 {
 	if (r->origin == NL2SQL_DECLARED)
-		nl2sql_buf_puts(b, "it is declared as a foreign key");
+		nl2sql_buf_puts(b, "the foreign key is declared");
 	else
 		nl2sql_buf_printf(b,
-				  "it is not declared, but follows from "
-				  "names and values (confidence %.2f)",
+				  "no foreign key is declared; names and "
+				  "values say so (confidence %.2f)",
 				  r->confidence);
 }
 

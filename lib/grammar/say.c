@@ -101,11 +101,18 @@ static bool is_root(const struct derivation *d, const struct inst *in)
 	return in->scope->inst[0] == in || in == d->about;
 }
 
+/* Does s say whose it is by itself?  It starts with the noun, or with two of
+ * its words: purchase order number, of a purchase order header. */
 static bool starts_with_noun(const char *s, const char *noun)
 {
-	size_t n = strlen(noun);
+	size_t n = strlen(noun), one = strcspn(noun, " "), two;
 
-	return nl2sql_ieqn(s, noun, n) && (!s[n] || s[n] == ' ');
+	if (nl2sql_ieqn(s, noun, n) && (!s[n] || s[n] == ' '))
+		return true;
+	if (!noun[one])
+		return false;
+	two = one + 1 + strcspn(noun + one + 1, " ");
+	return nl2sql_ieqn(s, noun, two) && s[two] == ' ';
 }
 
 static void say_owned(struct derivation *d, struct colref c, const char *form,
