@@ -191,6 +191,37 @@ static enum nl2sql_sql_walk rule(void *ctx, struct nl2sql_sql **at,
 	return t->failed ? NL2SQL_WALK_STOP : NL2SQL_WALK_ON;
 }
 
+/* The bytes of so many characters. */
+static size_t bytes_of(const char *s, size_t characters)
+{
+	size_t at = 0, len = strlen(s);
+	uint32_t c;
+
+	while (characters-- && at < len)
+		at += nl2sql_utf8_next(s + at, len - at, &c);
+	return at;
+}
+
+/* What no rule knows can come out as what the other parser refuses. */
+static void check(struct translator *t, const struct nl2sql_sql *out)
+{
+	enum { SHOWN = 40 };
+	char *text = nl2sql_sql_text(t->a, out, t->to);
+	struct nl2sql_err err = { 0 };
+	struct nl2sql_sql *again;
+	size_t at;
+
+	if (nl2sql_sql_parse(t->a, &again, t->to, text, strlen(text), &err) ==
+	    0)
+		return;
+	at = bytes_of(text, (size_t)err.position - 1);
+	if (text[at])
+		sql_cannot(t, "%.*s", (int)bytes_of(text + at, SHOWN),
+			   text + at);
+	else
+		sql_cannot(t, "it: %s", err.message);
+}
+
 int nl2sql_sql_translate(struct nl2sql_arena *arena, struct nl2sql_sql **out,
 			 const struct nl2sql_sql *in,
 			 struct nl2sql_sql_translation *how,
@@ -218,6 +249,8 @@ int nl2sql_sql_translate(struct nl2sql_arena *arena, struct nl2sql_sql **out,
 	t.names = nl2sql_resolve(arena, *out, how->from, NULL, 0, how->schema,
 				 how->db);
 	nl2sql_sql_walk(out, NULL, rule, &t);
+	if (!t.failed)
+		check(&t, *out);
 	if (t.failed)
 		*out = NULL;
 	return t.failed ? -1 : 0;

@@ -3,7 +3,7 @@
  *
  * The first byte chooses the dialect.  What is printed must also be stable:
  * the tree that it parses to is printed the same.  A tree that is translated
- * into another dialect can be printed there, or the reason is given.
+ * into another dialect can be printed and parsed there, or the reason is given.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -28,12 +28,19 @@ static void translate(struct nl2sql_arena *a, const struct nl2sql_sql *tree,
 			.from = from, .to = (enum nl2sql_dialect)to
 		};
 		struct nl2sql_err err = {0};
-		struct nl2sql_sql *out;
+		struct nl2sql_sql *out, *again;
+		const char *text;
 
-		if (nl2sql_sql_translate(a, &out, tree, &how, &err) == 0)
-			nl2sql_sql_text(a, out, how.to);
-		else if (strcmp(err.word, "untranslatable") != 0)
-			wrong("no reason", how.to, err.message);
+		if (nl2sql_sql_translate(a, &out, tree, &how, &err) < 0) {
+			if (strcmp(err.word, "untranslatable") != 0)
+				wrong("no reason", how.to, err.message);
+			continue;
+		}
+		text = nl2sql_sql_text(a, out, how.to);
+		if (how.to != from &&
+		    nl2sql_sql_parse(a, &again, how.to, text, strlen(text),
+				     &err) < 0)
+			wrong("translated but not parsed", how.to, text);
 	}
 }
 

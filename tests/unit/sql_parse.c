@@ -301,6 +301,8 @@ static const struct said {
 	  "SELECT a || ' ' || b FROM t" },
 	{ P, S, "SELECT concat(a, ' ', b) FROM t",
 	  "SELECT coalesce(a, '') || ' ' || coalesce(b, '') FROM t" },
+	/* what no rule knows, and the other parser refuses */
+	{ P, S, "SELECT OVERLAY(a PLACING b FROM 2) FROM t", NULL },
 	{ S, M, "SELECT CAST(a * 1.5 AS DECIMAL) FROM t",
 	  "SELECT CAST(a * 1.5 AS decimal(30, 10)) FROM t" },
 };
