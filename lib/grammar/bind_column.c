@@ -172,6 +172,20 @@ static bool needs_string(const struct function *f, enum nl2sql_dialect d)
 		 ~(unsigned)(ROLE_NAME | ROLE_CODE | ROLE_CATEGORY | ROLE_TEXT));
 }
 
+/* Is the word one of "scalar+order"? */
+static bool is_kind(const char *kinds, const char *word)
+{
+	size_t n;
+
+	for (;; kinds += n + 1) {
+		n = strcspn(kinds, "+");
+		if (strncmp(kinds, word, n) == 0 && !word[n])
+			return true;
+		if (!kinds[n])
+			return false;
+	}
+}
+
 /* A function of the catalogue, and a column of the table that it takes. */
 bool bind_function(struct derivation *d, const struct bind *b, struct inst *in,
 		   struct slot *s)
@@ -184,7 +198,7 @@ bool bind_function(struct derivation *d, const struct bind *b, struct inst *in,
 
 	for (i = 0; i < g->nfns; i++)
 		if (g->fns[i]->tree[d->w->dialect] &&
-		    strcmp(g->fns[i]->kind, b->arg[1]) == 0)
+		    is_kind(g->fns[i]->kind, b->arg[1]))
 			weight[i] = 1.0 / (1 + (double)d->w->fn_uses[i] *
 						       d->w->fn_uses[i]);
 	i = derive_draw(d, weight, g->nfns);
