@@ -200,6 +200,8 @@ struct nl2sql_common {
 	bool allow_rejects, allow_partial, bare;
 	bool quiet, verbose, timings, unbuffered;
 	const char *log, *progress, *config, *key_file;
+	const char *check_only; /* hidden: look at the options, and no more */
+	const char *section;    /* hidden: of the INI, read after the own one */
 	int64_t shard, shards; /* --shard I/N with 0 <= I < N; 0 of 1 */
 
 	/* NL2SQL_GROUP_DATABASE */

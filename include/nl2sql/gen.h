@@ -25,6 +25,9 @@ struct nl2sql_gen_options {
 };
 #define NL2SQL_GEN_COUNT 1000 /* the default */
 
+/** How many of a hundred records a phase gets, where all are asked for. */
+int nl2sql_gen_share(enum nl2sql_phase phase);
+
 struct nl2sql_gen;
 
 /**

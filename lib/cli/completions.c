@@ -4,16 +4,9 @@
  * Each command prints its own table (--dump-options); what a shell completes
  * is thus what the program takes.
  */
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "internal.h"
-
-#define MAX_TABLE ((size_t)1 << 20)
 
 /** One line of a table; the strings lie in the table's text. */
 struct option_line {
@@ -23,38 +16,15 @@ struct option_line {
 static int read_table(struct nl2sql_buf *b, const char *command,
 		      struct nl2sql_err *err)
 {
-	char *path = nl2sql_front_path(command);
-	int fd[2], status = -1;
-	pid_t pid;
-	ssize_t n = -1;
+	char option[] = "--dump-options";
+	char *args[] = { option, NULL };
+	int status = nl2sql_front_ask(b, command, args, NULL, NULL, err);
 
-	if (pipe(fd) < 0 || (pid = fork()) < 0) {
-		free(path);
-		return nl2sql_err_set(err, NL2SQL_EFATAL,
-				      "could not run nl2sql-%s: %s", command,
-				      strerror(errno));
-	}
-	if (pid == 0) {
-		if (dup2(fd[1], STDOUT_FILENO) >= 0)
-			execlp(path, path, "--dump-options", (char *)NULL);
-		_exit(NL2SQL_EXIT_USAGE);
-	}
-	close(fd[1]);
-	while (b->len < MAX_TABLE) {
-		n = read(fd[0], nl2sql_buf_reserve(b, 4096), 4096);
-		if (n <= 0 && !(n < 0 && errno == EINTR))
-			break;
-		b->len += n > 0 ? (size_t)n : 0;
-	}
-	close(fd[0]);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	free(path);
-	nl2sql_buf_putc(b, '\0');
-	if (n == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return 0;
-	return nl2sql_err_set(err, NL2SQL_EFATAL,
-			      "nl2sql-%s did not print its options", command);
+	nl2sql_buf_str(b);
+	if (status > 0)
+		nl2sql_err_set(err, NL2SQL_EFATAL, "nl2sql-%s did not print "
+			       "its options", command);
+	return status ? -1 : 0;
 }
 
 /* Cut the next line into its fields.  @return false at the end */

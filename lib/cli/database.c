@@ -41,6 +41,23 @@ int nl2sql_cli_database(struct nl2sql_db_set *set, const char *dsn,
 	return add(set, NULL, dsn, err);
 }
 
+int nl2sql_cli_check_files(struct nl2sql_err *err)
+{
+	const struct nl2sql_databases *d = &nl2sql_common()->db;
+	struct nl2sql_db *db;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; i < d->n && rc == 0; i++) {
+		if (!nl2sql_starts(d->items[i].dsn, "sqlite:"))
+			continue;
+		db = nl2sql_db_new(d->items[i].dsn, nl2sql_cli_loop(), 1, err);
+		rc = db ? nl2sql_db_check(db, err) : -1;
+		nl2sql_db_free(db);
+	}
+	return rc;
+}
+
 void nl2sql_cli_limits(struct nl2sql_limits *limits)
 {
 	const struct nl2sql_common *c = nl2sql_common();

@@ -1,10 +1,14 @@
 /* lib/cli/front.c - finding and becoming the other commands */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "internal.h"
+
+#define SAID_MAX ((size_t)1 << 20)
 
 const char *const nl2sql_front_commands[] = {
 	"introspect", "doc", "gen", "validate", "critic",
@@ -119,4 +123,60 @@ int nl2sql_front_exec(char **argv, struct nl2sql_err *err)
 	nl2sql_buf_release(&arg0);
 	free(path);
 	return -1;
+}
+
+/* ---- asking one ----------------------------------------------------------- */
+
+static _Noreturn void answer(const char *command, char *const *args, int out,
+			     void (*prepare)(void *ctx), void *ctx)
+{
+	char *path = nl2sql_front_path(command), *nothing[] = { path, NULL };
+	int in = open("/dev/null", O_RDONLY);
+	size_t n = 0;
+	char **argv;
+
+	if (prepare)
+		prepare(ctx);
+	while (args && args[n])
+		n++;
+	argv = nl2sql_alloc((n + 2) * sizeof(*argv));
+	argv[0] = path;
+	if (n)
+		memcpy(argv + 1, args, n * sizeof(*argv));
+	argv[n + 1] = NULL;
+	if (in >= 0 && dup2(in, STDIN_FILENO) >= 0 &&
+	    dup2(out, STDOUT_FILENO) >= 0 && dup2(out, STDERR_FILENO) >= 0)
+		execvp(path, n ? argv : nothing);
+	_exit(NL2SQL_EXIT_USAGE);
+}
+
+int nl2sql_front_ask(struct nl2sql_buf *said, const char *command,
+		     char *const *args, void (*prepare)(void *ctx), void *ctx,
+		     struct nl2sql_err *err)
+{
+	int fd[2], status = -1;
+	ssize_t n = -1;
+	pid_t pid;
+
+	if (pipe(fd) < 0 || (pid = fork()) < 0)
+		return nl2sql_err_set(err, NL2SQL_EFATAL,
+				      "could not run nl2sql-%s: %s", command,
+				      strerror(errno));
+	if (pid == 0)
+		answer(command, args, fd[1], prepare, ctx);
+	close(fd[1]);
+	while (said->len < SAID_MAX) {
+		n = read(fd[0], nl2sql_buf_reserve(said, 4096), 4096);
+		if (n <= 0 && !(n < 0 && errno == EINTR))
+			break;
+		said->len += n > 0 ? (size_t)n : 0;
+	}
+	close(fd[0]);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (n == 0 && WIFEXITED(status))
+		return WEXITSTATUS(status);
+	return nl2sql_err_set(err, NL2SQL_EFATAL,
+			      "could not ask nl2sql-%s: it was stopped",
+			      command);
 }

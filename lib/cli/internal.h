@@ -33,6 +33,7 @@ struct nl2sql_cli {
 	struct nl2sql_ini ini;
 	struct nl2sql_common common;
 	struct nl2sql_loop *loop;
+	const char *options; /* what begin says instead of our own, or NULL */
 };
 extern struct nl2sql_cli nl2sql_cli;
 
@@ -52,6 +53,9 @@ int nl2sql_cli_unknown(struct nl2sql_err *err, const char *name);
 struct nl2sql_cli_opt *nl2sql_cli_undone(const char *name);
 /** Put what bears on the output and is not the default as an object. */
 void nl2sql_cli_options_json(struct nl2sql_buf *b);
+/** --check-only: print that object, and one of all that is no secret, a line
+ * each.  @return the exit status */
+int nl2sql_cli_checked(void);
 
 /* common.c */
 extern const struct nl2sql_opt nl2sql_common_opts[];
@@ -82,15 +86,36 @@ void nl2sql_databases_clear(struct nl2sql_databases *d);
 void nl2sql_list_add(struct nl2sql_list *l, const char *s, size_t len);
 void nl2sql_list_clear(struct nl2sql_list *l);
 
+/* database.c */
+/** Can the databases that are files be opened?  @return 0, or -1 */
+int nl2sql_cli_check_files(struct nl2sql_err *err) NL2SQL_MUST_USE;
+
 /* ini.c */
 /** Parse INI text and append its entries.  name is for messages. */
 int nl2sql_ini_parse(struct nl2sql_ini *ini, const char *text, size_t len,
 		     const char *name, bool trusted,
 		     struct nl2sql_err *err) NL2SQL_MUST_USE;
 void nl2sql_ini_release(struct nl2sql_ini *ini);
+/** Sections of INI files that are no command's; ends with NULL. */
+extern const char *const nl2sql_data_sections[];
+/** A section of ours that a slip of the pen hides, or NULL. */
+const char *nl2sql_ini_meant(const char *section);
 /** Read --config FILE, or the files that are found by themselves. */
 int nl2sql_ini_load(struct nl2sql_ini *ini, const char *config,
 		    struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/* front.c */
+/**
+ * Run one of our programs and take down all that it prints.
+ *
+ * @param args     its arguments, NULL-terminated, or NULL
+ * @param prepare  called in the child before it becomes the program; may be
+ *                 NULL
+ * @return its exit status, or -1 with *err set
+ */
+int nl2sql_front_ask(struct nl2sql_buf *said, const char *command,
+		     char *const *args, void (*prepare)(void *ctx), void *ctx,
+		     struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /* help.c */
 _Noreturn void nl2sql_cli_help(void);

@@ -1,6 +1,7 @@
 /* lib/cli/options.c - one option: found, set from text, printed */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "internal.h"
 
@@ -281,6 +282,10 @@ void nl2sql_cli_options_json(struct nl2sql_buf *b)
 {
 	size_t i;
 
+	if (nl2sql_cli.options) {
+		nl2sql_buf_puts(b, nl2sql_cli.options);
+		return;
+	}
 	nl2sql_json_open(b, '{');
 	for (i = 0; i < nl2sql_cli.n; i++) {
 		const struct nl2sql_cli_opt *opt = &nl2sql_cli.opts[i];
@@ -295,4 +300,35 @@ void nl2sql_cli_options_json(struct nl2sql_buf *b)
 		nl2sql_buf_release(&value);
 	}
 	nl2sql_json_close(b, '}');
+}
+
+static void all_values(struct nl2sql_buf *b)
+{
+	size_t i;
+
+	nl2sql_json_open(b, '{');
+	for (i = 0; i < nl2sql_cli.n; i++) {
+		const struct nl2sql_opt *o = nl2sql_cli.opts[i].o;
+
+		if (o->flags & NL2SQL_OPT_SECRET ||
+		    o->kind == NL2SQL_KIND_SPECIAL)
+			continue;
+		nl2sql_json_key(b, o->name);
+		nl2sql_cli_value(b, o);
+	}
+	nl2sql_json_close(b, '}');
+}
+
+int nl2sql_cli_checked(void)
+{
+	struct nl2sql_buf b = {0};
+	int rc;
+
+	nl2sql_cli_options_json(&b);
+	nl2sql_buf_putc(&b, '\n');
+	all_values(&b);
+	nl2sql_buf_putc(&b, '\n');
+	rc = nl2sql_write_all(STDOUT_FILENO, b.data, b.len);
+	nl2sql_buf_release(&b);
+	return rc < 0 ? NL2SQL_EXIT_STOPPED : NL2SQL_EXIT_OK;
 }

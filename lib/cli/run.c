@@ -337,6 +337,24 @@ static void release(struct nl2sql_filter *f)
 	free(f->estimate);
 }
 
+/* A file that is not there is found out before anything starts; a server may
+ * be slow to wake, and is asked when it is needed. */
+static int check_only(char **files, const struct nl2sql_step *step)
+{
+	const struct nl2sql_common *c = nl2sql_common();
+	char *schema[] = { (char *)c->schema, NULL };
+	struct nl2sql_err err = { 0 };
+
+	if ((c->schema && *c->schema && nl2sql_input_check(schema, &err) < 0) ||
+	    (!(step->flags & NL2SQL_STEP_SOURCE) &&
+	     nl2sql_input_check(files, &err) < 0) ||
+	    nl2sql_cli_check_files(&err) < 0) {
+		err.code = NL2SQL_EDATA;
+		return nl2sql_cli_fail(&err);
+	}
+	return nl2sql_cli_checked();
+}
+
 int nl2sql_filter_run(char **files, const struct nl2sql_step *step, void *ctx)
 {
 	struct nl2sql_filter f = {
@@ -345,6 +363,8 @@ int nl2sql_filter_run(char **files, const struct nl2sql_step *step, void *ctx)
 	struct nl2sql_err err = { 0 };
 	int status;
 
+	if (nl2sql_common()->check_only)
+		return check_only(files, step);
 	if (prepare(&f, &err) < 0) {
 		status = nl2sql_cli_fail(&err);
 	} else {

@@ -180,7 +180,7 @@ static char **use_argv(int argc, char **argv)
 
 /* What must be known before the other sources are read: --help (so that a
  * broken configuration does not hide it) and --config. */
-static const char *look_ahead(int argc, char **argv)
+static const char *look_ahead(int argc, char **argv, const char **section)
 {
 	const char *config = getenv("NL2SQL_CONFIG");
 	int i;
@@ -196,6 +196,8 @@ static const char *look_ahead(int argc, char **argv)
 			config = argv[i] + strlen("--config=");
 		else if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
 			config = argv[++i];
+		else if (strcmp(argv[i], "--section") == 0 && i + 1 < argc)
+			*section = argv[++i];
 	}
 	return config;
 }
@@ -288,14 +290,16 @@ static bool has_command(const char *section)
 	return false;
 }
 
+const char *const nl2sql_data_sections[] = {
+	"nl2sql", "pipeline", "rules", "reward", "prices", NULL
+};
+
 /* A section of ours that a slip of the pen hides, or NULL.  Other sections may
  * be a pipeline's own stages, or belong to programs that we do not know. */
-static const char *meant_section(const char *section)
+const char *nl2sql_ini_meant(const char *section)
 {
-	static const char *const others[] = {
-		"nl2sql", "pipeline", "rules", "reward", "prices", NULL
-	};
-	const char *const *lists[] = { nl2sql_front_commands, others };
+	const char *const *lists[] = { nl2sql_front_commands,
+				       nl2sql_data_sections };
 	const char *const *known, *best = NULL;
 	unsigned least = nl2sql_cli_slips(section) + 1;
 	size_t i;
@@ -330,7 +334,7 @@ static void check_sections(void)
 			nl2sql_cli_usage("%s: \"%s\" stands in no section: Put "
 					 "[nl2sql] before it, or the name of a "
 					 "command.", e->where, e->key);
-		meant = meant_section(e->section);
+		meant = nl2sql_ini_meant(e->section);
 		if (meant)
 			nl2sql_cli_usage("%s: unknown section [%s]: Did you "
 					 "mean [%s]?", e->where, e->section,
@@ -355,7 +359,7 @@ static void use_section(const char *section, bool trusted, bool common)
 	}
 }
 
-static void use_ini(const char *config)
+static void use_ini(const char *config, const char *further)
 {
 	const char *own = nl2sql_cli_section();
 	struct nl2sql_err err = {0};
@@ -370,6 +374,8 @@ static void use_ini(const char *config)
 		use_section("nl2sql", trusted, true);
 		if (strcmp(own, "nl2sql") != 0)
 			use_section(own, trusted, false);
+		if (further && !nl2sql_ieq(further, own))
+			use_section(further, trusted, false);
 	}
 }
 
@@ -416,7 +422,7 @@ static void out_of_memory(size_t wanted)
 char **nl2sql_cli_parse(int argc, char **argv, const struct nl2sql_command *cmd)
 {
 	struct nl2sql_err err = {0};
-	const char *config;
+	const char *config, *section = NULL;
 	char **operands;
 
 	nl2sql_cli.cmd = cmd;
@@ -424,8 +430,8 @@ char **nl2sql_cli_parse(int argc, char **argv, const struct nl2sql_command *cmd)
 	set_signals();
 	nl2sql_set_oom(out_of_memory);
 	collect_options(cmd);
-	config = look_ahead(argc, argv);
-	use_ini(config);
+	config = look_ahead(argc, argv, &section);
+	use_ini(config, section);
 	use_environment();
 	nl2sql_cli.sources++;
 	operands = use_argv(argc, argv);
@@ -435,6 +441,9 @@ char **nl2sql_cli_parse(int argc, char **argv, const struct nl2sql_command *cmd)
 	    nl2sql_databases_default(&nl2sql_cli.common.db, operands, &err) < 0)
 		refuse(&err);
 	nl2sql_cli_log_open(nl2sql_common()->log);
+	if (nl2sql_common()->check_only &&
+	    strcmp(nl2sql_common()->check_only, "options") == 0)
+		exit(nl2sql_cli_checked());
 	if (nl2sql_model_settle(&err) < 0)
 		refuse(&err);
 	return operands;

@@ -16,6 +16,11 @@
 /* How --count is shared out, where all phases are asked for. */
 static const int share[NL2SQL_PHASES] = { 12, 8, 4, 4, 24, 24, 24 };
 
+int nl2sql_gen_share(enum nl2sql_phase phase)
+{
+	return share[phase];
+}
+
 /* ---- a set of fingerprints -------------------- */
 
 static bool place_hash(struct seen *s, uint64_t h)
