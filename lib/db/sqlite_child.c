@@ -190,9 +190,9 @@ static void apply_limits(struct child *c, const struct order *o)
 	size_t kept = 2 * o->limits.max_bytes + ((size_t)8 << 20);
 	size_t heap = o->limits.max_memory > 2 * kept ?
 		      o->limits.max_memory - kept : o->limits.max_memory / 2;
-	size_t base = address_space();
+	size_t base = c->limited ? 0 : address_space();
 
-	if (!c->limited && base && ADDRESS_SPACE_IS_OURS)
+	if (base && ADDRESS_SPACE_IS_OURS)
 		set_rlimit(RLIMIT_AS, base + o->limits.max_memory);
 	c->limited = true;
 	sqlite3_hard_heap_limit64((sqlite3_int64)heap);

@@ -131,7 +131,7 @@ static int spider_exec(struct judge *j, enum nl2sql_mode m)
 		if (!p)
 			return -1;
 		same = both_ran(g, p) &&
-		       nl2sql_result_spider(&g->rows, &p->rows, ordered, truth);
+		       (g == p || nl2sql_result_spider(&g->rows, &p->rows, ordered, truth));
 	}
 	open_mode(j, m, same);
 	put_runs(j, g, p, same);
@@ -179,7 +179,7 @@ static void put_parts(struct judge *j, const struct nl2sql_spider_match *match)
 
 static int spider_form(struct judge *j, enum nl2sql_mode m)
 {
-	const struct nl2sql_spider_schema *s = eval_db_schema(j->e, j->db, j->err);
+	const struct nl2sql_spider_schema *s = eval_db_keys(j->e, j->db, j->err);
 	struct nl2sql_spider_match match = {0};
 	struct nl2sql_spider_query *gold, *pred;
 	char *text = spider_pred_text(j);
@@ -213,7 +213,7 @@ static int spider_form(struct judge *j, enum nl2sql_mode m)
 
 /* Spider's hardness of a query as their parser sees it; where that cannot read
  * it, as our tree does.  @return -1: neither can */
-static int hardness_of(struct judge *j, const char *sql)
+static int find_hardness(struct judge *j, const char *sql)
 {
 	struct nl2sql_err quiet = {0};
 	const struct nl2sql_spider_schema *s = NULL;
@@ -224,7 +224,7 @@ static int hardness_of(struct judge *j, const char *sql)
 	if (j->db) {
 		d = nl2sql_db_dialect(j->db->items[0]);
 		if (d == NL2SQL_SQLITE)
-			s = eval_db_schema(j->e, j->db, &quiet);
+			s = eval_db_schema(j->db, &quiet);
 	}
 	if (s)
 		q = nl2sql_spider_parse(&j->arena, s, sql, strlen(sql));
@@ -234,6 +234,23 @@ static int hardness_of(struct judge *j, const char *sql)
 				 &quiet) < 0)
 		return -1;
 	return nl2sql_hardness(tree);
+}
+
+#define MAX_HARDNESS 4096
+
+/* The same, remembered: many systems answer one question. */
+static int hardness_of(struct judge *j, const char *sql)
+{
+	struct nl2sql_map *known = &j->db->hardness;
+	uintptr_t h = (uintptr_t)nl2sql_map_get(known, sql);
+
+	if (!h) {
+		if (known->n >= MAX_HARDNESS)
+			nl2sql_map_release(known);
+		h = (uintptr_t)(find_hardness(j, sql) + 2);
+		nl2sql_map_set(known, sql, (void *)h);
+	}
+	return (int)h - 2;
 }
 
 static const char *hardness_name(int h)

@@ -20,9 +20,13 @@ struct nl2sql_evaluator *nl2sql_evaluator_new(const struct nl2sql_eval_options *
 					      struct nl2sql_loop *loop)
 {
 	struct nl2sql_evaluator *e = nl2sql_alloc(sizeof(*e));
+	size_t i;
 
 	e->o = *o;
 	e->loop = loop;
+	for (i = 0; i < o->nmodes; i++)
+		e->names_count |= o->modes[i] == NL2SQL_MODE_DEFOG_EXACT ||
+				  o->modes[i] == NL2SQL_MODE_DEFOG_SUBSET;
 	return e;
 }
 
@@ -30,12 +34,13 @@ static void run_free(struct run *r)
 {
 	nl2sql_rows_release(&r->rows);
 	free(r->key);
+	free(r->sql);
 	free(r);
 }
 
 static size_t run_size(const struct run *r)
 {
-	return r->rows.bytes + r->key_len + sizeof(*r) +
+	return r->rows.bytes + 2 * r->key_len + sizeof(*r) +
 	       r->rows.nrows * r->rows.ncolumns * sizeof(struct nl2sql_cell);
 }
 
@@ -85,6 +90,7 @@ static void db_free(struct eval_db *d)
 	free(d->items);
 	free(d->id);
 	nl2sql_spider_schema_free(d->schema);
+	nl2sql_map_release(&d->hardness);
 	free(d);
 }
 
@@ -98,6 +104,7 @@ void nl2sql_evaluator_free(struct nl2sql_evaluator *e)
 	for (i = 0; i < e->ndbs; i++)
 		db_free(e->dbs[i]);
 	free(e->dbs);
+	eval_tables_release(e);
 	free(e);
 }
 
@@ -339,9 +346,13 @@ static struct run *find_run(struct nl2sql_evaluator *e, struct eval_db *d,
 {
 	struct nl2sql_buf key = {0};
 	struct run *r;
-	size_t len;
 
-	nl2sql_buf_printf(&key, "%s\n%zu\n%s", d->id, file, sql);
+	nl2sql_buf_printf(&key, "%s\n%zu\n", d->id, file);
+	if (e->names_count ||
+	    nl2sql_db_dialect(d->items[file]) != NL2SQL_SQLITE)
+		nl2sql_buf_puts(&key, sql);
+	else
+		eval_same_text(&key, sql);
 	r = nl2sql_map_getn(&e->runs, key.data, key.len);
 	if (r) {
 		r->db = d; /* it may have been closed and opened since */
@@ -349,7 +360,6 @@ static struct run *find_run(struct nl2sql_evaluator *e, struct eval_db *d,
 		return r;
 	}
 	r = nl2sql_alloc(sizeof(*r));
-	len = strlen(sql);
 	r->e = e;
 	r->db = d;
 	r->key_len = key.len;
@@ -357,8 +367,9 @@ static struct run *find_run(struct nl2sql_evaluator *e, struct eval_db *d,
 	r->waiting = true;
 	d->pins++;
 	nl2sql_map_setn(&e->runs, r->key, r->key_len, r);
-	r->q.sql = r->key + r->key_len - len;
-	r->q.len = len;
+	r->sql = nl2sql_strdup(sql);
+	r->q.sql = r->sql;
+	r->q.len = strlen(sql);
 	r->q.task = NL2SQL_TASK_RUN;
 	r->q.limits = e->o.limits;
 	r->q.done = run_answered;

@@ -17,8 +17,9 @@ struct run {
 	struct eval_db *db;
 	struct nl2sql_request q;
 	struct nl2sql_err fault; /* NL2SQL_EFATAL: the database is gone */
-	char *key;           /* "id\nfile\nsql" */
+	char *key;           /* "id\nfile\nsql", the last as eval_same_text() */
 	size_t key_len;
+	char *sql;
 	bool waiting;        /* has no answer yet */
 	unsigned pins;       /* cases that will ask for it */
 };
@@ -32,6 +33,8 @@ struct eval_db {
 	unsigned pins;       /* runs that are pinned or wait */
 	uint64_t used;       /* when it was last asked for */
 	struct nl2sql_spider_schema *schema; /* NULL: not asked for yet */
+	bool has_keys;       /* of the schema */
+	struct nl2sql_map hardness; /* of queries, from 1 */
 	bool has_policy;     /* was told what may be read, when there were */
 	size_t told;         /* so many tables in the schema records */
 };
@@ -43,9 +46,16 @@ struct nl2sql_evaluator {
 	struct eval_db **dbs;
 	size_t ndbs, cdbs;
 	uint64_t clock;
-	struct nl2sql_map runs; /* "id\nfile\nsql" to struct run */
+	struct nl2sql_map runs; /* by their keys */
 	size_t bytes;           /* held by runs */
 	struct nl2sql_ahead *aheads; /* that still wait */
+	struct {
+		struct nl2sql_buf text;
+		struct nl2sql_arena arena;
+		struct nl2sql_map by_id; /* to the entry in the text */
+		bool read;
+	} tables; /* Spider's tables.json */
+	bool names_count;       /* a mode looks at the columns' names */
 };
 
 /* The database of a case.  @return NULL with *err set */
@@ -53,8 +63,12 @@ struct eval_db *eval_db_find(struct nl2sql_evaluator *e, const char *id,
 			     struct nl2sql_err *err);
 /* Spider's view of its tables.  @return NULL with *err set */
 const struct nl2sql_spider_schema *
-eval_db_schema(struct nl2sql_evaluator *e, struct eval_db *d,
-	       struct nl2sql_err *err);
+eval_db_schema(struct eval_db *d, struct nl2sql_err *err);
+/* The same with its foreign keys, which the match needs. */
+const struct nl2sql_spider_schema *
+eval_db_keys(struct nl2sql_evaluator *e, struct eval_db *d,
+	     struct nl2sql_err *err);
+void eval_tables_release(struct nl2sql_evaluator *e);
 
 /* Run a statement, or remember what it gave.  Lives until eval_trim().
  * @return NULL with *err set to NL2SQL_EFATAL */
@@ -76,6 +90,9 @@ void eval_trim(struct nl2sql_evaluator *e);
 /* As the test-suite evaluator prepares a statement. */
 char *eval_spider_text(struct nl2sql_arena *a, const char *sql, bool pred,
 		       bool keep_distinct);
+/* Append what all spellings of one statement of SQLite's have in common: case,
+ * blanks and a last semicolon do not count. */
+void eval_same_text(struct nl2sql_buf *out, const char *sql);
 /* All queries that defog's gold stands for.  @return how many */
 size_t eval_defog_gold(struct nl2sql_arena *a, const char *gold, char ***out);
 /* Does defog ask for an order? */

@@ -74,46 +74,93 @@ static int ask(struct nl2sql_db *db, const char *sql,
 	return rc;
 }
 
-/* Spider's tables.json beside the databases says which foreign keys count;
- * theirs comes in an order of its own, which decides how they are grouped. */
-static bool keys_of_file(const struct nl2sql_evaluator *e, const char *id,
-			 struct keys *k)
+/* Spider's tables.json, beside the databases or above them. */
+static void read_tables(struct nl2sql_evaluator *e)
 {
 	static const char *const places[] = { "tables.json", "../tables.json" };
-	struct nl2sql_json all, entry, key, keys;
-	struct nl2sql_json_iter it, in;
-	struct nl2sql_buf path = { 0 }, text = { 0 };
+	struct nl2sql_buf path = { 0 };
 	struct nl2sql_err err = { 0 };
-	bool found = false;
+	struct nl2sql_json all, entry, *kept;
+	const char *id;
+	struct nl2sql_json_iter it;
 	size_t i;
 
-	for (i = 0; e->o.directory && i < 2 && !text.len; i++) {
+	for (i = 0; i < NL2SQL_COUNT(places) && !e->tables.text.len; i++) {
 		nl2sql_buf_cut(&path, 0);
 		nl2sql_buf_printf(&path, "%s/%s", e->o.directory, places[i]);
-		if (nl2sql_read_file(&text, nl2sql_buf_str(&path),
+		if (nl2sql_read_file(&e->tables.text, nl2sql_buf_str(&path),
 				     (size_t)64 << 20, &err) < 0)
-			nl2sql_buf_cut(&text, 0);
+			nl2sql_buf_cut(&e->tables.text, 0);
 	}
 	nl2sql_buf_release(&path);
-	if (text.len && !nl2sql_json_parse(&all, text.data, text.len, &err)) {
-		it = nl2sql_json_iter(all);
-		while (!found && nl2sql_json_next(&it, NULL, &entry))
-			found = nl2sql_json_is(nl2sql_json_get(entry, "db_id"),
-					       id);
+	if (!e->tables.text.len ||
+	    nl2sql_json_parse(&all, e->tables.text.data, e->tables.text.len,
+			      &err) < 0)
+		return;
+	it = nl2sql_json_iter(all);
+	while (nl2sql_json_next(&it, NULL, &entry)) {
+		id = nl2sql_json_string(nl2sql_json_get(entry, "db_id"),
+					&e->tables.arena, NULL);
+		if (!id)
+			continue;
+		kept = nl2sql_arena_alloc(&e->tables.arena, sizeof(*kept));
+		*kept = entry;
+		nl2sql_map_set(&e->tables.by_id, id, kept);
 	}
-	keys = found ? nl2sql_json_get(entry, "foreign_keys")
-		     : (struct nl2sql_json){ 0 };
-	in = nl2sql_json_iter(keys);
-	while (nl2sql_json_next(&in, NULL, &key)) {
-		int64_t a = nl2sql_json_int_or(nl2sql_json_at(key, 0), 0);
-		int64_t b = nl2sql_json_int_or(nl2sql_json_at(key, 1), 0);
+}
 
-		/* column 0 is `*` */
-		if (a >= 1 && b >= 1)
-			add_key(k, (size_t)a - 1, (size_t)b - 1);
+/* Where a column of tables.json is in the database; SIZE_MAX: it is not. */
+static size_t column_of(const struct nl2sql_spider_schema *s,
+			struct nl2sql_json entry, int64_t number,
+			struct nl2sql_arena *a)
+{
+	struct nl2sql_json tables, columns, at;
+	const char *table, *column;
+
+	if (number < 1) /* column 0 is `*` */
+		return SIZE_MAX;
+	tables = nl2sql_json_get(entry, "table_names_original");
+	columns = nl2sql_json_get(entry, "column_names_original");
+	at = nl2sql_json_at(columns, (size_t)number);
+	column = nl2sql_json_string(nl2sql_json_at(at, 1), a, NULL);
+	number = nl2sql_json_int_or(nl2sql_json_at(at, 0), -1);
+	if (number < 0 || !column)
+		return SIZE_MAX;
+	table = nl2sql_json_string(nl2sql_json_at(tables, (size_t)number), a,
+				   NULL);
+	return table ? nl2sql_spider_schema_number(s, table, column) : SIZE_MAX;
+}
+
+/* It says which foreign keys count; theirs comes in an order of its own, which
+ * decides how they are grouped.  @return false: it does not know the database */
+static bool keys_of_file(struct nl2sql_evaluator *e, const char *id,
+			 struct schema_read *r)
+{
+	const struct nl2sql_json *entry;
+	struct nl2sql_json_iter it;
+	struct nl2sql_arena a = { 0 };
+	struct nl2sql_json key;
+	size_t from, to;
+
+	if (e->o.directory && !e->tables.read)
+		read_tables(e);
+	e->tables.read = true;
+	entry = nl2sql_map_get(&e->tables.by_id, id);
+	if (!entry)
+		return false;
+	it = nl2sql_json_iter(nl2sql_json_get(*entry, "foreign_keys"));
+	while (nl2sql_json_next(&it, NULL, &key)) {
+		from = column_of(r->s, *entry,
+				 nl2sql_json_int_or(nl2sql_json_at(key, 0), 0),
+				 &a);
+		to = column_of(r->s, *entry,
+			       nl2sql_json_int_or(nl2sql_json_at(key, 1), 0),
+			       &a);
+		if (from != SIZE_MAX && to != SIZE_MAX)
+			add_key(&r->keys, from, to);
 	}
-	nl2sql_buf_release(&text);
-	return found;
+	nl2sql_arena_release(&a);
+	return true;
 }
 
 static const char columns_query[] =
@@ -125,12 +172,10 @@ static const char keys_query[] =
 	"FROM sqlite_master AS m, pragma_foreign_key_list(m.name) AS f "
 	"WHERE m.type = 'table' ORDER BY m.rowid, f.id, f.seq";
 
-const struct nl2sql_spider_schema *eval_db_schema(struct nl2sql_evaluator *e,
-						  struct eval_db *d,
-						  struct nl2sql_err *err)
+const struct nl2sql_spider_schema *
+eval_db_schema(struct eval_db *d, struct nl2sql_err *err)
 {
 	struct schema_read r = { 0 };
-	int rc;
 
 	if (d->schema)
 		return d->schema;
@@ -140,16 +185,35 @@ const struct nl2sql_spider_schema *eval_db_schema(struct nl2sql_evaluator *e,
 		return NULL;
 	}
 	r.s = nl2sql_spider_schema_new();
-	rc = ask(d->items[0], columns_query, take_column, &r, err);
-	if (!rc && !keys_of_file(e, d->id, &r.keys))
-		rc = ask(d->items[0], keys_query, take_key, &r, err);
-	if (!rc)
+	if (ask(d->items[0], columns_query, take_column, &r, err) < 0) {
+		nl2sql_spider_schema_free(r.s);
+		r.s = NULL;
+	}
+	free(r.table);
+	return d->schema = r.s;
+}
+
+const struct nl2sql_spider_schema *
+eval_db_keys(struct nl2sql_evaluator *e, struct eval_db *d,
+	     struct nl2sql_err *err)
+{
+	struct schema_read r = { 0 };
+
+	if (!eval_db_schema(d, err) || d->has_keys)
+		return d->schema;
+	r.s = d->schema;
+	d->has_keys = keys_of_file(e, d->id, &r) ||
+		      !ask(d->items[0], keys_query, take_key, &r, err);
+	if (d->has_keys)
 		nl2sql_spider_schema_keys(r.s, (const size_t(*)[2])r.keys.pairs,
 					  r.keys.n);
-	else
-		nl2sql_spider_schema_free(r.s);
-	d->schema = rc ? NULL : r.s;
 	free(r.keys.pairs);
-	free(r.table);
-	return d->schema;
+	return d->has_keys ? d->schema : NULL;
+}
+
+void eval_tables_release(struct nl2sql_evaluator *e)
+{
+	nl2sql_map_release(&e->tables.by_id);
+	nl2sql_arena_release(&e->tables.arena);
+	nl2sql_buf_release(&e->tables.text);
 }

@@ -9,9 +9,11 @@
 static void replace_all(struct nl2sql_buf *b, const char *what, const char *by)
 {
 	struct nl2sql_buf out = {0};
-	const char *at = nl2sql_buf_str(b), *hit;
+	const char *at = nl2sql_buf_str(b), *hit = strstr(at, what);
 
-	while ((hit = strstr(at, what))) {
+	if (!hit)
+		return;
+	for (; hit; hit = strstr(at, what)) {
 		nl2sql_buf_put(&out, at, (size_t)(hit - at));
 		nl2sql_buf_puts(&out, by);
 		at = hit + strlen(what);
@@ -61,6 +63,8 @@ static void remove_distinct(struct nl2sql_buf *b)
 	struct nl2sql_buf out = {0};
 	const char *s = nl2sql_buf_str(b), *end;
 
+	if (!nl2sql_istr(s, "distinct") && !strchr(s, ';'))
+		return;
 	while (*s) {
 		end = skip_quiet(s);
 		if (end == s)
@@ -105,6 +109,8 @@ static void replace_current_year(struct nl2sql_buf *b)
 	struct nl2sql_buf out = {0};
 	const char *s = nl2sql_buf_str(b), *end;
 
+	if (!nl2sql_istr(s, "curdate"))
+		return;
 	while (*s) {
 		end = current_year(s);
 		if (end)
@@ -135,6 +141,64 @@ char *eval_spider_text(struct nl2sql_arena *a, const char *sql, bool pred,
 	text = nl2sql_arena_strdup(a, nl2sql_buf_str(&b));
 	nl2sql_buf_release(&b);
 	return text;
+}
+
+/* ---- what is the same ------------------------------------------------------------ */
+
+/* The byte that ends what one begins in which all bytes count; 0: none does. */
+static char closing(char c)
+{
+	return c == '[' ? ']' : c == '\'' || c == '"' || c == '`' ? c : '\0';
+}
+
+/* Comments have ends of their own: a text with one is left as it is. */
+static bool has_comment(const char *sql)
+{
+	return strstr(sql, "--") || strstr(sql, "/*");
+}
+
+static size_t without_last(const char *sql)
+{
+	size_t len = strlen(sql);
+
+	while (len && isspace((unsigned char)sql[len - 1]))
+		len--;
+	if (len && sql[len - 1] == ';')
+		len--;
+	while (len && isspace((unsigned char)sql[len - 1]))
+		len--;
+	return len;
+}
+
+static bool stands_alone(char c)
+{
+	return c == '(' || c == ')' || c == ',';
+}
+
+void eval_same_text(struct nl2sql_buf *out, const char *sql)
+{
+	const char *s = skip_blanks(sql), *end = sql + without_last(sql), *next;
+	char close;
+
+	if (has_comment(sql)) {
+		nl2sql_buf_puts(out, sql);
+		return;
+	}
+	for (; s < end; s = next) {
+		next = s + 1;
+		close = closing(*s);
+		if (close) {
+			while (next < end && *next++ != close)
+				;
+			nl2sql_buf_put(out, s, (size_t)(next - s));
+		} else if (isspace((unsigned char)*s)) {
+			next = skip_blanks(s);
+			if (!stands_alone(s[-1]) && !stands_alone(*next))
+				nl2sql_buf_putc(out, ' ');
+		} else {
+			nl2sql_buf_putc(out, (char)tolower((unsigned char)*s));
+		}
+	}
 }
 
 /* ---- defog ----------------------------------------------------------------------- */

@@ -118,9 +118,13 @@ static void space_marks(struct nl2sql_buf *b)
 					     "\u201d", "\u2018", "\u2019",
 					     "\u201e" };
 	struct nl2sql_buf out = { 0 };
-	size_t i = 0, j, n;
+	size_t i, j, n;
 
-	while (i < b->len) {
+	for (i = 0; i < b->len && !((unsigned char)b->data[i] & 0x80); i++)
+		;
+	if (i == b->len)
+		return;
+	for (i = 0; i < b->len;) {
 		for (j = 0, n = 0; j < NL2SQL_COUNT(marks) && !n; j++)
 			if (b->len - i >= strlen(marks[j]) &&
 			    !memcmp(b->data + i, marks[j], strlen(marks[j])))
