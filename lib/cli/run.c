@@ -189,7 +189,8 @@ static int read_schema(struct nl2sql_filter *f, struct nl2sql_err *err)
 			       path, nl2sql_reader_line(r), why.message);
 	}
 	nl2sql_input_close(&in);
-	return rc;
+	/* The record at hand lies in what was just closed. */
+	return rc < 0 ? rc : nl2sql_record_parse(f->rec, "{}", 2, err);
 }
 
 static int prepare(struct nl2sql_filter *f, struct nl2sql_err *err)
