@@ -155,7 +155,8 @@ static void put_account(struct nl2sql_buf *b, const struct nl2sql_filter *f)
 	char hex[33];
 
 	nl2sql_buf_puts(b, f->frames.run);
-	if (f->frames.inputs.n || nl2sql_common()->bare || !first.len)
+	if (f->frames.inputs.n || nl2sql_common()->bare || f->input_over ||
+	    !first.len)
 		return;
 	nl2sql_hash128_hex(nl2sql_hash128(first.at, first.len), hex);
 	nl2sql_buf_printf(b, " %s", hex);
