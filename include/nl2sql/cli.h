@@ -251,9 +251,10 @@ void nl2sql_cli_limits(struct nl2sql_limits *limits);
  * step need not: see nl2sql_filter_model().
  *
  * @param out      set to NULL where no model is asked
- * @param account  whose budget it is: the run's id
+ * @param account  whose budget it is: the run's id.  NULL: only to see
+ *                 whether it can be opened
  * @return 0, or -1 with *err set: NL2SQL_EDATA where the configuration is
- *         wrong, NL2SQL_EFATAL where the journal cannot be used
+ *         wrong, NL2SQL_EFATAL where the journal cannot be used any more
  */
 int nl2sql_cli_model(struct nl2sql_llm **out, const char *account,
 		     struct nl2sql_err *err) NL2SQL_MUST_USE;

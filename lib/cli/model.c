@@ -135,10 +135,8 @@ int nl2sql_cli_model(struct nl2sql_llm **out, const char *account,
 		o.prices = prices.items;
 		o.nprices = prices.n;
 		o.account = account;
-		if (!account)
-			o.journal = "";
 		rc = nl2sql_llm_new(out, &o, nl2sql_cli_loop(), err);
-		if (rc < 0 && strcmp(err->word, "journal_error") != 0)
+		if (rc < 0 && (!account || strcmp(err->word, "journal_error")))
 			err->code = NL2SQL_EDATA;
 	}
 	release_prices(&prices);
@@ -366,7 +364,8 @@ void nl2sql_model_end(struct nl2sql_filter *f)
 		end_estimate(f);
 	} else {
 		say_unused(m);
-		say_paid(&t);
+		if (t.answers || t.sent)
+			say_paid(&t);
 	}
 	nl2sql_llm_free(m->llm);
 	for (i = 0; i < m->n; i++) {

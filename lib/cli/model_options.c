@@ -122,8 +122,8 @@ int nl2sql_model_settle(struct nl2sql_err *err)
 			     "takes away");
 	if (check_timeouts(err) < 0)
 		return -1;
-	/* What is wrong with URL, key and prices is said before any input is
-	 * read; the journal is opened when it is used. */
+	/* What is wrong with URL, key, prices and journal is said before any
+	 * input is read. */
 	if (nl2sql_cli_model(&llm, NULL, err) < 0)
 		return -1;
 	nl2sql_llm_free(llm);

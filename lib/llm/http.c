@@ -334,6 +334,33 @@ static size_t on_body(char *at, size_t one, size_t len, void *ctx)
 	return 0;
 }
 
+/* ---- a request goes out, piece by piece ---- */
+
+static size_t on_upload(char *to, size_t one, size_t len, void *ctx)
+{
+	struct nl2sql_llm_call *c = ctx;
+	size_t left = c->body.len - c->uploaded;
+
+	(void)one;
+	if (len > left)
+		len = left;
+	memcpy(to, c->body.data + c->uploaded, len);
+	c->uploaded += len;
+	return len;
+}
+
+/* libcurl would send a request again by itself when a connection that it had
+ * kept is closed without a word.  It may have been served, and paid for: that
+ * is for us to count. */
+static int on_rewind(void *ctx, curl_off_t offset, int origin)
+{
+	const struct nl2sql_llm_call *c = ctx;
+
+	(void)offset;
+	(void)origin;
+	return c->uploaded ? CURL_SEEKFUNC_FAIL : CURL_SEEKFUNC_OK;
+}
+
 /* ---- deadlines ---- */
 
 static void on_deadline(void *ctx, short revents)
@@ -398,8 +425,12 @@ static void set_options(struct nl2sql_llm_call *c)
 		curl_easy_setopt(e, CURLOPT_NOPROXY, "*");
 	curl_easy_setopt(e, CURLOPT_USERAGENT, "nl2sql/" NL2SQL_VERSION);
 	curl_easy_setopt(e, CURLOPT_HTTPHEADER, llm->headers);
+	curl_easy_setopt(e, CURLOPT_POST, 1L);
 	curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)c->body.len);
-	curl_easy_setopt(e, CURLOPT_POSTFIELDS, c->body.data);
+	curl_easy_setopt(e, CURLOPT_READFUNCTION, on_upload);
+	curl_easy_setopt(e, CURLOPT_READDATA, c);
+	curl_easy_setopt(e, CURLOPT_SEEKFUNCTION, on_rewind);
+	curl_easy_setopt(e, CURLOPT_SEEKDATA, c);
 	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)llm->o.connect_ms);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)llm->o.total_ms);
 	/* A thousand of them shall not take much memory. */
@@ -418,7 +449,7 @@ void nl2sql_llm_http_send(struct nl2sql_llm_call *c)
 
 	c->hints = NL2SQL_LLM_NO_HINTS;
 	c->got.finish = NL2SQL_LLM_OTHER;
-	c->received = 0;
+	c->received = c->uploaded = 0;
 	c->slow_from = 0;
 	c->slow = false;
 	c->broken = false;

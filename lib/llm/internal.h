@@ -186,7 +186,7 @@ struct nl2sql_llm_call {
 	struct nl2sql_llm_hints hints;
 	int64_t started, quiet_until, slow_from;
 	int64_t took;        /* the answer, in milliseconds */
-	size_t received;
+	size_t uploaded, received;
 	bool slow;           /* quiet_until is there to end a drip */
 	bool broken;         /* an event cannot be read; it is in `in` */
 	const char *cut;     /* why we cut it off; NULL: we did not */

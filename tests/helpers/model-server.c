@@ -3,15 +3,15 @@
  *
  * usage: model-server [OPTION=VALUE ...] >URL &
  *
- * What it answers is a function of the request: under a schema, an instance
+ * What it answers is a function of the messages: under a schema, an instance
  * of that; else a statement in a fence that counts one of the tables the
  * prompt creates, or says so.  Options:
  *
  *   port=N       listen there                    delay=MS  and spread=MS: an
  *   key=KEY      refuse any other (401)          answer takes that long, and up
- *   echo=1       show the key in every error     to that much more
+ *   echo=1       show the key in what it says    to that much more
  *   chaos=N      N faults in a hundred requests  seed=N    of the faults
- *   lacks=MODEL  there is no such model (404)    fails=MODEL  it always fails
+ *   lacks=NAME   no model begins so (404)        fails=NAME   those always fail
  *   no-schema=1  refuse schemas (400)            idle=1    answer nothing at all
  *   usage=N      bill up to N tokens an answer   log=FILE
  *
@@ -30,7 +30,13 @@ struct options {
 	struct nl2sql_rng rng;
 	int log_fd;
 	struct nl2sql_arena arena;
+	unsigned char spoilt[1 << 16], stalled[1 << 16]; /* by hash */
 };
+
+/* Nobody has more of them in a row: then a request that is tried often enough
+ * is answered, however many faults there are. */
+#define SPOILT_MAX 4
+#define STALLED_MAX 1
 
 static int64_t wall_ms(void)
 {
@@ -52,6 +58,16 @@ static void note(const struct options *o, const char *what, uint64_t hash,
 	if (nl2sql_write_all(o->log_fd, b.data, b.len) < 0)
 		perror("model-server");
 	nl2sql_buf_release(&b);
+}
+
+static const char *key_of(struct options *o, const char *head)
+{
+	const char *at = nl2sql_istr(head, "\r\nauthorization: bearer ");
+
+	if (!at)
+		return "";
+	at += strlen("\r\nauthorization: bearer ");
+	return nl2sql_arena_strndup(&o->arena, at, strcspn(at, "\r"));
 }
 
 /* ---- an answer that fits the question -------------------------------------- */
@@ -204,7 +220,8 @@ static void fill(struct nl2sql_buf *b, struct filling *f, const char *name,
 	f->depth--;
 }
 
-static char *text_of(struct options *o, struct nl2sql_json body, uint64_t hash)
+static char *text_of(struct options *o, struct nl2sql_json body, uint64_t hash,
+		     const char *key)
 {
 	struct nl2sql_json format = nl2sql_json_get(body, "response_format");
 	struct nl2sql_json schema = nl2sql_json_get(
@@ -220,6 +237,8 @@ static char *text_of(struct options *o, struct nl2sql_json body, uint64_t hash)
 		nl2sql_buf_puts(&b, "Here it is:\n\n```sql\n");
 		put_sql(&b, o, f.words, &r);
 		nl2sql_buf_puts(&b, ";\n```\n");
+		if (o->echo)
+			nl2sql_buf_printf(&b, "(says %s)\n", key);
 	}
 	text = nl2sql_arena_strndup(&o->arena, b.data, b.len);
 	nl2sql_buf_release(&b);
@@ -227,16 +246,6 @@ static char *text_of(struct options *o, struct nl2sql_json body, uint64_t hash)
 }
 
 /* ---- faults ------------------------------------------------------------------ */
-
-static const char *key_of(struct options *o, const char *head)
-{
-	const char *at = nl2sql_istr(head, "\r\nauthorization: bearer ");
-
-	if (!at)
-		return "";
-	at += strlen("\r\nauthorization: bearer ");
-	return nl2sql_arena_strndup(&o->arena, at, strcspn(at, "\r"));
-}
 
 static void put_error(struct options *o, struct reply *r, int status,
 		      const char *code)
@@ -311,12 +320,14 @@ static void spoil(struct options *o, struct reply *r, int fault)
 static bool refused(struct options *o, struct reply *r, struct nl2sql_json body)
 {
 	struct nl2sql_json model = nl2sql_json_get(body, "model");
+	const char *name = nl2sql_json_string(model, &o->arena, NULL);
 
+	name = name ? name : "";
 	if (o->key && strcmp(o->key, key_of(o, r->head)) != 0)
 		put_error(o, r, 401, "invalid_api_key");
-	else if (o->lacks && nl2sql_json_is(model, o->lacks))
+	else if (o->lacks && nl2sql_starts(name, o->lacks))
 		put_error(o, r, 404, "model_not_found");
-	else if (o->fails && nl2sql_json_is(model, o->fails))
+	else if (o->fails && nl2sql_starts(name, o->fails))
 		put_error(o, r, 500, "server_error");
 	else if (o->no_schema && nl2sql_json_get(body, "response_format").at)
 		put_error(o, r, 400, "response_format is not supported");
@@ -339,7 +350,8 @@ static void plan(void *ctx, const char *path, struct nl2sql_json body,
 		 struct reply *r, struct served *s)
 {
 	struct options *o = ctx;
-	uint64_t hash = nl2sql_hash128(body.at, body.len).lo;
+	struct nl2sql_json said = nl2sql_json_get(body, "messages");
+	uint64_t hash = nl2sql_hash128(said.at, said.len).lo;
 	bool stream = nl2sql_json_bool_or(nl2sql_json_get(body, "stream"), false);
 	int64_t max = nl2sql_json_int_or(nl2sql_json_get(body, "max_tokens"), 9);
 	int64_t tokens, most = o->usage && o->usage < max ? o->usage : max;
@@ -362,16 +374,20 @@ static void plan(void *ctx, const char *path, struct nl2sql_json body,
 		note(o, "fault", hash, "refused");
 		return;
 	}
-	text = text_of(o, body, hash);
+	text = text_of(o, body, hash, key_of(o, r->head));
 	r->type = stream ? "text/event-stream" : NULL;
 	if (stream)
 		put_stream(&r->body, text, 20, tokens);
 	else
 		put_answer(&r->body, text, 20, tokens);
 	r->mark = tokens + 20;
-	if ((int64_t)nl2sql_rng_below(&o->rng, 100) < o->chaos) {
+	r->hash = hash;
+	if ((int64_t)nl2sql_rng_below(&o->rng, 100) < o->chaos &&
+	    o->spoilt[hash & 0xffff]++ < SPOILT_MAX) {
 		int fault = (int)nl2sql_rng_below(&o->rng, FAULTS);
 
+		if (fault == STALL && o->stalled[hash & 0xffff]++ >= STALLED_MAX)
+			fault = GONE;
 		note(o, "fault", hash, fault_names[fault]);
 		spoil(o, r, fault);
 		/* What a fault of its own costs nobody pays; an answer that
@@ -379,7 +395,6 @@ static void plan(void *ctx, const char *path, struct nl2sql_json body,
 		if (fault <= STALL || fault == HANG_UP)
 			r->mark = 0;
 	}
-	r->hash = hash;
 }
 
 static void sent(void *ctx, const struct reply *r)
@@ -424,7 +439,7 @@ static void take(struct options *o, const char *arg)
 
 int main(int argc, char **argv)
 {
-	struct options o = { .log_fd = -1 };
+	static struct options o = { .log_fd = -1 };
 	struct model_server m = { 0 };
 	static struct served served;
 	int i, lfd;
