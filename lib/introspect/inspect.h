@@ -148,6 +148,10 @@ int inspect_measure_relationships(struct inspector *in,
 
 /* ---- what columns mean --------------------------------------------------------- */
 
+/** Is it the id of a table by that table's initial: jid of journal, wherever
+ * it stands?  Such a table has it among its first columns, and unique. */
+bool inspect_is_initial_id(const struct inspector *in, const char *name);
+
 /** Set role, additive and pii of each column, once keys are known. */
 void inspect_assign_roles(struct inspector *in);
 

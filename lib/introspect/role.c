@@ -74,7 +74,7 @@ static bool any_word(const struct subject *s, const char *list)
 
 #define ID_WORDS "id ids key nr guid uuid oid pk fk identifier"
 #define CODE_WORDS                                                             \
-	"code number no serial sku barcode isbn reference version "            \
+	"code number no serial sku barcode isbn doi reference version "        \
 	"ticket plate zip ssn vin ean upc symbol abbreviation "                \
 	"acronym iso abbr hash token room classroom "                          \
 	"extension gate platform"
@@ -84,7 +84,7 @@ static bool id_named(const struct subject *s)
 	const char *name = s->column->name;
 	size_t n = strlen(name);
 
-	if (ends_in(s, ID_WORDS))
+	if (ends_in(s, ID_WORDS) || inspect_is_initial_id(s->in, name))
 		return true;
 	/* customerid, CustomerID, Code as the key of its table */
 	return n > 3 &&
