@@ -100,7 +100,8 @@ enum nl2sql_sql_kind {
 	NL2SQL_SQL_CTE,    /* text = name; F_MATERIALIZED, F_NOT_MATERIALIZED;
 			    * slots: columns (list of NAME), query, search */
 	NL2SQL_SQL_ITEM,   /* of a select list; slots: value, alias (NAME) */
-	NL2SQL_SQL_ORDER,  /* text = USING operator; F_DESC,
+	NL2SQL_SQL_ORDER,  /* text = USING operator, or with F_EXPLICIT an
+			    * index's operator class; F_DESC,
 			    * F_NULLS_FIRST, F_NULLS_LAST; slot: value */
 	NL2SQL_SQL_WINDOW, /* text = its name in a WINDOW clause; slots: base
 			    * (NAME), partition (list), order (list), frame */

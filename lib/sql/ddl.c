@@ -138,6 +138,21 @@ static struct nl2sql_sql *create_view(struct parser *p, struct nl2sql_sql *n)
 	return sql_end(p, n);
 }
 
+/* gin_trgm_ops, public.tsvector_ops (siglen = 100) */
+static void operator_class(struct parser *p, struct nl2sql_sql *item)
+{
+	const struct token *from = p->t;
+	struct nl2sql_sql *raw;
+
+	sql_qualified(p, NL2SQL_SQL_NAME);
+	if (at_op(p, '('))
+		p->t = &p->first[p->t->match + 1];
+	raw = sql_raw(p, from, p->t);
+	item->text = raw->text;
+	item->text_len = raw->text_len;
+	item->flags |= NL2SQL_F_EXPLICIT;
+}
+
 static struct nl2sql_sql *create_index(struct parser *p, struct nl2sql_sql *n)
 {
 	const struct token *from;
@@ -167,15 +182,10 @@ static struct nl2sql_sql *create_index(struct parser *p, struct nl2sql_sql *n)
 		struct nl2sql_sql *o = sql_node(p, NL2SQL_SQL_ORDER, p->t);
 
 		o->kid[0] = sql_expr(p);
-		/* an operator class */
 		if (p->d == NL2SQL_POSTGRESQL &&
 		    sql_is_name(p, p->t, NOT_COLUMN) && !at_kw(p, KW_ASC) &&
-		    !at_kw(p, KW_DESC) && !at_kw(p, KW_NULLS)) {
-			o->text = sql_qualified(p, NL2SQL_SQL_NAME)->text;
-			o->text_len = (uint32_t)strlen(o->text);
-			if (at_op(p, '('))
-				p->t = &p->first[p->t->match + 1];
-		}
+		    !at_kw(p, KW_DESC) && !at_kw(p, KW_NULLS))
+			operator_class(p, o);
 		if (take_kw(p, KW_DESC))
 			o->flags |= NL2SQL_F_DESC;
 		else

@@ -240,7 +240,7 @@ struct nl2sql_sql *sql_end(struct parser *p, struct nl2sql_sql *n);
 /* Give n the decoded text of a token. */
 void sql_text(struct parser *p, struct nl2sql_sql *n, const struct token *t);
 void sql_lower(struct nl2sql_sql *n); /* in place, ASCII */
-/* Words [from, p->t) as one lower-case text with single blanks. */
+/* Words [from, p->t) as one text with single blanks; words in lower case. */
 void sql_words(struct parser *p, struct nl2sql_sql *n,
 	       const struct token *from);
 /* Tokens as written, up to end. */

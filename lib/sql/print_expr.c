@@ -211,11 +211,7 @@ static void put_order(struct printer *p, const struct nl2sql_sql *n)
 {
 	sql_put(p, n->kid[0]);
 	if (n->text) {
-		/* an operator of ORDER BY, or an index's operator class */
-		bool word = (n->text[0] >= 'a' && n->text[0] <= 'z' &&
-			     strncmp(n->text, "operator", 8) != 0);
-
-		P(p, word ? " " : " USING ");
+		P(p, n->flags & NL2SQL_F_EXPLICIT ? " " : " USING ");
 		P(p, n->text);
 	}
 	if (n->flags & NL2SQL_F_DESC)

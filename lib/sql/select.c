@@ -125,9 +125,13 @@ struct nl2sql_sql *sql_order_item(struct parser *p)
 		n->flags |= NL2SQL_F_DESC;
 	} else if (p->d == NL2SQL_POSTGRESQL && at_kw(p, KW_USING)) {
 		from = ++p->t;
-		p->t++;
-		if (p->t[-1].kind == NL2SQL_TOKEN_WORD && at_op(p, '('))
-			p->t = &p->first[p->t->match + 1];
+		if (at_kw(p, KW_OPERATOR) && op_at(p, 1, '('))
+			p->t = &p->first[p->t[1].match + 1];
+		else if (p->t->kind == NL2SQL_TOKEN_OP &&
+			 !strchr("()[]{},;.:", (char)p->t->kw))
+			p->t++;
+		else
+			sql_unexpected(p);
 		sql_words(p, n, from);
 	} else {
 		take_kw(p, KW_ASC);
@@ -465,7 +469,9 @@ static struct nl2sql_sql *values(struct parser *p)
 	struct nl2sql_sql *v = sql_node(p, NL2SQL_SQL_VALUES, p->t++), *r;
 
 	do {
-		if (at_kw(p, KW_ROW) || (p->d == NL2SQL_TRINO &&
+		if ((at_kw(p, KW_ROW) && op_at(p, 1, '(') &&
+		     p->d != NL2SQL_SQLITE) ||
+		    (p->d == NL2SQL_TRINO &&
 					 !at_op(p, '('))) {
 			r = sql_expr(p);
 		} else {

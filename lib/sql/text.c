@@ -254,13 +254,16 @@ void sql_text(struct parser *p, struct nl2sql_sql *n, const struct token *t)
 	n->text_len = (uint32_t)len;
 }
 
+static void lower(char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (s[i] >= 'A' && s[i] <= 'Z')
+			s[i] = (char)(s[i] | 32);
+}
+
 void sql_lower(struct nl2sql_sql *n)
 {
-	char *s = (char *)(uintptr_t)n->text;
-
-	for (; *s; s++)
-		if (*s >= 'A' && *s <= 'Z')
-			*s = (char)(*s | 32);
+	lower((char *)(uintptr_t)n->text, n->text_len);
 }
 
 void sql_words(struct parser *p, struct nl2sql_sql *n, const struct token *from)
@@ -276,10 +279,11 @@ void sql_words(struct parser *p, struct nl2sql_sql *n, const struct token *from)
 		if (t > from)
 			*s++ = ' ';
 		memcpy(s, p->src + t->pos, t->len);
+		if (t->kind == NL2SQL_TOKEN_WORD)
+			lower(s, t->len);
 		s += t->len;
 	}
 	n->text_len = (uint32_t)(s - n->text);
-	sql_lower(n);
 }
 
 /* White space and comments between tokens become one blank. */

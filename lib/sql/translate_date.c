@@ -457,9 +457,11 @@ bool sql_date_func(struct translator *t, struct nl2sql_sql **at)
 			sql_reformat(t, at, arg(f, 1), arg(f, 0));
 	} else if (is(f, "extract") && f->flags & NL2SQL_F_SYNTAX) {
 		sql_date_part(t, at, arg(f, 0)->text, arg(f, 1));
-	} else if (is(f, "date_part") && (part = text_of(arg(f, 0)))) {
+	} else if (is(f, "date_part") && arg(f, 1) &&
+		   (part = text_of(arg(f, 0)))) {
 		sql_date_part(t, at, part, arg(f, 1));
-	} else if (is(f, "date_trunc") && (part = text_of(arg(f, 0)))) {
+	} else if (is(f, "date_trunc") && arg(f, 1) &&
+		   (part = text_of(arg(f, 0)))) {
 		sql_truncate_date(t, at, part, arg(f, 1));
 	} else if ((is(f, "year") || is(f, "month") || is(f, "day") ||
 		    is(f, "hour") || is(f, "minute") || is(f, "second")) &&
@@ -474,7 +476,8 @@ bool sql_date_func(struct translator *t, struct nl2sql_sql **at)
 		*at = bare(t, "current_timestamp");
 	} else if (is(f, "curdate")) {
 		*at = bare(t, "current_date");
-	} else if (is(f, "datediff") && t->from == NL2SQL_MYSQL) {
+	} else if (is(f, "datediff") && t->from == NL2SQL_MYSQL &&
+		   arg(f, 1)) {
 		*at = days_between(t, arg(f, 0), arg(f, 1));
 	} else if ((is(f, "date_add") || is(f, "adddate")) &&
 		   t->from == NL2SQL_MYSQL) {

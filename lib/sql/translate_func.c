@@ -110,7 +110,9 @@ static bool string_agg(struct translator *t, struct nl2sql_sql *f)
 	struct nl2sql_sql **order = &f->kid[NL2SQL_FUNC_ORDER];
 	struct nl2sql_sql **within = &f->kid[NL2SQL_FUNC_WITHIN];
 
-	if (!is(f, "group_concat") && !is(f, "string_agg") && !is(f, "listagg"))
+	if ((!is(f, "group_concat") && !is(f, "string_agg") &&
+	     !is(f, "listagg")) ||
+	    !nargs(f))
 		return false;
 	if (t->from != NL2SQL_MYSQL && nargs(f) > 1) {
 		sep = arg(f, 1);

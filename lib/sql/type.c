@@ -68,9 +68,14 @@ static struct nl2sql_sql *type_argument(struct parser *p)
 		}
 		return sql_type(p);
 	}
-	if (t->kind == NL2SQL_TOKEN_END || at_op(p, ')'))
+	if (p->d == NL2SQL_POSTGRESQL)
+		return sql_expr(p);
+	if (p->d == NL2SQL_SQLITE && (at_op(p, '-') || at_op(p, '+')))
+		t++;
+	if (t->kind != NL2SQL_TOKEN_INTEGER &&
+	    t->kind != NL2SQL_TOKEN_DECIMAL && t->kind != NL2SQL_TOKEN_STRING)
 		sql_unexpected(p);
-	return sql_expr(p);
+	return sql_expr_at(p, 30);
 }
 
 static void type_arguments(struct parser *p, struct nl2sql_sql *n)

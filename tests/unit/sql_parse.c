@@ -107,6 +107,9 @@ static const struct good {
 	  "'x', FOREIGN KEY (b) REFERENCES u (c) on delete cascade)" },
 	{ S, "CREATE VIEW v AS SELECT 1", NULL },
 	{ S, "CREATE UNIQUE INDEX i ON t (a DESC) WHERE b > 1", NULL },
+	{ P, "CREATE INDEX i ON t (a \"Ops\" (x = 1) DESC, b p.q)", NULL },
+	{ P, "SELECT a FROM t ORDER BY a USING operator(pg_catalog.<)",
+	  "SELECT a FROM t ORDER BY a USING operator ( pg_catalog . < )" },
 	{ S, "PRAGMA table_info(t)", "PRAGMA table_info(t)" },
 };
 
@@ -145,6 +148,8 @@ static const struct bad {
 	{ P, "SELECT $$a", 8 }, { P, "SELECT 1a", 8 },
 	{ M, "SELECT a::int", 9 }, { M, "SELECT * FROM (SELECT 1)", 25 },
 	{ T, "SELECT a = b = c", 14 }, { T, "SELECT `a`", 8 },
+	{ P, "SELECT a FROM t ORDER BY a USING b", 34 },
+	{ M, "VALUES ROW", 8 }, { M, "SELECT CAST(a AS char(!1))", 23 },
 	{ P, "FOO BAR", 1 }, { M, "SELECT 1.5e", 8 }, { M, "SELECT 1.5.5", 11 },
 	{ S, "SELECT 0x1g", 8 }, { S, "SELECT 1$a", 8 },
 };
@@ -301,6 +306,11 @@ static const struct said {
 	  "SELECT a || ' ' || b FROM t" },
 	{ P, S, "SELECT concat(a, ' ', b) FROM t",
 	  "SELECT coalesce(a, '') || ' ' || coalesce(b, '') FROM t" },
+	/* too few arguments are not ours to mend */
+	{ M, S, "SELECT datediff(a), group_concat() FROM t",
+	  "SELECT datediff(a), group_concat() FROM t" },
+	{ P, S, "SELECT date_trunc('week'), string_agg() FROM t",
+	  "SELECT date_trunc('week'), string_agg() FROM t" },
 	/* what no rule knows, and the other parser refuses */
 	{ P, S, "SELECT OVERLAY(a PLACING b FROM 2) FROM t", NULL },
 	{ S, M, "SELECT CAST(a * 1.5 AS DECIMAL) FROM t",
