@@ -70,17 +70,6 @@ static int end(void *ctx, struct nl2sql_filter *f, bool complete,
 	return 0;
 }
 
-static int open_databases(struct state *s, struct nl2sql_err *err)
-{
-	const struct nl2sql_databases *d = &nl2sql_common()->db;
-
-	for (size_t i = 0; i < d->n; i++)
-		if (nl2sql_db_set_add(&s->dbs, d->items[i].id, d->items[i].dsn,
-				      nl2sql_cli_loop(), 1, err) < 0)
-			return -1;
-	return 0;
-}
-
 int main(int argc, char **argv)
 {
 	struct state s = { .o = NL2SQL_DATASET_DEFAULTS };
@@ -90,6 +79,8 @@ int main(int argc, char **argv)
 		NL2SQL_OPT_STRING('o', "out", "FOLDER", &s.o.out,
 				  "the folder to write",
 				  .flags = NL2SQL_OPT_NO_EFFECT),
+		NL2SQL_OPT_STRING(0, "run-version", "NAME", &s.o.run_version,
+				  "write FOLDER/NAME, and say so in the card"),
 		NL2SQL_OPT_FLAG(0, "force", &s.o.force,
 				"replace the folder where it is there",
 				.flags = NL2SQL_OPT_NO_EFFECT),
@@ -143,7 +134,7 @@ int main(int argc, char **argv)
 	s.o.key_file = nl2sql_common()->key_file;
 	s.o.dialect = nl2sql_common()->dialect;
 	if (nl2sql_dataset_parse_split(split, s.o.split, &err) < 0 ||
-	    open_databases(&s, &err) < 0 ||
+	    nl2sql_cli_databases(&s.dbs, &err) < 0 ||
 	    nl2sql_dataset_new(&s.dataset, &s.o, &err) < 0)
 		status = nl2sql_cli_fail(&err);
 	else

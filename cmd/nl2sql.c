@@ -10,13 +10,22 @@
 
 #include <nl2sql/cli.h>
 
+static const char *run_version; /* goes to the stages, as all options do */
+
+static const struct nl2sql_opt options[] = {
+	NL2SQL_OPT_STRING(0, "run-version", "NAME", &run_version,
+			  "of a pipeline's dataset: write OUT/NAME"),
+	NL2SQL_OPT_END
+};
+
 static const struct nl2sql_command command = {
 	.name = "nl2sql",
 	.synopsis = "COMMAND [ARGUMENT ...]",
 	.about = "Run one of introspect, doc, gen, validate, critic, dataset, "
 		 "eval and check,\nor \"pipeline FILE.ini\", or print "
 		 "\"completions bash|zsh|fish\".",
-	.groups = NL2SQL_GROUP_DATABASE
+	.groups = NL2SQL_GROUP_DATABASE,
+	.opts = options
 };
 
 static int completions(const char *shell)

@@ -26,6 +26,8 @@ enum nl2sql_split {
 struct nl2sql_dataset_options {
 	const char *out;       /* the folder; what is before its last slash
 				* must be there */
+	const char *run_version; /* the folder's name in out, which is made
+				  * where it is not there; or NULL */
 	const char *keep;      /* comma list of verdicts */
 	const char *formats;   /* comma list */
 	double split[NL2SQL_SPLITS]; /* shares that add up to 1 */

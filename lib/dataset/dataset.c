@@ -1,8 +1,11 @@
 /*
  * dataset - what is kept of a stream, and the folder it becomes
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "internal.h"
 
@@ -12,7 +15,7 @@
 /* ---- options ---------------------------------------------------------- */
 
 /* Is a word in a comma list? */
-static bool listed(const char *list, const char *word)
+bool nl2sql_dataset_listed(const char *list, const char *word)
 {
 	size_t len = strlen(word);
 
@@ -37,7 +40,7 @@ static bool is_format(const char *word)
 
 static bool is_verdict(const char *word)
 {
-	return listed(VERDICTS, word);
+	return nl2sql_dataset_listed(VERDICTS, word);
 }
 
 /* The first word of a comma list that is not known, or NULL. */
@@ -108,6 +111,41 @@ static int check_words(const struct nl2sql_dataset_options *o,
 	return format || verdict ? -1 : 0;
 }
 
+/* A plain name: it is part of a path, and of what is printed. */
+static bool sound_version(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len && len <= 128 && name[0] != '.' &&
+	       !strpbrk(name, "/\\\"'") && nl2sql_utf8_valid(name, len) &&
+	       strcspn(name, "\t\r\n\v\f\033\177") == len;
+}
+
+/* OUT, or OUT/VERSION with OUT made. */
+static int open_folder(struct nl2sql_dataset *d, struct nl2sql_err *err)
+{
+	const struct nl2sql_dataset_options *o = d->o;
+	struct nl2sql_buf path = {0};
+	int rc;
+
+	if (!o->run_version)
+		return nl2sql_folder_new(&d->folder, o->out, o->force, err);
+	if (!sound_version(o->run_version)) {
+		nl2sql_err_set(err, NL2SQL_EDATA,
+			       "run version cannot be \"%s\"", o->run_version);
+		return nl2sql_err_hint(err, "It names a folder: a word "
+					    "without slashes.");
+	}
+	if (mkdir(o->out, 0777) < 0 && errno != EEXIST)
+		return nl2sql_err_set(err, NL2SQL_EFATAL,
+				      "could not create folder \"%s\": %s",
+				      o->out, strerror(errno));
+	nl2sql_buf_printf(&path, "%s/%s", o->out, o->run_version);
+	rc = nl2sql_folder_new(&d->folder, path.data, o->force, err);
+	nl2sql_buf_release(&path);
+	return rc;
+}
+
 int nl2sql_dataset_new(struct nl2sql_dataset **out,
 		       const struct nl2sql_dataset_options *o,
 		       struct nl2sql_err *err)
@@ -121,7 +159,7 @@ int nl2sql_dataset_new(struct nl2sql_dataset **out,
 	d->o = o;
 	d->lines.fd = d->keys.fd = -1;
 	d->personal.fold = true;
-	if (nl2sql_folder_new(&d->folder, o->out, o->force, err) < 0 ||
+	if (open_folder(d, err) < 0 ||
 	    nl2sql_spool_open(&d->lines, d->folder.part, err) < 0 ||
 	    nl2sql_spool_open(&d->keys, d->folder.part, err) < 0)
 		goto fail;
@@ -154,6 +192,8 @@ void nl2sql_dataset_free(struct nl2sql_dataset *d)
 	nl2sql_spool_close(&d->lines);
 	nl2sql_spool_close(&d->keys);
 	nl2sql_folder_free(&d->folder);
+	if (d->o->run_version)
+		rmdir(d->o->out); /* where nothing came into it */
 	nl2sql_buf_release(&d->figures);
 	free(d->items);
 	free(d);
@@ -235,9 +275,9 @@ static const char *refusal(const struct nl2sql_dataset *d,
 	if (!nl2sql_record_string(rec, "sql", NULL))
 		return "no sql";
 	if (!verdict)
-		return listed(d->o->keep, "unvalidated") ? NULL
+		return nl2sql_dataset_listed(d->o->keep, "unvalidated") ? NULL
 							 : NOT_VALIDATED;
-	if (listed(d->o->keep, verdict))
+	if (nl2sql_dataset_listed(d->o->keep, verdict))
 		return NULL;
 	put_verdict(&b, validation);
 	why = nl2sql_arena_strdup(a, nl2sql_buf_str(&b));
@@ -246,7 +286,7 @@ static const char *refusal(const struct nl2sql_dataset *d,
 }
 
 /* The question that a record answers; for rows, one is made. */
-static const char *question_of(struct nl2sql_record *rec)
+const char *nl2sql_dataset_question_of(struct nl2sql_record *rec)
 {
 	const char *q = nl2sql_record_string(rec, "question", NULL);
 	const char *table = nl2sql_record_string(rec, "table", NULL);
@@ -286,7 +326,7 @@ static const char *rows_text(struct nl2sql_record *rec)
 	return text;
 }
 
-static const char *answer_of(struct nl2sql_record *rec)
+const char *nl2sql_dataset_answer_of(struct nl2sql_record *rec)
 {
 	return nl2sql_record_is(rec, "qa")
 		       ? nl2sql_record_string(rec, "answer", NULL)
@@ -304,7 +344,7 @@ static void fill_keys(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 		      const struct nl2sql_schema *schema, struct item *item,
 		      struct keys *keys)
 {
-	const char *question = question_of(rec);
+	const char *question = nl2sql_dataset_question_of(rec);
 	const char *db = nl2sql_record_string(rec, "db", NULL);
 	const char *sql = nl2sql_record_string(rec, "sql", NULL);
 	uint64_t db_hash = hash_text(db ? db : "", 0), family;
@@ -324,7 +364,7 @@ static void fill_keys(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 		keys->exact = keys->question ^ prints.f0.lo;
 		family = db_hash ^ prints.f1.lo;
 	} else {
-		family = hash_text(item->pair ? sql : answer_of(rec), db_hash);
+		family = hash_text(item->pair ? sql : nl2sql_dataset_answer_of(rec), db_hash);
 		keys->exact = keys->question ^ family;
 		item->shape = item->pair ? family : keys->question;
 	}
@@ -369,7 +409,7 @@ int nl2sql_dataset_take(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 	d->read++;
 	if (item.pair)
 		why = refusal(d, rec);
-	else if (!question_of(rec) || !answer_of(rec))
+	else if (!nl2sql_dataset_question_of(rec) || !nl2sql_dataset_answer_of(rec))
 		why = "no question or answer";
 	if (why) {
 		nl2sql_dataset_drop(d, why);
@@ -383,222 +423,4 @@ int nl2sql_dataset_take(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 		return -1;
 	fill_keys(d, rec, schema, &item, &keys);
 	return keep(d, rec, &item, &keys, err);
-}
-
-/* ---- publishing ------------------------------------------------------- */
-
-int nl2sql_dataset_line(const struct nl2sql_dataset *d, size_t i,
-			struct nl2sql_buf *b, struct nl2sql_err *err)
-{
-	uint32_t len;
-
-	nl2sql_buf_cut(b, 0);
-	if (nl2sql_spool_read(&d->lines, d->items[i].at, &len, sizeof(len),
-			      err) < 0 ||
-	    nl2sql_spool_read(&d->lines, d->items[i].at + sizeof(len),
-			      nl2sql_buf_reserve(b, len), len, err) < 0)
-		return -1;
-	b->len = len;
-	return 0;
-}
-
-/* One output file; made when its first record comes. */
-struct sheet {
-	FILE *file;
-	char name[64];
-};
-
-struct press {
-	struct nl2sql_dataset *d;
-	const struct nl2sql_schema *schema;
-	struct written w[8];
-	struct sheet sheets[8][NL2SQL_SPLITS];
-	size_t n;
-	struct figures figures;
-	struct nl2sql_buf out;
-};
-
-static int sheet_put(struct press *p, size_t i, int split,
-		     const struct example *e, struct nl2sql_err *err)
-{
-	const struct format *f = p->w[i].format;
-	struct sheet *s = &p->sheets[i][split];
-	bool first = !s->file;
-
-	if (first) {
-		snprintf(s->name, sizeof(s->name), "%s/%s", f->name,
-			 f->files[split]);
-		s->file = nl2sql_folder_create(&p->d->folder, s->name, err);
-		if (!s->file)
-			return -1;
-	}
-	nl2sql_buf_cut(&p->out, 0);
-	f->put(&p->out, e);
-	if (f->array)
-		fputs(first ? "[\n" : ",\n", s->file);
-	fwrite(p->out.data, 1, p->out.len, s->file);
-	if (!f->array)
-		putc('\n', s->file);
-	p->w[i].count[split]++;
-	return 0;
-}
-
-/* Fill what the formats are handed. */
-static void fill_example(struct press *p, struct example *e,
-			 struct nl2sql_record *rec, const struct item *item,
-			 const struct nl2sql_buf *line)
-{
-	const struct nl2sql_dataset *d = p->d;
-	const char *db = nl2sql_record_string(rec, "db", NULL);
-
-	*e = (struct example){
-		.record = rec,
-		.line = { line->data, line->len },
-		.type = nl2sql_record_type(rec),
-		.db = db ? db : "",
-		.question = question_of(rec),
-		.evidence = nl2sql_record_string(rec, "evidence", NULL),
-		.dialect = nl2sql_dataset_dialect(d, rec, p->schema),
-		.schema = p->schema,
-		.arena = nl2sql_record_arena(rec)
-	};
-	e->sql = item->pair ? nl2sql_record_string(rec, "sql", NULL) : NULL;
-	e->answer = item->pair ? e->sql : answer_of(rec);
-	e->schema_text =
-		item->pair ? nl2sql_prompt_schema(e->arena, p->schema, db, rec,
-						  e->dialect,
-						  (size_t)d->o->schema_chars)
-			   : "";
-}
-
-static int put_item(struct press *p, struct nl2sql_record *rec, size_t i,
-		    struct nl2sql_buf *line, struct nl2sql_err *err)
-{
-	const struct item *item = &p->d->items[i];
-	struct example e;
-
-	if (nl2sql_dataset_line(p->d, i, line, err) < 0 ||
-	    nl2sql_record_parse(rec, line->data, line->len, err) < 0)
-		return -1;
-	fill_example(p, &e, rec, item, line);
-	nl2sql_figures_add(&p->figures, &e);
-	for (size_t f = 0; f < p->n; f++)
-		if ((item->pair || !p->w[f].format->pairs_only) &&
-		    sheet_put(p, f, item->split, &e, err) < 0)
-			return -1;
-	return 0;
-}
-
-/* Close all files; after a failure, without asking how it went. */
-static int close_sheets(struct press *p, int rc, struct nl2sql_err *err)
-{
-	for (size_t f = 0; f < p->n; f++) {
-		for (int s = 0; s < NL2SQL_SPLITS; s++) {
-			struct sheet *x = &p->sheets[f][s];
-
-			if (!x->file)
-				continue;
-			if (rc == 0 && p->w[f].format->array)
-				fputs("\n]\n", x->file);
-			if (rc < 0)
-				fclose(x->file);
-			else
-				rc = nl2sql_folder_close(x->file, x->name,
-							 &p->w[f].bytes[s],
-							 err);
-		}
-	}
-	return rc;
-}
-
-static int print_all(struct press *p, struct nl2sql_err *err)
-{
-	struct nl2sql_record *rec = nl2sql_record_new();
-	struct nl2sql_buf line = {0};
-	int rc = 0;
-
-	for (size_t f = 0; f < p->n && rc == 0; f++)
-		rc = nl2sql_folder_sub(&p->d->folder, p->w[f].format->name,
-				       err);
-	for (size_t i = 0; i < p->d->n && rc == 0; i++) {
-		if (p->d->items[i].split != SPLIT_NONE)
-			rc = put_item(p, rec, i, &line, err);
-		if (rc == 0 && nl2sql_cancelled())
-			rc = nl2sql_err_set(err, NL2SQL_EFATAL, "interrupted");
-	}
-	rc = close_sheets(p, rc, err);
-	for (size_t f = 0; f < p->n && rc == 0; f++)
-		if (p->w[f].format->beside)
-			rc = p->w[f].format->beside(&p->d->folder, p->schema,
-						    err);
-	nl2sql_buf_release(&line);
-	nl2sql_record_free(rec);
-	return rc;
-}
-
-static void note_figures(struct nl2sql_dataset *d)
-{
-	static const char *const names[] = { "train", "validation", "test" };
-	struct nl2sql_buf *b = &d->figures;
-	uint64_t kept = 0;
-
-	for (int s = 0; s < NL2SQL_SPLITS; s++)
-		kept += d->split_items[s];
-	nl2sql_json_open(b, '{');
-	nl2sql_json_add_int(b, "records", (int64_t)d->read);
-	nl2sql_json_add_int(b, "kept", (int64_t)kept);
-	nl2sql_json_add_int(b, "masked", (int64_t)d->masked);
-	nl2sql_json_key(b, "dropped");
-	nl2sql_json_open(b, '{');
-	for (size_t i = 0; i < d->dropped.map.n; i++) {
-		const struct nl2sql_map_entry *e = &d->dropped.map.entries[i];
-
-		nl2sql_json_put_stringn(b, e->key, e->len);
-		nl2sql_buf_putc(b, ':');
-		nl2sql_json_put_int(b, (int64_t)(uintptr_t)e->value);
-	}
-	nl2sql_json_close(b, '}');
-	nl2sql_json_key(b, "splits");
-	nl2sql_json_open(b, '{');
-	for (int s = 0; s < NL2SQL_SPLITS; s++)
-		nl2sql_json_add_int(b, names[s], (int64_t)d->split_items[s]);
-	nl2sql_json_close(b, '}');
-	nl2sql_json_close(b, '}');
-}
-
-int nl2sql_dataset_publish(struct nl2sql_dataset *d,
-			   const struct nl2sql_schema *schema,
-			   struct nl2sql_err *err)
-{
-	struct press p = { .d = d, .schema = schema };
-	int rc;
-
-	if (nl2sql_spool_flush(&d->lines, err) < 0 ||
-	    nl2sql_spool_flush(&d->keys, err) < 0 ||
-	    nl2sql_dataset_unique(d, err) < 0)
-		return -1;
-	if (nl2sql_dataset_split(d) == 0) {
-		note_figures(d);
-		return 0;
-	}
-	for (size_t i = 0; i < nl2sql_nformats; i++)
-		if (listed(d->o->formats, nl2sql_formats[i].name))
-			p.w[p.n++].format = &nl2sql_formats[i];
-	rc = print_all(&p, err);
-	if (rc == 0)
-		rc = nl2sql_card_write(d, &p.figures, p.w, p.n, schema, err);
-	if (rc == 0)
-		rc = nl2sql_folder_publish(&d->folder, d->o->force, err);
-	if (rc == 0) {
-		note_figures(d);
-		rc = 1;
-	}
-	nl2sql_figures_release(&p.figures);
-	nl2sql_buf_release(&p.out);
-	return rc;
-}
-
-struct nl2sql_json nl2sql_dataset_figures(struct nl2sql_dataset *d)
-{
-	return nl2sql_json_of(&d->figures);
 }

@@ -8,6 +8,7 @@
 
 #include <nl2sql/dataset.h>
 #include <nl2sql/mask.h>
+#include <nl2sql/spider.h>
 #include <nl2sql/sql.h>
 
 /* ---- spool: what was kept, in a file without a name ------------------- */
@@ -96,6 +97,7 @@ struct tally {
 	struct nl2sql_map map; /* values are counts */
 };
 void nl2sql_tally_add(struct tally *t, const char *name, uint64_t n);
+uint64_t nl2sql_tally_count(const struct nl2sql_map_entry *e);
 uint64_t nl2sql_tally_total(const struct tally *t);
 /* The names by falling count, at most max of them; free() the array. */
 size_t nl2sql_tally_sorted(const struct tally *t, size_t max,
@@ -125,6 +127,13 @@ enum nl2sql_dialect nl2sql_dataset_dialect(const struct nl2sql_dataset *d,
 					   struct nl2sql_record *rec,
 					   const struct nl2sql_schema *schema);
 
+/* Is a word in a comma list? */
+bool nl2sql_dataset_listed(const char *list, const char *word);
+/* The question that a record answers, and the answer where it is no SQL; for
+ * rows, one is made. */
+const char *nl2sql_dataset_question_of(struct nl2sql_record *rec);
+const char *nl2sql_dataset_answer_of(struct nl2sql_record *rec);
+
 /* privacy.c: replace what is personal in a record's texts. */
 int nl2sql_dataset_mask(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 			const struct nl2sql_schema *schema,
@@ -151,6 +160,7 @@ struct example {
 	enum nl2sql_dialect dialect;
 	const char *schema_text; /* bounded by --schema-chars */
 	const struct nl2sql_schema *schema;
+	const struct nl2sql_spider_schema *spider; /* of db */
 	struct nl2sql_arena *arena;
 };
 

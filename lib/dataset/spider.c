@@ -72,6 +72,25 @@ static void put_query_tokens(struct nl2sql_buf *b, const struct example *e,
 	nl2sql_buf_release(&text);
 }
 
+/* As their parser reads it.  What it refuses is what their evaluation takes
+ * for it: a query without anything. */
+static void put_query(struct nl2sql_buf *b, const struct example *e)
+{
+	static const char nothing[] =
+		"{\"except\":null,\"from\":{\"conds\":[],\"table_units\":[]},"
+		"\"groupBy\":[],\"having\":[],\"intersect\":null,"
+		"\"limit\":null,\"orderBy\":[],\"select\":[false,[]],"
+		"\"union\":null,\"where\":[]}";
+	const struct nl2sql_spider_query *q =
+		nl2sql_spider_parse(e->arena, e->spider, e->sql,
+				    strlen(e->sql));
+
+	if (q)
+		nl2sql_spider_json(b, q, e->spider);
+	else
+		nl2sql_buf_puts(b, nothing);
+}
+
 void nl2sql_spider_put(struct nl2sql_buf *b, const struct example *e)
 {
 	nl2sql_json_open(b, '{');
@@ -84,6 +103,8 @@ void nl2sql_spider_put(struct nl2sql_buf *b, const struct example *e)
 	nl2sql_json_add_string(b, "question", e->question);
 	nl2sql_json_key(b, "question_toks");
 	put_question_tokens(b, e->question);
+	nl2sql_json_key(b, "sql");
+	put_query(b, e);
 	nl2sql_json_close(b, '}');
 }
 

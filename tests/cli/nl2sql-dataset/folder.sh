@@ -24,3 +24,15 @@ one nl2sql-dataset --out d --force /dev/null
 one nl2sql-dataset --out e --formats chat,parquet "$in"
 one nl2sql-dataset --out e --split 0,0 "$in"
 one nl2sql-dataset "$in"
+echo '-- versions of a run side by side'
+nl2sql-dataset --quiet --out runs --run-version one "$DATA/dataset/pairs.jsonl" |
+	jq -c 'select(.type == "begin").options'
+nl2sql-dataset --quiet --out runs --run-version two "$DATA/dataset/pairs.jsonl" >frames
+ls -A runs
+grep -h 'run version' runs/*/README.md
+for name in one a/b .x '' "a'b"; do
+	nl2sql-dataset --out runs --run-version "$name" </dev/null 2>&1
+	echo "exit $?"
+done
+nl2sql-dataset --out never --run-version x </dev/null >frames 2>&1
+[ ! -e never ] || echo 'a folder for nothing'

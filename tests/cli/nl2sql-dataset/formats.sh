@@ -8,6 +8,8 @@ for f in d/chat/*.jsonl; do
 done | LC_ALL=C sort -u
 jq -c keys d/prompt-completion/*.jsonl | sort -u
 jq -c '.[] | [keys, .query_toks_no_value]' d/spider/train.json | head -n 2
+# What Spider's parser reads, by the numbers of tables.json; else nothing.
+jq -c '.[] | .query, .sql.select, .sql.from.table_units' d/spider/*[nv].json
 jq -c '.[] | keys, .table_names, .column_names_original, .column_types,
 	.primary_keys, .foreign_keys' d/spider/tables.json
 # A pair is written as it came.
