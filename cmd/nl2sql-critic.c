@@ -35,7 +35,7 @@ static int start(void *ctx, struct nl2sql_record *rec, struct nl2sql_job *job,
 	}
 	job->data = nl2sql_critique_new(&c->o, job->arena,
 					nl2sql_filter_schema(job->filter), rec,
-					nl2sql_job_done, job, err);
+					job->number, nl2sql_job_done, job, err);
 	return job->data ? 0 : -1;
 }
 

@@ -1,118 +1,32 @@
-/* lib/critic/critic.c - rounds of proposals, each one judged */
+/*
+ * lib/critic/critic.c - rounds of proposals, each one judged
+ *
+ * A statement goes through rounds of rules; what they make of it is kept where
+ * its verdict is better than what there was.  Where it is not valid then, a
+ * model may be asked for another statement, which goes the same way.
+ */
 #include <string.h>
 
-#include "internal.h"
+#include "critique.h"
 
 #define ROUNDS 3
-#define LOG_MAX 64
-#define SQL_BYTES_MAX ((size_t)128 << 10) /* longer is nobody's query */
-
-struct attempt {
-	const char *rule, *before, *after;
-	enum nl2sql_verdict was, became;
-	bool kept;
-};
-
-struct nl2sql_critique {
-	const struct nl2sql_critic_options *o;
-	struct nl2sql_arena *arena;
-	const struct nl2sql_schema *schema;
-	const char *db, *dialect;
-	const char *old_sql;
-	void (*done)(void *ctx);
-	void *ctx;
-	struct nl2sql_trial *first, *now, *best; /* best: of this round */
-	struct nl2sql_trial *trying;
-	bool waiting;     /* the trial at hand has not been answered */
-	bool answered;    /* it was, before we were told which it is */
-	struct nl2sql_repair *proposals;
-	size_t nproposals, next, best_log;
-	int round, rounds;
-	struct attempt log[LOG_MAX];
-	size_t nlog;
-	struct nl2sql_err failed; /* it cannot be said in the other dialect */
-	enum nl2sql_dialect old_dialect;
-	bool translated;
-};
-
-/* ---- proposals --------------------------------------------------------------- */
-
-void propose(struct proposals *p, const char *rule, const char *sql)
-{
-	size_t i;
-
-	if (!sql || !*sql || strcmp(sql, p->t->sql) == 0 ||
-	    p->n == PROPOSALS_MAX)
-		return;
-	for (i = 0; i < p->n; i++)
-		if (strcmp(p->items[i].sql, sql) == 0)
-			return;
-	p->items[p->n].rule = rule;
-	p->items[p->n++].sql = nl2sql_arena_strdup(p->arena, sql);
-}
-
-void propose_tree(struct proposals *p, const char *rule,
-		  const struct nl2sql_sql *tree)
-{
-	propose(p, rule, nl2sql_sql_text(p->arena, tree, p->t->dialect));
-}
-
-bool has_word(const struct nl2sql_trial *t, const char *word)
-{
-	size_t i;
-	int s;
-
-	for (s = 0; s < NL2SQL_STAGES; s++) {
-		for (i = 0; i < t->stages[s].nerrors; i++)
-			if (strcmp(t->stages[s].errors[i].word, word) == 0)
-				return true;
-		for (i = 0; i < t->stages[s].nwarnings; i++)
-			if (strcmp(t->stages[s].warnings[i].word, word) == 0)
-				return true;
-	}
-	return false;
-}
-
-size_t nl2sql_propose(const struct nl2sql_trial *t, struct nl2sql_repair **out)
-{
-	struct proposals p = { .t = t, .arena = t->arena };
-
-	*out = NULL;
-	if (t->len > SQL_BYTES_MAX || has_word(t, "too_complex"))
-		return 0;
-	propose_text(&p);
-	if (t->names) {
-		propose_names(&p);
-		propose_shape(&p);
-	}
-	propose_dialects(&p);
-	*out = nl2sql_arena_alloc(t->arena, (p.n + 1) * sizeof(**out));
-	memcpy(*out, p.items, p.n * sizeof(**out));
-	return p.n;
-}
-
-/* ---- rounds -------------------------------------------------------------------- */
-
-static void step(struct nl2sql_critique *c);
 
 static void answered(void *ctx)
 {
 	struct nl2sql_critique *c = ctx;
 
 	if (c->waiting)
-		step(c);
+		critique_step(c);
 	else
 		c->answered = true;
 }
 
 /*
- * Try a statement.  Its answer may come before we know the trial: then step()
- * is called here, and not from within, so that nothing nests.
- *
- * @return true where the answer is there already
+ * The answer may come before we know the trial: then the step is not taken
+ * from within, so that nothing nests.
  */
-static bool try_sql(struct nl2sql_critique *c, const char *sql,
-		    struct nl2sql_err *err)
+bool critique_try(struct nl2sql_critique *c, const char *sql,
+		  struct nl2sql_err *err)
 {
 	c->waiting = c->answered = false;
 	c->trying = nl2sql_validator_try(c->o->validator, c->arena, c->schema,
@@ -123,36 +37,80 @@ static bool try_sql(struct nl2sql_critique *c, const char *sql,
 	return c->answered;
 }
 
-static void log_attempt(struct nl2sql_critique *c, const struct nl2sql_trial *t)
+struct attempt *critique_log(struct nl2sql_critique *c, const char *rule,
+			     const struct nl2sql_trial *before)
 {
 	struct attempt *a;
 
-	c->next++;
-	if (c->nlog == LOG_MAX)
-		return;
+	if (c->nlog == ATTEMPTS_MAX)
+		return NULL;
 	a = &c->log[c->nlog++];
-	a->rule = c->proposals[c->next - 1].rule;
-	a->before = c->now->sql;
-	a->after = t->sql;
-	a->was = c->now->verdict;
-	a->became = t->verdict;
+	a->rule = rule;
+	a->before = before->sql;
+	a->was = a->became = before->verdict;
+	return a;
 }
 
-/* The trial at hand is answered: is it the best of its round? */
+/* ---- one round of rules -------------------------------------------------------- */
+
+static bool same_result(const struct nl2sql_trial *a,
+			const struct nl2sql_trial *b)
+{
+	return a->ran && b->ran && !a->truncated && !b->truncated &&
+	       a->ncolumns == b->ncolumns && a->row_count == b->row_count &&
+	       a->bag.hi == b->bag.hi && a->bag.lo == b->bag.lo;
+}
+
+/* SQLite takes a name in quotes that means nothing for a text: a proposal that
+ * makes such a text of a name mends nothing. */
+static size_t texts(const struct nl2sql_trial *t)
+{
+	size_t i, n = 0;
+
+	for (i = 0; t->names && i < t->names->nbindings; i++)
+		n += t->names->bindings[i]->string;
+	return n;
+}
+
+/* A proposal is answered: is it the best of its round? */
 static void weigh(struct nl2sql_critique *c)
 {
+	const struct nl2sql_repair *r = &c->proposals[c->next++];
 	struct nl2sql_trial *t = c->trying;
+	struct attempt *a = critique_log(c, r->rule, c->at);
+	int order;
 
-	if (!c->first) {
-		c->first = c->now = t;
-		return;
+	if (a) {
+		a->after = t->sql;
+		a->became = t->verdict;
 	}
-	log_attempt(c, t);
-	if (t->fault.code != NL2SQL_OK ||
-	    nl2sql_trial_compare(t, c->best ? c->best : c->now) <= 0)
+	if (t->fault.code != NL2SQL_OK || (r->rivals && r->rivals == c->doubted) ||
+	    (r->same && !same_result(t, c->at)) ||
+	    (c->at->names && strcmp(r->rule, "quotes") != 0 &&
+	     texts(t) > texts(c->at)))
 		return;
-	c->best = t;
-	c->best_log = c->nlog - 1;
+	order = nl2sql_trial_compare(t, c->best ? c->best : c->at);
+	if (order > 0) {
+		c->best = t;
+		c->best_rivals = r->rivals;
+		c->best_log = c->nlog - 1;
+	} else if (c->best && r->rivals && r->rivals == c->best_rivals &&
+		   t->verdict == c->best->verdict && order == 0 &&
+		   !same_result(t, c->best)) {
+		/* as good, and something else: nobody knows which is meant */
+		c->doubted = r->rivals;
+		c->best = NULL;
+	}
+}
+
+/* Is there nothing better to be had of this round? */
+static bool settled(const struct nl2sql_critique *c)
+{
+	if (c->next >= c->nproposals)
+		return true;
+	return c->best && c->best->verdict == NL2SQL_VALID &&
+	       (!c->best_rivals ||
+		c->proposals[c->next].rivals != c->best_rivals);
 }
 
 /* Take the best of the round and begin another one.  false: no more. */
@@ -161,93 +119,110 @@ static bool next_round(struct nl2sql_critique *c)
 	if (c->round > 0) {
 		if (!c->best)
 			return false;
-		c->now = c->best;
-		c->log[c->best_log].kept = true;
-		c->best = NULL;
+		c->at = c->best;
+		if (c->best_log < ATTEMPTS_MAX)
+			c->log[c->best_log].kept = true;
 	}
-	if (c->now->verdict == NL2SQL_VALID || c->round == c->rounds)
+	c->best = NULL;
+	c->best_rivals = c->doubted = 0;
+	c->next = c->nproposals = 0;
+	if (c->at->verdict == NL2SQL_VALID || c->round == c->rounds)
 		return false;
 	c->round++;
-	c->next = 0;
-	c->nproposals = nl2sql_propose(c->now, &c->proposals);
+	c->rounds_in_all++;
+	c->nproposals = nl2sql_propose(c->at, &c->proposals);
 	return c->nproposals > 0;
 }
 
-static void take_back(struct nl2sql_critique *c)
+/* ---- all of it --------------------------------------------------------------------- */
+
+/* A new statement was judged: rules begin with it. */
+static void begin_chain(struct nl2sql_critique *c)
+{
+	c->judged = false;
+	c->at = c->trying;
+	c->round = 0;
+	c->best = NULL;
+	c->next = c->nproposals = 0;
+	if (!c->first) {
+		c->first = c->now = c->at;
+	} else if (c->nlog) {
+		c->log[c->nlog - 1].became = c->at->verdict;
+		c->log[c->nlog - 1].kept = true;
+	}
+}
+
+/* The rules are done with a statement: it is kept where its verdict is better
+ * than that of what there was. */
+static void end_chain(struct nl2sql_critique *c)
 {
 	size_t i;
 
-	c->now = c->first;
-	for (i = 0; i < c->nlog; i++)
+	if (c->at == c->now)
+		return;
+	if (c->at->fault.code == NL2SQL_OK &&
+	    c->at->verdict < c->now->verdict) {
+		for (i = 0; i < c->chain; i++)
+			c->log[i].kept = false;
+		c->now = c->at;
+		return;
+	}
+	for (i = c->chain; i < c->nlog; i++)
 		c->log[i].kept = false;
 }
 
-static void step(struct nl2sql_critique *c)
+static void finish(struct nl2sql_critique *c)
+{
+	c->over = true;
+	/* Rounds spent: who still wants it mended needs to be someone else. */
+	if (c->now->verdict == NL2SQL_REFINABLE &&
+	    (c->asking || c->round == c->rounds))
+		c->now->verdict = NL2SQL_ESCALATE;
+	c->done(c->ctx);
+}
+
+void critique_step(struct nl2sql_critique *c)
 {
 	struct nl2sql_err err = {0};
 
 	for (;;) {
 		c->waiting = false;
-		weigh(c);
-		if (c->now->fault.code != NL2SQL_OK || c->translated)
+		if (c->judged)
+			begin_chain(c);
+		else
+			weigh(c);
+		if (c->at->fault.code != NL2SQL_OK) {
+			c->now = c->at;
 			break;
-		/* nothing is better than valid */
-		if (!c->nproposals || c->next == c->nproposals ||
-		    (c->best && c->best->verdict == NL2SQL_VALID))
-			if (!next_round(c))
-				break;
-		if (!try_sql(c, c->proposals[c->next].sql, &err))
+		}
+		if (c->translated)
+			break;
+		if (settled(c) && !next_round(c)) {
+			end_chain(c);
+			c->chain = c->nlog;
+			if (c->now->verdict != NL2SQL_VALID && critique_ask(c))
+				return;
+			break;
+		}
+		if (!critique_try(c, c->proposals[c->next].sql, &err))
 			return;
 	}
-	/* Steps count only where they led to a better verdict. */
-	if (c->now->verdict >= c->first->verdict &&
-	    c->first->verdict != NL2SQL_VALID)
-		take_back(c);
-	/* Rounds spent: who still wants it mended needs to be someone else. */
-	if (c->round == c->rounds && c->now->verdict == NL2SQL_REFINABLE)
-		c->now->verdict = NL2SQL_ESCALATE;
-	c->done(c->ctx);
+	finish(c);
 }
 
-/* ---- another dialect ---------------------------------------------------------------- */
-
-static enum nl2sql_dialect dialect_of(const struct nl2sql_critique *c)
+static void read_record(struct nl2sql_critique *c, struct nl2sql_record *rec)
 {
-	const struct nl2sql_database *d = c->schema ?
-		nl2sql_find_database(c->schema, c->db) : NULL;
-	enum nl2sql_dialect dialect = NL2SQL_SQLITE;
-
-	if ((!c->dialect || nl2sql_dialect_of(&dialect, c->dialect) < 0) && d &&
-	    d->dialect)
-		(void)nl2sql_dialect_of(&dialect, d->dialect);
-	return dialect;
+	c->db = nl2sql_record_string(rec, "db", NULL);
+	c->dialect = nl2sql_record_string(rec, "dialect", NULL);
+	c->question = nl2sql_record_string(rec, "question", NULL);
 }
-
-static const char *translate(struct nl2sql_critique *c, const char *sql,
-			     size_t len)
-{
-	struct nl2sql_sql_translation how = { .from = dialect_of(c),
-					      .to = c->o->to,
-					      .schema = c->schema,
-					      .db = c->db };
-	struct nl2sql_sql *in, *out;
-
-	c->old_dialect = how.from;
-	if (nl2sql_sql_parse_one(c->arena, &in, how.from, sql, len,
-				 &c->failed) < 0 ||
-	    nl2sql_sql_translate(c->arena, &out, in, &how, &c->failed) < 0)
-		return NULL;
-	return nl2sql_sql_text(c->arena, out, how.to);
-}
-
-/* ---- the critique -------------------------------------------------------------------- */
 
 struct nl2sql_critique *
 nl2sql_critique_new(const struct nl2sql_critic_options *o,
 		    struct nl2sql_arena *arena,
 		    const struct nl2sql_schema *schema,
-		    struct nl2sql_record *rec, void (*done)(void *ctx),
-		    void *ctx, struct nl2sql_err *err)
+		    struct nl2sql_record *rec, uint64_t number,
+		    void (*done)(void *ctx), void *ctx, struct nl2sql_err *err)
 {
 	struct nl2sql_critique *c = nl2sql_arena_alloc(arena, sizeof(*c));
 	const char *sql;
@@ -256,15 +231,15 @@ nl2sql_critique_new(const struct nl2sql_critic_options *o,
 	c->o = o;
 	c->arena = arena;
 	c->schema = schema;
-	c->db = nl2sql_record_string(rec, "db", NULL);
-	c->dialect = nl2sql_record_string(rec, "dialect", NULL);
+	c->number = number;
 	c->done = done;
 	c->ctx = ctx;
 	c->rounds = o->rounds ? o->rounds : ROUNDS;
+	read_record(c, rec);
 	sql = nl2sql_record_string(rec, "sql", &len);
 	c->old_sql = sql;
 	if (sql && o->translate) {
-		sql = translate(c, sql, len);
+		sql = critique_translate(c, sql, len);
 		c->translated = sql != NULL;
 		c->dialect = nl2sql_dialect_name(o->to);
 	}
@@ -272,15 +247,19 @@ nl2sql_critique_new(const struct nl2sql_critic_options *o,
 		done(ctx);
 		return c;
 	}
-	if (try_sql(c, sql, err))
-		step(c);
+	c->judged = true;
+	if (critique_try(c, sql, err))
+		critique_step(c);
 	return c->trying ? c : NULL;
 }
 
 void nl2sql_critique_cancel(struct nl2sql_critique *c)
 {
-	if (c && c->waiting)
+	if (!c)
+		return;
+	if (c->waiting)
 		nl2sql_trial_cancel(c->trying);
+	critique_unask(c);
 }
 
 bool nl2sql_critique_changed(const struct nl2sql_critique *c)
@@ -291,67 +270,4 @@ bool nl2sql_critique_changed(const struct nl2sql_critique *c)
 enum nl2sql_verdict nl2sql_critique_verdict(const struct nl2sql_critique *c)
 {
 	return c->now ? c->now->verdict : NL2SQL_REFINABLE;
-}
-
-static void put_attempt(struct nl2sql_buf *b, const struct attempt *a)
-{
-	nl2sql_json_open(b, '{');
-	nl2sql_json_add_string(b, "rule", a->rule);
-	nl2sql_json_add_string(b, "before", a->before);
-	nl2sql_json_add_string(b, "after", a->after);
-	nl2sql_json_add_string(b, "verdict_before", nl2sql_verdict_name(a->was));
-	nl2sql_json_add_string(b, "verdict_after",
-			       nl2sql_verdict_name(a->became));
-	nl2sql_json_add_bool(b, "kept", a->kept);
-	nl2sql_json_close(b, '}');
-}
-
-static void put_critique(struct nl2sql_buf *b, const struct nl2sql_critique *c)
-{
-	size_t i;
-
-	nl2sql_json_open(b, '{');
-	nl2sql_json_add_string(b, "sql", c->old_sql);
-	if (c->o->translate)
-		nl2sql_json_add_string(b, "dialect",
-				       nl2sql_dialect_name(c->old_dialect));
-	nl2sql_json_add_int(b, "rounds", c->round);
-	nl2sql_json_key(b, "repairs");
-	nl2sql_json_open(b, '[');
-	for (i = 0; i < c->nlog; i++)
-		put_attempt(b, &c->log[i]);
-	nl2sql_json_close(b, ']');
-	if (c->failed.code != NL2SQL_OK) {
-		nl2sql_json_key(b, "error");
-		nl2sql_json_put_error(b, &c->failed);
-	}
-	nl2sql_json_close(b, '}');
-}
-
-int nl2sql_critique_set(const struct nl2sql_critique *c,
-			struct nl2sql_record *rec, struct nl2sql_err *err)
-{
-	struct nl2sql_buf b = {0};
-
-	if (c->now && c->now->fault.code != NL2SQL_OK) {
-		*err = c->now->fault;
-		return -1;
-	}
-	if (c->now) {
-		if (nl2sql_critique_changed(c))
-			nl2sql_record_set_string(rec, "sql", c->now->sql);
-		if (c->translated)
-			nl2sql_record_set_string(rec, "dialect",
-				nl2sql_dialect_name(c->o->to));
-		nl2sql_trial_json(&b, c->now);
-		nl2sql_record_set_buf(rec, "validation", &b);
-		nl2sql_buf_cut(&b, 0);
-	}
-	/* A pair that was right has nothing to tell. */
-	if (c->nlog || c->o->translate) {
-		put_critique(&b, c);
-		nl2sql_record_set_buf(rec, "critique", &b);
-	}
-	nl2sql_buf_release(&b);
-	return 0;
 }

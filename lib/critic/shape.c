@@ -1,303 +1,195 @@
-/* lib/critic/shape.c - GROUP BY, HAVING and joins */
+/* lib/critic/shape.c - trees that should have another shape */
 #include <string.h>
 
 #include "internal.h"
 
-/* The copy of a node of the statement, by its place in the text. */
-struct find {
-	const struct nl2sql_sql *like;
-	struct nl2sql_sql *found;
-};
-
-static enum nl2sql_sql_walk find_node(void *ctx, struct nl2sql_sql **at,
-				      struct nl2sql_sql *parent)
+/* EXPLAIN SELECT ...: the query was asked for. */
+static void explained(struct proposals *p)
 {
-	struct find *f = ctx;
+	const struct nl2sql_sql *n = p->t->statements->kid[0];
 
-	(void)parent;
-	if ((*at)->kind != f->like->kind || (*at)->pos != f->like->pos ||
-	    (*at)->len != f->like->len)
-		return NL2SQL_WALK_ON;
-	f->found = *at;
-	return NL2SQL_WALK_STOP;
+	if (n->kind == NL2SQL_SQL_EXPLAIN && nl2sql_sql_is_read(n->kid[0]))
+		propose_tree(p, "explain", n->kid[0]);
 }
 
-static struct nl2sql_sql *copy_of(struct proposals *p,
-				  const struct nl2sql_sql *like,
-				  struct nl2sql_sql **tree)
-{
-	struct find f = { .like = like };
+/* ---- schemas that are not there ------------------------------------------------ */
 
-	*tree = nl2sql_sql_copy(p->arena, p->t->statements->kid[0]);
-	nl2sql_sql_walk(tree, find_node, NULL, &f);
-	return f.found;
-}
-
-/* ---- aggregates ------------------------------------------------------------------- */
-
-static bool aggregates(const struct proposals *p, const struct nl2sql_sql *n)
-{
-	uint32_t i;
-
-	if (n->kind == NL2SQL_SQL_FUNC && !n->kid[NL2SQL_FUNC_OVER] && n->text &&
-	    nl2sql_sql_is_aggregate(p->t->dialect, n->text))
-		return true;
-	if (nl2sql_sql_is_query(n))
-		return false;
-	for (i = 0; i < n->n; i++)
-		if (n->kid[i] && aggregates(p, n->kid[i]))
-			return true;
-	return false;
-}
-
-static bool has_columns(const struct nl2sql_sql *n)
-{
-	uint32_t i;
-
-	if (n->kind == NL2SQL_SQL_COLUMN)
-		return true;
-	for (i = 0; i < n->n; i++)
-		if (n->kid[i] && has_columns(n->kid[i]))
-			return true;
-	return false;
-}
-
-static bool listed(const struct nl2sql_sql *list, const struct nl2sql_sql *n)
-{
-	uint32_t i;
-
-	for (i = 0; list && i < list->n; i++)
-		if (nl2sql_sql_equal(list->kid[i], n))
-			return true;
-	return false;
-}
-
-/*
- * Every item that is no aggregate becomes a member of GROUP BY.  Where none is
- * an aggregate, finer groups would be counted or ordered than were asked for:
- * nobody knows which was meant.
- */
-static void group_all(struct proposals *p, const struct nl2sql_scope *s)
-{
-	struct nl2sql_sql *tree, *q = copy_of(p, s->query, &tree);
-	const struct nl2sql_sql *items;
-	uint32_t i;
-
-	if (!q || !q->kid[NL2SQL_SELECT_ITEMS])
-		return;
-	items = q->kid[NL2SQL_SELECT_ITEMS];
-	if (!aggregates(p, items))
-		return;
-	for (i = 0; i < items->n; i++) {
-		const struct nl2sql_sql *value = items->kid[i]->kid[NL2SQL_VALUE];
-
-		if (nl2sql_sql_is(value, NL2SQL_SQL_STAR))
-			return;
-		if (!aggregates(p, value) && has_columns(value) &&
-		    !listed(q->kid[NL2SQL_SELECT_GROUP], value))
-			nl2sql_sql_select_group(p->arena, q,
-				nl2sql_sql_copy(p->arena, value));
-	}
-	propose_tree(p, "group_by", tree);
-}
-
-/* WHERE count(*) > 1 means HAVING. */
-static void move_to_having(struct proposals *p, const struct nl2sql_scope *s)
-{
-	struct nl2sql_sql *tree, *q = copy_of(p, s->query, &tree);
-	struct nl2sql_sql *where, *keep = NULL, *having = NULL, *left;
-
-	where = q ? q->kid[NL2SQL_SELECT_WHERE] : NULL;
-	for (; where; where = left) {
-		bool more = where->kind == NL2SQL_SQL_BINARY &&
-			    where->op == NL2SQL_OP_AND;
-		struct nl2sql_sql *one = more ? where->kid[NL2SQL_RIGHT] : where;
-
-		left = more ? where->kid[NL2SQL_LEFT] : NULL;
-		if (aggregates(p, one))
-			having = nl2sql_sql_and(p->arena, one, having);
-		else
-			keep = nl2sql_sql_and(p->arena, one, keep);
-	}
-	if (!having)
-		return;
-	q->kid[NL2SQL_SELECT_WHERE] = keep;
-	q->kid[NL2SQL_SELECT_HAVING] =
-		nl2sql_sql_and(p->arena, q->kid[NL2SQL_SELECT_HAVING], having);
-	if (!q->kid[NL2SQL_SELECT_GROUP]) {
-		const struct nl2sql_sql *items = q->kid[NL2SQL_SELECT_ITEMS];
-		uint32_t i;
-
-		for (i = 0; items && i < items->n; i++) {
-			const struct nl2sql_sql *v = items->kid[i]->kid[0];
-
-			if (!aggregates(p, v) && has_columns(v))
-				nl2sql_sql_select_group(p->arena, q,
-					nl2sql_sql_copy(p->arena, v));
-		}
-	}
-	propose_tree(p, "having", tree);
-}
-
-/* ---- arithmetic by name ---------------------------------------------------------- */
-
-struct arithmetic {
-	struct nl2sql_arena *arena;
+struct schemas {
+	struct proposals *p;
 	bool found;
 };
 
-/* DIVIDE(a, b): the language of some benchmarks, and of no engine. */
-static enum nl2sql_sql_walk to_operator(void *ctx, struct nl2sql_sql **at,
-					struct nl2sql_sql *parent)
+static bool of_engine(const char *name)
 {
-	static const struct { const char *name; enum nl2sql_sql_op op; } ops[] = {
-		{ "divide", NL2SQL_OP_DIV }, { "subtract", NL2SQL_OP_SUB },
-		{ "multiply", NL2SQL_OP_MUL }, { "add", NL2SQL_OP_ADD }
+	static const char *const names[] = {
+		"information_schema", "main", "mysql", "performance_schema",
+		"pg_catalog", "sys", "system", "temp"
 	};
-	struct arithmetic *a = ctx;
-	struct nl2sql_sql *n = *at, *args;
 	size_t i;
 
+	for (i = 0; i < NL2SQL_COUNT(names); i++)
+		if (nl2sql_ieq(name, names[i]))
+			return true;
+	return false;
+}
+
+static enum nl2sql_sql_walk drop_schema(void *ctx, struct nl2sql_sql **at,
+					struct nl2sql_sql *parent)
+{
+	struct schemas *s = ctx;
+	const struct nl2sql_trial *t = s->p->t;
+	struct nl2sql_sql *n = *at;
+	const struct nl2sql_sql *q;
+
 	(void)parent;
-	args = n->kind == NL2SQL_SQL_FUNC ? n->kid[NL2SQL_FUNC_ARGS] : NULL;
-	for (i = 0; args && args->n == 2 && i < NL2SQL_COUNT(ops); i++) {
-		if (!nl2sql_ieq(n->text, ops[i].name))
-			continue;
-		a->found = true;
-		*at = nl2sql_sql_bin(a->arena, ops[i].op,
-			ops[i].op == NL2SQL_OP_DIV ? nl2sql_sql_cast(a->arena,
-				args->kid[0], "real") : args->kid[0],
-			args->kid[1]);
-		break;
+	q = n->kind == NL2SQL_SQL_TABLE ? n->kid[NL2SQL_TABLE_QUALIFIER] : NULL;
+	if (q && q->text && n->text && !of_engine(q->text) &&
+	    nl2sql_find_table(t->schema, t->db_id, NULL, n->text) &&
+	    !nl2sql_find_table(t->schema, t->db_id, q->text, n->text)) {
+		n->kid[NL2SQL_TABLE_QUALIFIER] = NULL;
+		s->found = true;
 	}
 	return NL2SQL_WALK_ON;
 }
 
-static void arithmetic(struct proposals *p)
+static enum nl2sql_sql_walk drop_qualifier(void *ctx, struct nl2sql_sql **at,
+					   struct nl2sql_sql *parent)
 {
-	struct arithmetic a = { .arena = p->arena };
+	struct nl2sql_sql *n = *at, *q;
+
+	(void)ctx;
+	(void)parent;
+	q = n->kind == NL2SQL_SQL_COLUMN || n->kind == NL2SQL_SQL_STAR ?
+		    n->kid[NL2SQL_COLUMN_QUALIFIER] : NULL;
+	if (nl2sql_sql_is(q, NL2SQL_SQL_NAME))
+		q->kid[NL2SQL_NAME_QUALIFIER] = NULL;
+	return NL2SQL_WALK_ON;
+}
+
+/* dbo.customer, where there is a customer and no dbo. */
+static void schema_names(struct proposals *p)
+{
 	struct nl2sql_sql *tree = nl2sql_sql_copy(p->arena,
 						  p->t->statements->kid[0]);
+	struct schemas s = { .p = p };
 
-	nl2sql_sql_walk(&tree, to_operator, NULL, &a);
-	if (a.found)
-		propose_tree(p, "arithmetic", tree);
+	if (!p->t->schema)
+		return;
+	nl2sql_sql_walk(&tree, drop_schema, NULL, &s);
+	if (!s.found)
+		return;
+	nl2sql_sql_walk(&tree, drop_qualifier, NULL, NULL);
+	propose_tree(p, "schema", tree);
 }
 
-/* ---- joins ------------------------------------------------------------------------------ */
+/* ---- ROWNUM ------------------------------------------------------------------------ */
 
-static const struct nl2sql_relationship *
-only_link(const struct nl2sql_table *a, const struct nl2sql_table *b)
+/* ROWNUM <= n: its n, or 0. */
+static int64_t rownum_limit(const struct nl2sql_sql *n)
 {
-	const struct nl2sql_relationship *found = NULL;
-	size_t i;
+	const struct nl2sql_sql *l, *r;
+	int64_t limit = 0;
 
-	for (i = 0; i < a->nrelationships; i++) {
-		const struct nl2sql_relationship *r = a->relationships[i];
+	if (!nl2sql_sql_is(n, NL2SQL_SQL_BINARY) ||
+	    (n->op != NL2SQL_OP_LE && n->op != NL2SQL_OP_LT &&
+	     n->op != NL2SQL_OP_EQ))
+		return 0;
+	l = n->kid[NL2SQL_LEFT];
+	r = n->kid[NL2SQL_RIGHT];
+	if (!nl2sql_sql_is(l, NL2SQL_SQL_COLUMN) || l->note ||
+	    !nl2sql_ieq(l->text, "rownum") ||
+	    !nl2sql_sql_is(r, NL2SQL_SQL_LITERAL) ||
+	    nl2sql_parse_int(r->text ? r->text : "", 1, 1000000000, &limit) < 0)
+		return 0;
+	return limit - (n->op == NL2SQL_OP_LT);
+}
 
-		if (r->bridge || r->ncolumns != 1 ||
-		    !((r->from == a && r->to == b) || (r->from == b && r->to == a)))
-			continue;
-		if (found)
-			return NULL;
-		found = r;
+/* The conditions of WHERE without ROWNUM.  @return its limit, or 0 */
+static int64_t without_rownum(struct nl2sql_arena *a,
+			      const struct nl2sql_sql *where,
+			      struct nl2sql_sql **keep)
+{
+	int64_t limit = 0, found;
+
+	*keep = NULL;
+	while (where) {
+		bool more = where->kind == NL2SQL_SQL_BINARY &&
+			    where->op == NL2SQL_OP_AND;
+		const struct nl2sql_sql *one = more ? where->kid[NL2SQL_RIGHT] :
+						      where;
+
+		found = rownum_limit(one);
+		limit = found ? found : limit;
+		if (!found)
+			*keep = nl2sql_sql_and(a, nl2sql_sql_copy(a, one), *keep);
+		where = more ? where->kid[NL2SQL_LEFT] : NULL;
 	}
-	return found;
+	return limit;
 }
 
-static bool edge_fits(const struct nl2sql_join_edge *e,
-		      const struct nl2sql_relationship *r)
-{
-	int l = e->left->table_column, k = e->right->table_column;
-
-	return (r->from == e->left->table && r->from_columns[0] == l &&
-		r->to_columns[0] == k) ||
-	       (r->from == e->right->table && r->from_columns[0] == k &&
-		r->to_columns[0] == l);
-}
-
-static const char *side(const struct nl2sql_relationship *r,
-			const struct nl2sql_table *table)
-{
-	return r->from == table ? r->from->columns[r->from_columns[0]].name :
-				  r->to->columns[r->to_columns[0]].name;
-}
-
-/* A join on the wrong columns, where one relationship fits. */
-static void mend_edges(struct proposals *p)
-{
-	const struct nl2sql_analysis *a = nl2sql_analyse(p->t->names);
-	size_t i;
-
-	for (i = 0; i < a->nedges; i++) {
-		const struct nl2sql_join_edge *e = &a->edges[i];
-		const struct nl2sql_table *l = e->left->table;
-		const struct nl2sql_table *r = e->right->table;
-		const struct nl2sql_relationship *link = l && r && l != r ?
-			only_link(l, r) : NULL;
-		struct nl2sql_sql *tree, *one;
-		struct find other = { .like = e->right->node };
-
-		if (!link || edge_fits(e, link))
-			continue;
-		one = copy_of(p, e->left->node, &tree);
-		nl2sql_sql_walk(&tree, find_node, NULL, &other);
-		if (!one || !other.found)
-			continue;
-		nl2sql_sql_set_text(p->arena, one, side(link, l));
-		nl2sql_sql_set_text(p->arena, other.found, side(link, r));
-		propose_tree(p, "join_key", tree);
-	}
-}
-
-/* Two tables that nothing ties together, where one relationship does. */
-static void tie_scope(struct proposals *p, const struct nl2sql_scope *s)
-{
-	size_t i, k;
-
-	for (i = 0; i < s->nsources; i++)
-		for (k = 0; k < i; k++) {
-			const struct nl2sql_source *x = s->sources[i];
-			const struct nl2sql_source *y = s->sources[k];
-			const struct nl2sql_relationship *r = x->table &&
-				y->table && x->table != y->table ?
-				only_link(x->table, y->table) : NULL;
-			struct nl2sql_sql *tree, *q;
-
-			if (!r || !x->name || !y->name)
-				continue;
-			q = copy_of(p, s->query, &tree);
-			if (!q)
-				return;
-			nl2sql_sql_select_where(p->arena, q, nl2sql_sql_bin(
-				p->arena, NL2SQL_OP_EQ,
-				nl2sql_sql_col(p->arena, x->name,
-					       side(r, x->table)),
-				nl2sql_sql_col(p->arena, y->name,
-					       side(r, y->table))));
-			propose_tree(p, "join", tree);
-		}
-}
-
-void propose_shape(struct proposals *p)
+static void rownum(struct proposals *p)
 {
 	const struct nl2sql_resolution *r = p->t->names;
 	size_t i;
 
-	for (i = 0; i < r->nscopes; i++) {
-		const struct nl2sql_scope *s = r->scopes[i];
+	for (i = 0; r && i < r->nscopes; i++) {
+		const struct nl2sql_sql *query = r->scopes[i]->query;
+		struct nl2sql_sql *tree, *q, *keep;
+		int64_t limit;
 
-		if (!nl2sql_sql_is(s->query, NL2SQL_SQL_SELECT))
+		if (!nl2sql_sql_is(query, NL2SQL_SQL_SELECT) ||
+		    query->kid[NL2SQL_QUERY_LIMIT])
 			continue;
-		if (s->aggregate && has_word(p->t, "bare_column"))
-			group_all(p, s);
-		if (has_word(p->t, "misused_aggregate"))
-			move_to_having(p, s);
-		if (has_word(p->t, "cartesian_product"))
-			tie_scope(p, s);
+		limit = without_rownum(p->arena, query->kid[NL2SQL_SELECT_WHERE],
+				       &keep);
+		q = limit ? copy_of(p, query, &tree) : NULL;
+		if (!q)
+			continue;
+		q->kid[NL2SQL_SELECT_WHERE] = keep;
+		nl2sql_sql_query_limit(p->arena, q, limit);
+		propose_tree(p, "dialect", tree);
 	}
-	if (has_word(p->t, "unknown_function"))
-		arithmetic(p);
-	if (has_word(p->t, "unrelated_join"))
-		mend_edges(p);
+}
+
+/* ---- texts that should be names ---------------------------------------------------- */
+
+/* SELECT 'name' FROM t: a text of just a column's name is the column. */
+static void text_for_name(struct proposals *p)
+{
+	const struct nl2sql_stage *s = &p->t->stages[NL2SQL_STAGE_RULES];
+	struct nl2sql_buf b = {0};
+	struct nl2sql_sql_token k;
+	size_t i, at = 0, from = 0;
+	long left;
+	uint32_t cp;
+
+	for (i = 0; i < s->nwarnings; i++)
+		if (strcmp(s->warnings[i].word, "quoted_column") == 0)
+			break;
+	if (i == s->nwarnings)
+		return;
+	for (left = s->warnings[i].position; --left > 0 && at < p->t->len;) {
+		size_t n = nl2sql_utf8_next(p->t->sql + at, p->t->len - at, &cp);
+
+		at += n ? n : 1;
+	}
+	from = at;
+	if (nl2sql_sql_lex(&k, &at, p->t->dialect, p->t->sql, p->t->len) !=
+	    NL2SQL_TOKEN_STRING || k.len < 3)
+		return;
+	nl2sql_buf_put(&b, p->t->sql, from);
+	nl2sql_buf_quote(&b, p->t->sql + from + 1, k.len - 2,
+			 p->t->dialect == NL2SQL_MYSQL ? '`' : '"');
+	nl2sql_buf_puts(&b, p->t->sql + from + k.len);
+	propose(p, "quotes", nl2sql_buf_str(&b));
+	nl2sql_buf_release(&b);
+}
+
+void propose_shape(struct proposals *p)
+{
+	explained(p);
+	schema_names(p);
+	text_for_name(p);
+	if (has_word(p->t, "unknown_column"))
+		rownum(p);
 }

@@ -1,5 +1,7 @@
-/* lib/critic/text.c - what stands around the SQL, and slips of the pen in it */
+/* lib/critic/text.c - what stands around the SQL, and characters in it */
 #include <string.h>
+
+#include <nl2sql/llm.h>
 
 #include "internal.h"
 
@@ -11,9 +13,11 @@ static const struct { const char *from, *to; } spellings[] = {
 	{ "\302\240", " " }, { "\357\273\277", "" }, { "\342\200\213", "" },
 	{ "\342\211\245", ">=" }, { "\342\211\244", "<=" },
 	{ "\342\211\240", "<>" }, { "\357\274\233", ";" },
+	{ "\357\274\214", "," }, { "\357\274\210", "(" },
+	{ "\357\274\211", ")" },
 	{ "&lt;", "<" }, { "&gt;", ">" }, { "&amp;", "&" },
 	{ "&quot;", "\"" }, { "&#39;", "'" }, { "&apos;", "'" },
-	{ "\\'", "''" }, { "\\n", " " }, { "\\_", "_" }
+	{ "\\n", " " }, { "\\t", " " }, { "\\_", "_" }, { "\\*", "*" }
 };
 
 static bool letter(char c)
@@ -22,27 +26,67 @@ static bool letter(char c)
 	       (unsigned char)c >= 0x80;
 }
 
+/* How quotes are put right. */
+enum quotes {
+	DOUBLED, /* \' is one of the text */
+	PLAIN,   /* \' is the end of a text */
+	SINGLE   /* and the curled ones are those of a text, all */
+};
+
+/* The text with its characters put right. */
+static char *respelled(struct nl2sql_arena *a, const char *s, enum quotes how)
+{
+	struct nl2sql_buf b = {0};
+	char *out;
+	size_t i;
+
+	while (*s) {
+		for (i = 0; i < NL2SQL_COUNT(spellings); i++)
+			if (nl2sql_starts(s, spellings[i].from))
+				break;
+		if (i < NL2SQL_COUNT(spellings)) {
+			nl2sql_buf_puts(&b, how == SINGLE &&
+					*spellings[i].to == '"' ? "'" :
+					spellings[i].to);
+			s += strlen(spellings[i].from);
+		} else if (s[0] == '\\' && (s[1] == '\'' || s[1] == '"')) {
+			nl2sql_buf_putc(&b, s[1]);
+			if (how == DOUBLED && s[1] == '\'')
+				nl2sql_buf_putc(&b, s[1]);
+			s += 2;
+		} else {
+			nl2sql_buf_putc(&b, *s++);
+		}
+	}
+	out = nl2sql_arena_strdup(a, nl2sql_buf_str(&b));
+	nl2sql_buf_release(&b);
+	return out;
+}
+
 /* A text, and the same with its characters put right. */
 static void offer(struct proposals *p, const char *rule, const char *s)
 {
+	propose(p, rule, s);
+	rule = strcmp(s, p->t->sql) ? rule : "quotes";
+	if (p->t->dialect == NL2SQL_POSTGRESQL)
+		propose(p, rule, respelled(p->arena, s, SINGLE));
+	propose(p, rule, respelled(p->arena, s, DOUBLED));
+	propose(p, rule, respelled(p->arena, s, PLAIN));
+}
+
+/* 'Women's day': a quote between letters is one of the text. */
+static void apostrophes(struct proposals *p)
+{
 	struct nl2sql_buf b = {0};
-	const char *at;
+	const char *s = p->t->sql;
 	size_t i;
 
-	propose(p, rule, s);
-
-	for (at = s; *at;) {
-		for (i = 0; i < NL2SQL_COUNT(spellings); i++)
-			if (nl2sql_starts(at, spellings[i].from))
-				break;
-		if (i < NL2SQL_COUNT(spellings)) {
-			nl2sql_buf_puts(&b, spellings[i].to);
-			at += strlen(spellings[i].from);
-		} else {
-			nl2sql_buf_putc(&b, *at++);
-		}
+	for (i = 0; s[i]; i++) {
+		nl2sql_buf_putc(&b, s[i]);
+		if (s[i] == '\'' && i && letter(s[i - 1]) && letter(s[i + 1]))
+			nl2sql_buf_putc(&b, '\'');
 	}
-	propose(p, strcmp(s, p->t->sql) ? rule : "quotes", nl2sql_buf_str(&b));
+	propose(p, "quotes", nl2sql_buf_str(&b));
 	nl2sql_buf_release(&b);
 }
 
@@ -91,25 +135,33 @@ static bool begins_change(const char *s)
 	return false;
 }
 
-/* The blocks between ``` lines; the last query among them is the answer. */
-static void fences(struct proposals *p)
+/* The one statement that an answer gives, as of a model's: fences, JSON, code,
+ * prose around it. */
+static void as_answer(struct proposals *p)
 {
-	const char *at = p->t->sql, *open, *body, *close;
+	struct nl2sql_llm_answer answer = { .text = p->t->sql,
+					    .len = p->t->len,
+					    .finish = NL2SQL_LLM_STOP };
+	struct nl2sql_err err = {0};
+	const char *sql;
 
-	while ((open = strstr(at, "```")) != NULL) {
-		body = open + 3;
-		if (!begins_query(body))
-			body += strcspn(body, "\r\n "); /* ```sql */
-		body += strspn(body, " \t\r\n");
-		close = strstr(body, "```");
-		if (begins_query(body))
-			offer(p, "fence", trimmed(p->arena, body, close ?
-				(size_t)(close - body) : strlen(body)));
-		else if (open > p->t->sql)
-			offer(p, "fence", trimmed(p->arena, p->t->sql,
-				(size_t)(open - p->t->sql)));
-		at = close ? close + 3 : body + strlen(body);
-	}
+	if (nl2sql_llm_sql(p->arena, &sql, p->t->dialect, &answer, &err) == 0)
+		offer(p, strstr(p->t->sql, "```") ? "fence" : "prose", sql);
+}
+
+/* [SQL] ... [/SQL] and <sql>...</sql>, which some models are taught. */
+static void tags(struct proposals *p)
+{
+	const char *s = p->t->sql, *open = nl2sql_istr(s, "sql]");
+	const char *body, *close;
+
+	open = open ? open : nl2sql_istr(s, "sql>");
+	if (!open || open == s || !strchr("[<", open[-1]))
+		return;
+	body = open + 4;
+	close = strstr(body, open[3] == ']' ? "[/" : "</");
+	offer(p, "prose", trimmed(p->arena, body, close ?
+				    (size_t)(close - body) : strlen(body)));
 }
 
 /*
@@ -136,47 +188,48 @@ static const char *next_statement(const struct nl2sql_trial *t, const char *at)
 	return NULL;
 }
 
+/* SQLResult: 3 and the like, at the start of a line. */
+static const char *next_label(const char *at)
+{
+	const char *s = at, *word;
+
+	while ((s = strchr(s, '\n')) != NULL) {
+		s += strspn(s, " \t\r\n*#");
+		word = s;
+		while (letter(*s) || *s == ' ' || *s == '_')
+			s++;
+		if (s > word && *s == ':')
+			return word;
+	}
+	return NULL;
+}
+
 /* "Here is the query: SELECT ... ; It counts ..." */
 static void prose(struct proposals *p)
 {
-	const char *s = p->t->sql, *end;
+	const char *s = p->t->sql, *end[4];
 	const char *at;
+	size_t i;
 
 	for (at = s; *at; at++) {
-		if ((at > s && !strchr(" \t\r\n:`\"'(", at[-1])) ||
+		if ((at > s && !strchr(" \t\r\n:`\"'(>", at[-1])) ||
 		    !begins_query(at))
 			continue;
 		if (at > s)
 			offer(p, "prose", trimmed(p->arena, at, strlen(at)));
-		end = next_statement(p->t, at);
-		if (end)
-			offer(p, "prose", trimmed(p->arena, at,
-						    (size_t)(end - at)));
-		end = strstr(at, "\n\n");
-		if (end)
-			offer(p, "prose", trimmed(p->arena, at,
-						    (size_t)(end - at)));
+		end[0] = next_statement(p->t, at);
+		end[1] = strstr(at, "\n\n");
+		end[2] = next_label(at);
+		end[3] = strstr(at, "```");
+		for (i = 0; i < NL2SQL_COUNT(end); i++)
+			if (end[i])
+				offer(p, "prose", trimmed(p->arena, at,
+						(size_t)(end[i] - at)));
 		/* SELECT SELECT: the first one is a prompt's echo */
 		if (!begins_query(at + strcspn(at, " \t\r\n") +
 				  strspn(at + strcspn(at, " \t\r\n"), " \t\r\n")))
 			return;
 	}
-}
-
-/* 'Women's day': a quote between letters is one of the text. */
-static void apostrophes(struct proposals *p)
-{
-	struct nl2sql_buf b = {0};
-	const char *s = p->t->sql;
-	size_t i;
-
-	for (i = 0; s[i]; i++) {
-		nl2sql_buf_putc(&b, s[i]);
-		if (s[i] == '\'' && i && letter(s[i - 1]) && letter(s[i + 1]))
-			nl2sql_buf_putc(&b, '\'');
-	}
-	propose(p, "quotes", nl2sql_buf_str(&b));
-	nl2sql_buf_release(&b);
 }
 
 /* ---- two statements ---------------------------------------------------------------- */
@@ -197,151 +250,8 @@ static void statements(struct proposals *p)
 	propose_tree(p, "statements", list->kid[list->n - 1]);
 }
 
-/* ---- the place of a syntax error --------------------------------------------------------- */
-
-struct words {
-	struct nl2sql_sql_token t[512];
-	size_t n;
-};
-
-static void lex(struct words *w, const struct nl2sql_trial *t)
-{
-	size_t at = 0;
-
-	while (w->n < NL2SQL_COUNT(w->t) &&
-	       nl2sql_sql_lex(&w->t[w->n], &at, t->dialect, t->sql, t->len) !=
-	       NL2SQL_TOKEN_END)
-		w->n += w->t[w->n].kind != NL2SQL_TOKEN_COMMENT;
-}
-
-/* The statement with bytes [from, to) replaced. */
-static void replace(struct proposals *p, const char *rule, size_t from,
-		    size_t to, const char *with)
-{
-	struct nl2sql_buf b = {0};
-
-	nl2sql_buf_put(&b, p->t->sql, from);
-	nl2sql_buf_puts(&b, with);
-	nl2sql_buf_put(&b, p->t->sql + to, p->t->len - to);
-	propose(p, rule, nl2sql_buf_str(&b));
-	nl2sql_buf_release(&b);
-}
-
-static size_t error_offset(const struct nl2sql_trial *t)
-{
-	const struct nl2sql_stage *s = &t->stages[NL2SQL_STAGE_SYNTAX];
-	long left = s->nerrors ? s->errors[0].position : 0;
-	size_t at = 0;
-	uint32_t cp;
-
-	while (--left > 0 && at < t->len) {
-		size_t n = nl2sql_utf8_next(t->sql + at, t->len - at, &cp);
-
-		at += n ? n : 1;
-	}
-	return at;
-}
-
-static const char *const keywords[] = {
-	"SELECT", "FROM", "WHERE", "GROUP", "ORDER", "BY", "HAVING", "LIMIT",
-	"JOIN", "INNER", "LEFT", "ON", "AND", "OR", "NOT", "IN", "LIKE",
-	"BETWEEN", "DISTINCT", "UNION", "INTERSECT", "EXCEPT", "EXISTS",
-	"CASE", "WHEN", "THEN", "ELSE", "END", "DESC", "ASC", "AS", "OFFSET",
-	"VALUES", "WITH", "NULL", "IS"
-};
-
-/* SELCT, FORM, WEHRE: the word at the error or one of the three before. */
-static void misspelt_keyword(struct proposals *p, const struct words *w)
-{
-	size_t at = error_offset(p->t), i, k, last = 0;
-
-	while (last < w->n && w->t[last].pos <= at)
-		last++;
-	for (i = last; i-- > 0 && i + 4 > last;) {
-		const struct nl2sql_sql_token *t = &w->t[i];
-		char word[16];
-
-		if (t->kind != NL2SQL_TOKEN_WORD || t->keyword || t->len < 2 ||
-		    t->len >= sizeof(word))
-			continue;
-		memcpy(word, p->t->sql + t->pos, t->len);
-		word[t->len] = '\0';
-		for (k = 0; k < NL2SQL_COUNT(keywords); k++) {
-			unsigned max = t->len > 3 ? 2 : 1;
-
-			if (nl2sql_edit_distance(word, keywords[k], max) <= max &&
-			    strlen(keywords[k]) > 2)
-				replace(p, "keyword", t->pos, t->pos + t->len,
-					keywords[k]);
-		}
-	}
-}
-
-/* SELECT a, FROM t: a comma that parts nothing; and brackets that are open. */
-static void punctuation(struct proposals *p, const struct words *w)
-{
-	const char *sql = p->t->sql;
-	struct nl2sql_buf b = {0};
-	long open = 0;
-	size_t i;
-
-	for (i = 0; i < w->n; i++) {
-		char c = w->t[i].kind == NL2SQL_TOKEN_OP ? sql[w->t[i].pos] : 0;
-
-		open += c == '(';
-		open -= c == ')';
-		if (open < 0) {
-			replace(p, "brackets", w->t[i].pos, w->t[i].pos + 1, "");
-			break;
-		}
-		if (c == ',' && i + 1 < w->n &&
-		    ((w->t[i + 1].kind == NL2SQL_TOKEN_WORD &&
-		      w->t[i + 1].keyword &&
-		      nl2sql_ieqn(sql + w->t[i + 1].pos, "from", 4)) ||
-		     sql[w->t[i + 1].pos] == ')' || sql[w->t[i + 1].pos] == ';'))
-			replace(p, "comma", w->t[i].pos, w->t[i].pos + 1, "");
-	}
-	if (open <= 0 || open > 20)
-		return;
-	if (open == 1)
-		replace(p, "brackets", error_offset(p->t), error_offset(p->t),
-			") ");
-	nl2sql_buf_put(&b, sql, p->t->len);
-	while (b.len && strchr("; \t\r\n", b.data[b.len - 1]))
-		nl2sql_buf_cut(&b, b.len - 1);
-	while (open-- > 0)
-		nl2sql_buf_putc(&b, ')');
-	propose(p, "brackets", nl2sql_buf_str(&b));
-	nl2sql_buf_release(&b);
-}
-
-/* SELECT TOP 5 a FROM t: another engine's LIMIT. */
-static void top(struct proposals *p, const struct words *w)
-{
-	const char *sql = p->t->sql;
-	struct nl2sql_buf b = {0};
-	size_t i;
-
-	for (i = 1; i + 1 < w->n && i < 3; i++)
-		if (w->t[i].len == 3 && nl2sql_ieqn(sql + w->t[i].pos, "top", 3) &&
-		    w->t[i + 1].kind == NL2SQL_TOKEN_INTEGER)
-			break;
-	if (i + 1 >= w->n || i == 3)
-		return;
-	nl2sql_buf_put(&b, sql, w->t[i].pos);
-	nl2sql_buf_puts(&b, sql + w->t[i + 1].pos + w->t[i + 1].len);
-	while (b.len && strchr("; \t\r\n", b.data[b.len - 1]))
-		nl2sql_buf_cut(&b, b.len - 1);
-	nl2sql_buf_printf(&b, " LIMIT %.*s", (int)w->t[i + 1].len,
-			  sql + w->t[i + 1].pos);
-	propose(p, "dialect", nl2sql_buf_str(&b));
-	nl2sql_buf_release(&b);
-}
-
 void propose_text(struct proposals *p)
 {
-	struct words w;
-
 	if (has_word(p->t, "multiple_statements"))
 		statements(p);
 	if (p->t->statements && p->t->statements->n) {
@@ -351,13 +261,9 @@ void propose_text(struct proposals *p)
 			offer(p, "quotes", p->t->sql);
 		return;
 	}
-	fences(p);
-	prose(p);
 	offer(p, "quotes", p->t->sql);
+	as_answer(p);
+	tags(p);
+	prose(p);
 	apostrophes(p);
-	w.n = 0;
-	lex(&w, p->t);
-	misspelt_keyword(p, &w);
-	punctuation(p, &w);
-	top(p, &w);
 }

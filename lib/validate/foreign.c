@@ -202,7 +202,7 @@ static struct nl2sql_sql *by_template(struct nl2sql_arena *arena,
 
 /* Whose function is it most likely? */
 static const enum nl2sql_dialect likely[] = {
-	NL2SQL_POSTGRESQL, NL2SQL_MYSQL, NL2SQL_SQLITE, NL2SQL_TRINO
+	NL2SQL_MYSQL, NL2SQL_POSTGRESQL, NL2SQL_SQLITE, NL2SQL_TRINO
 };
 
 static struct nl2sql_sql *by_translation(struct nl2sql_arena *arena,

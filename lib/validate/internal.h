@@ -64,6 +64,8 @@ void check_rules(struct nl2sql_trial *t);
 void check_bare_columns(struct nl2sql_trial *t);
 void check_products(struct nl2sql_trial *t);
 void check_joins(struct nl2sql_trial *t);
+/** quoted.c: texts that should be names. */
+void check_quoted(struct nl2sql_trial *t);
 /** Does a relationship tie the two columns? */
 bool columns_linked(const struct nl2sql_table *a, int ca,
 		    const struct nl2sql_table *b, int cb);

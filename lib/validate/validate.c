@@ -202,6 +202,7 @@ int read_statement(struct nl2sql_trial *t)
 		check_bare_columns(t);
 		check_products(t);
 		check_joins(t);
+		check_quoted(t);
 	}
 	return 0;
 }

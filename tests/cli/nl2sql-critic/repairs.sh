@@ -28,9 +28,11 @@ SELECT nmae FROM customer
 SELECT name FROM Customers
 SELECT s.name FROM customer c JOIN sale s ON s.customer_id = c.id
 SELECT customer.name, sum(total) FROM sale GROUP BY customer.name
+SELECT count(id) FROM customer JOIN sale ON customer.id = sale.customer_id
 SELECT id FROM customer JOIN sale ON customer.id = sale.customer_id
 SELECT city, count(*) FROM customer
 SELECT city FROM customer WHERE count(*) > 0 GROUP BY city
+SELECT city FROM customer ORDER BY count(*) DESC LIMIT 1
 SELECT c.name, s.total FROM customer c, sale s
 SELECT c.name FROM customer c JOIN sale s ON c.id = s.id
 SELECT CONCAT(name, ' of ', city) FROM customer
