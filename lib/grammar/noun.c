@@ -98,12 +98,26 @@ static size_t head_end(const char *noun)
 	return best;
 }
 
+/* Where the head of "payments received" ends: before what was done to it. */
+static size_t done_end(struct nl2sql_world *w, const char *noun, size_t end)
+{
+	size_t last = end;
+
+	while (last && noun[last - 1] != ' ')
+		last--;
+	return last && noun_in_lexicon(w, "participle",
+				       nl2sql_arena_strndup(&w->arena,
+							    noun + last,
+							    end - last)) ?
+		       last - 1 : end;
+}
+
 /* Change the head of a noun by fn (nl2sql_plural or nl2sql_singular). */
 const char *noun_inflect(struct nl2sql_world *w, const char *noun,
 			   const char *(*fn)(struct nl2sql_arena *,
 					     const char *))
 {
-	size_t end = head_end(noun), start = end;
+	size_t end = done_end(w, noun, head_end(noun)), start = end;
 	const char *head;
 
 	while (start && noun[start - 1] != ' ')

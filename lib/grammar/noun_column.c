@@ -129,6 +129,8 @@ static const char *date_noun(struct nl2sql_world *w, const char *words)
 
 	if (strcmp(words, "date from") == 0 || strcmp(words, "date to") == 0)
 		return words[5] == 'f' ? "from date" : "to date";
+	if (!last && noun_in_lexicon(w, "participle", words))
+		return nl2sql_arena_printf(&w->arena, "%s date", words);
 	if (!last || (strcmp(last, " on") != 0 && strcmp(last, " at") != 0))
 		return NULL;
 	return nl2sql_arena_printf(&w->arena, "%.*s date", (int)(last - words),
@@ -202,7 +204,7 @@ static const char *initial(struct nl2sql_world *w, const struct world_table *t,
 	if (words[0] && words[1] == ' ') {
 		full = nl2sql_abbreviation(nl2sql_arena_printf(
 			&w->arena, "%c%s", words[0], words + 2));
-		if (full)
+		if (full && strcmp(words + 2, "id") != 0)
 			return full;
 		if (words[0] == t->words[0] && !leans(words + 2))
 			return words + 2;
@@ -224,18 +226,24 @@ static const char *initials(struct nl2sql_world *w, const struct world_table *t,
 
 	if (n < 2)
 		return words;
-	for (; at; at = strchr(at, ' ')) {
+	for (size_t i = 1; i < n; i++) {
+		const char *full = nl2sql_abbreviation(raw[i]);
+
+		raw[i] = full ? full : raw[i];
+	}
+	k = strcspn(at, " ");
+	if (strlen(raw[0]) > 2 && strlen(raw[0]) < k &&
+	    nl2sql_starts(at, raw[0])) { /* ResName of restaurants */
+		raw[0] = nl2sql_arena_strndup(&w->arena, at, k);
+		return noun_join(&w->arena, raw, 0, n);
+	}
+	for (k = 0; at; at = strchr(at, ' ')) {
 		at += *at == ' ';
 		if (raw[0][k++] != *at)
 			return words;
 	}
 	if (k < 2 || raw[0][k])
 		return words;
-	for (size_t i = 1; i < n; i++) {
-		const char *full = nl2sql_abbreviation(raw[i]);
-
-		raw[i] = full ? full : raw[i];
-	}
 	return nl2sql_arena_printf(&w->arena, "%s %s", t->noun,
 				   noun_join(&w->arena, raw, 1, n));
 }

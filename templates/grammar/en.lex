@@ -151,9 +151,11 @@ syn	nationality	country of citizenship
 
 # ---- names
 acronym	id,url,isbn,gdp,cpu,gpu,ram,vat,iban,bic,ip,mac,dvd,cd,tv,gpa,sku,ssn,dob,uuid,usd,eur,gbp,fx,gl,hr,it,po,dna,rna,pdf,html,xml,json,ceo,cfo,mpg,nda,sql,utc,iata,icao,imdb,isrc,gmt,api,http,ascii,atc,csv,mhz,ghz,gb,mb,kb,nfl,nba,uk,us,usa,eu,un	.
-noise	tbl,tab,dim,fact,fct,vw,view,stg,dbo,ref,xref,lkp,mst,mstr,tmp	.
+noise	all,tbl,tab,dim,fact,fct,vw,view,stg,dbo,ref,xref,lkp,mst,mstr,tmp	.
 shortword	car,cars,job,jobs,pet,pets,tax,bus,dog,dogs,cat,cats,film,song,city,team,game,user,item,book,band,club,role,room,crew,shop,ship,race,road,rank,park,part,plan,port,post,rate,rule,sale,seat,sign,site,size,spot,task,test,text,time,tour,town,tree,trip,type,unit,vote,week,work,year,zone,area,army,baby,bank,bill,boat,bond,bowl,call,camp,card,case,cash,cell,chat,code,coin,cook,copy,cost,date,deal,debt,desk,diet,disc,disk,door,drug,duty,face,fact,farm,fee,file,fish,flat,food,fuel,fund,gene,goal,gold,hall,home,host,hour,idea,king,lake,land,lane,law,life,line,link,list,loan,log,mail,map,meal,menu,mine,news,note,page,pass,path,pay,poem,pool,race,rain,star,stay,stop,tag,tax,team,tool,toy,tv,user,wine,wife,gas,gym,host,hero,map,key,lot,age,day,art,org	.
 holder	data,list,info,information,details,records,history,log,table,file,directory	.
+participle	received,made,paid,sold,bought,won,lost,given,taken,sent,ordered,used,created,shipped,returned,completed,planned,offered,issued,held,spent,visited,attended,played,written,published,owned,rented,booked,reviewed,approved,rejected,closed,opened,updated,modified,changed,deleted,added,joined,hired,posted,uploaded,updated,cancelled,delivered,due	.
+
 verbal	* of,* in,* on,* to,* with,* by,* for,* at,* from,has *,have *,is *,* has *,* in *,* on *,* to *,* at *,* with *,* by *,took *,takes *,takes,works *,works,plays *,plays,belongs *,likes,likes *,stays,stay,treats,teaches,knows,uses,owns,lives *,visits *,enrolled *,attends,prescribes,performs,undergoes	.
 countable	staff,personnel,crew,faculty	member
 countable	weather,equipment,information,inventory,stock,revenue,music,software,hardware,furniture,luggage,traffic,feedback,evidence,research,knowledge,payroll,attendance,enrollment,enrolment,availability,membership,staffing,on call,friendship,accounting	record
