@@ -16,8 +16,9 @@
  * Both take a struct nl2sql_request, which the caller owns and must keep
  * until its done() was called; it carries the answer too.  Requests wait in
  * line when all connections are busy, and are answered in any order.  A
- * request whose connection dies is tried once more, on a fresh one, and then
- * fails: nothing hangs, nothing is lost.
+ * request whose connection dies is tried again, on a fresh one, and fails when
+ * that happens to it time after time; for a server that went away, starts or
+ * is full, it waits (nl2sql_db_patience()): nothing hangs, nothing is lost.
  *
  * An engine's error text may hold cell values.  What a request's err carries
  * is a stable word, a position, and names that stand in the SQL itself.
@@ -95,8 +96,11 @@ struct nl2sql_request {
 	 * apply, since nothing is kept. */
 	int (*row)(void *ctx, const struct nl2sql_cell *cells, size_t n,
 		   struct nl2sql_err *err);
+	/* With row(): the rows so far are void, they all come again, since the
+	 * connection broke.  NULL: the request fails instead. */
+	void (*again)(void *ctx);
 	void (*done)(struct nl2sql_request *req);
-	void *ctx;         /* the caller's, for row() and done() */
+	void *ctx;         /* the caller's, for row(), again() and done() */
 
 	struct nl2sql_err err; /* err.code NL2SQL_OK: it worked */
 	struct nl2sql_rows rows;
@@ -104,9 +108,11 @@ struct nl2sql_request {
 	double plan_cost;  /* in the engine's unit; < 0: it does not say */
 	bool planned;      /* the engine has planned it */
 	int64_t elapsed_us; /* in the engine */
-	unsigned attempts;
 	struct nl2sql_db *db;         /* the room's own from here on */
 	struct nl2sql_request *next;
+	unsigned lost, ended;  /* how often a session broke, or was ended */
+	int64_t trouble_ms;    /* when it had to wait first; 0: never */
+	bool given;            /* row() was called */
 	bool trusted;
 };
 

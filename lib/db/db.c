@@ -231,6 +231,7 @@ void nl2sql_db_submit(struct nl2sql_db *db, struct nl2sql_request *req)
 {
 	req->trusted = false;
 	req->row = NULL;
+	req->again = NULL;
 	req->nparams = 0;
 	req->plan_cost = -1;
 	if (nl2sql_gate_check(nl2sql_db_policy_of(db), req->sql, req->len,
@@ -253,6 +254,7 @@ struct waiting {
 	bool over;
 	int (*row)(void *ctx, const struct nl2sql_cell *cells, size_t n,
 		   struct nl2sql_err *err);
+	void (*again)(void *ctx);
 };
 
 static void wait_over(struct nl2sql_request *req)
@@ -268,6 +270,13 @@ static int wait_row(void *ctx, const struct nl2sql_cell *cells, size_t n,
 	struct waiting *w = ctx;
 
 	return w->row(w->ctx, cells, n, err);
+}
+
+static void wait_again(void *ctx)
+{
+	struct waiting *w = ctx;
+
+	w->again(w->ctx);
 }
 
 /* Turn the loop until the request is answered or the program is cancelled. */
@@ -287,12 +296,15 @@ static void wait_for(struct nl2sql_db *db, struct nl2sql_request *req,
 int nl2sql_db_wait(struct nl2sql_db *db, struct nl2sql_request *req,
 		   bool trusted, struct nl2sql_err *err)
 {
-	struct waiting w = { .ctx = req->ctx, .row = req->row };
+	struct waiting w = { .ctx = req->ctx, .row = req->row,
+			     .again = req->again };
 
 	req->done = wait_over;
 	req->ctx = &w;
 	if (req->row)
 		req->row = wait_row;
+	if (req->again)
+		req->again = wait_again;
 	if (trusted)
 		nl2sql_db_query(db, req);
 	else
@@ -300,6 +312,7 @@ int nl2sql_db_wait(struct nl2sql_db *db, struct nl2sql_request *req,
 	wait_for(db, req, &w);
 	req->ctx = w.ctx;
 	req->row = w.row;
+	req->again = w.again;
 	req->done = NULL;
 	if (req->err.code == NL2SQL_OK)
 		return 0;

@@ -16,6 +16,7 @@ struct nl2sql_db_driver {
 	const char *schemes[3]; /* what it answers to, "sqlite"; NULL ends */
 	enum nl2sql_dialect dialect;
 	size_t size;            /* of its connection; nl2sql_conn first */
+	unsigned attempts;      /* sessions that one statement may break */
 
 	/* Look at db->dsn behind the scheme: set db->name, which may be shown,
 	 * and *id, the default id, both malloc'ed.  Connects to nothing. */
@@ -25,8 +26,9 @@ struct nl2sql_db_driver {
 	 * now or later, or nl2sql_conn_lost(), or fails: NL2SQL_EFATAL. */
 	int (*open)(struct nl2sql_conn *c, struct nl2sql_err *err);
 
-	/* Start on c->req.  Ends with nl2sql_conn_answered() or
-	 * nl2sql_conn_lost().  -1: the connection is of no use any more. */
+	/* Start on c->req.  Ends with nl2sql_conn_answered(),
+	 * nl2sql_conn_again() or nl2sql_conn_lost().  -1: the connection is of
+	 * no use any more. */
 	int (*send)(struct nl2sql_conn *c);
 
 	/* Its time is over.  @return true when an answer is about to come in
@@ -48,6 +50,7 @@ struct nl2sql_conn {
 	struct nl2sql_request *req; /* BUSY: what runs; its answer goes there */
 	struct nl2sql_watch *timer;
 	enum nl2sql_conn_state state;
+	bool open;                  /* a session is there, as the driver says */
 	unsigned epoch;             /* db->epoch when it was opened */
 };
 
@@ -64,6 +67,7 @@ struct nl2sql_db {
 	struct nl2sql_policy *policy;
 	unsigned epoch;    /* raised when the policy or the clock changes */
 	bool reached;      /* a server has let us in: it may be restarting */
+	bool troubled;     /* it was said that we wait for it */
 	int64_t patience_ms;
 	bool pinned;       /* clock says what time it is */
 	int64_t clock;
@@ -78,6 +82,20 @@ void nl2sql_conn_answered(struct nl2sql_conn *c);
 /** The connection is gone: c is closed and freed.  Its request is tried again
  * or answered with *why. */
 void nl2sql_conn_lost(struct nl2sql_conn *c, const struct nl2sql_err *why);
+
+/** No fault of c->req's: send() gets it again in a moment, until patience is
+ * spent; then it is answered with *why.  there: a server has spoken, if only
+ * to say that it starts or is full. */
+void nl2sql_conn_again(struct nl2sql_conn *c, const struct nl2sql_err *why,
+		       bool there);
+
+/** The server has no room for this connection.  Where others are open they
+ * take over its request, and the pool stays as small as that: c is freed then.
+ * @return whether it was so */
+bool nl2sql_conn_surplus(struct nl2sql_conn *c);
+
+/** Its next loss is the last: it is not tried again. */
+void nl2sql_request_spend(struct nl2sql_request *req);
 
 /* pool.c, for db.c */
 void nl2sql_pool_put(struct nl2sql_db *db, struct nl2sql_request *req);

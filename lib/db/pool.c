@@ -5,6 +5,7 @@
  * takes one request at a time, has a deadline of ours above the engine's own,
  * and is replaced when it dies.
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,12 @@
 
 /* The engine stops itself at the deadline; if it does not, we stop it. */
 #define GRACE_MS 250
-#define ATTEMPTS 2
+
+/* How long a server is waited for that refuses from the start: it may be about
+ * to come up, but more likely its name is wrong. */
+#define FIRST_MS 5000
+#define DELAY_MIN_MS 50
+#define DELAY_MAX_MS 1000
 
 struct nl2sql_limits nl2sql_limits_whole(const struct nl2sql_limits *l)
 {
@@ -64,6 +70,9 @@ static void queue_put_first(struct nl2sql_db *db, struct nl2sql_request *req)
 /* An answer of an earlier attempt does not stay. */
 static void answer_clear(struct nl2sql_request *req)
 {
+	if (req->given && req->again)
+		req->again(req->ctx);
+	req->given = false;
 	nl2sql_rows_release(&req->rows);
 	free(req->plan);
 	req->plan = NULL;
@@ -71,6 +80,11 @@ static void answer_clear(struct nl2sql_request *req)
 	req->planned = false;
 	req->elapsed_us = 0;
 	req->err = (struct nl2sql_err){0};
+}
+
+void nl2sql_request_spend(struct nl2sql_request *req)
+{
+	req->lost = UINT_MAX - 1;
 }
 
 static void timed_out(void *ctx, short revents);
@@ -92,7 +106,7 @@ static void timed_out(void *ctx, short revents)
 		return;
 	}
 	if (c->req)
-		c->req->attempts = ATTEMPTS; /* it would only hang again */
+		nl2sql_request_spend(c->req); /* it would only hang again */
 	nl2sql_err_set(&why, NL2SQL_EDATA, "stopped at its time limit");
 	nl2sql_err_word(&why, "timeout");
 	nl2sql_conn_lost(c, &why);
@@ -104,7 +118,6 @@ static void start(struct nl2sql_conn *c, struct nl2sql_request *req)
 	struct nl2sql_err why = {0};
 
 	answer_clear(req);
-	req->attempts++;
 	c->req = req;
 	c->state = NL2SQL_CONN_BUSY;
 	watch_deadline(c, limits.timeout_ms + GRACE_MS);
@@ -190,7 +203,9 @@ void nl2sql_pool_put(struct nl2sql_db *db, struct nl2sql_request *req)
 {
 	req->db = db;
 	req->next = NULL;
-	req->attempts = 0;
+	req->lost = req->ended = 0;
+	req->trouble_ms = 0;
+	req->given = false;
 	*db->tail = req;
 	db->tail = &req->next;
 	dispatch(db);
@@ -206,6 +221,11 @@ void nl2sql_conn_answered(struct nl2sql_conn *c)
 	struct nl2sql_request *req = c->req;
 	struct nl2sql_db *db = c->db;
 
+	if (db->troubled && strcmp(req->err.word, "unavailable") != 0) {
+		db->troubled = false;
+		nl2sql_log(NL2SQL_NORMAL, "database_back", NULL,
+			   "database \"%s\" answers again", db->id);
+	}
 	nl2sql_watch_free(c->timer);
 	c->timer = NULL;
 	c->req = NULL;
@@ -214,13 +234,19 @@ void nl2sql_conn_answered(struct nl2sql_conn *c)
 	req->done(req);
 }
 
+/* Rows that were handed on can be taken back, or there were none. */
+static bool repeatable(const struct nl2sql_request *req)
+{
+	return !req->given || req->again;
+}
+
 void nl2sql_conn_lost(struct nl2sql_conn *c, const struct nl2sql_err *why)
 {
 	struct nl2sql_request *req = c->req;
 	struct nl2sql_db *db = c->db;
 
 	conn_free(c);
-	if (req && req->attempts < ATTEMPTS) {
+	if (req && ++req->lost < db->driver->attempts && repeatable(req)) {
 		queue_put_first(db, req);
 		req = NULL;
 	}
@@ -230,6 +256,89 @@ void nl2sql_conn_lost(struct nl2sql_conn *c, const struct nl2sql_err *why)
 	answer_clear(req);
 	req->err = *why;
 	req->done(req);
+}
+
+bool nl2sql_conn_surplus(struct nl2sql_conn *c)
+{
+	struct nl2sql_request *req = c->req;
+	struct nl2sql_db *db = c->db;
+	size_t i, open = 0;
+
+	for (i = 0; i < db->nconns; i++)
+		open += db->conns[i] != c && db->conns[i]->open;
+	if (!open)
+		return false;
+	conn_free(c);
+	if (db->max_conns > db->nconns)
+		db->max_conns = db->nconns;
+	nl2sql_log(NL2SQL_NORMAL, "database_full", NULL,
+		   "database \"%s\" takes no more connections: going on with "
+		   "%zu", db->id, db->max_conns);
+	queue_put_first(db, req);
+	dispatch(db);
+	return true;
+}
+
+static void start_again(void *ctx, short revents)
+{
+	struct nl2sql_conn *c = ctx;
+
+	(void)revents;
+	c->timer = NULL;
+	start(c, c->req);
+}
+
+/* Say it once, whatever the number of connections. */
+static void say_trouble(struct nl2sql_db *db, const struct nl2sql_err *why,
+			int64_t limit)
+{
+	if (db->troubled)
+		return;
+	db->troubled = true;
+	nl2sql_log(NL2SQL_NORMAL, "database_gone", NULL,
+		   "%s: trying again, for %lld s at most", why->message,
+		   (long long)(limit + 999) / 1000);
+}
+
+static void give_up(struct nl2sql_conn *c, const struct nl2sql_err *why,
+		    int64_t waited)
+{
+	struct nl2sql_request *req = c->req;
+
+	answer_clear(req);
+	req->err = *why;
+	if (waited > 0)
+		nl2sql_err_set(&req->err, NL2SQL_EFATAL,
+			       "%.450s: gave up after %lld s", why->message,
+			       (long long)(waited + 500) / 1000);
+	req->err.code = NL2SQL_EFATAL;
+	nl2sql_err_word(&req->err, "unavailable");
+	nl2sql_conn_answered(c);
+}
+
+void nl2sql_conn_again(struct nl2sql_conn *c, const struct nl2sql_err *why,
+		       bool there)
+{
+	struct nl2sql_request *req = c->req;
+	int64_t limit = c->db->patience_ms, now = nl2sql_now_ms(), waited, ms;
+
+	if (!c->db->reached && !there && limit > FIRST_MS)
+		limit = FIRST_MS;
+	if (!req->trouble_ms)
+		req->trouble_ms = now;
+	waited = now - req->trouble_ms;
+	if (waited >= limit || !repeatable(req)) {
+		give_up(c, why, waited);
+		return;
+	}
+	say_trouble(c->db, why, limit);
+	ms = waited / 4;
+	ms = ms < DELAY_MIN_MS ? DELAY_MIN_MS :
+	     ms > DELAY_MAX_MS ? DELAY_MAX_MS : ms;
+	nl2sql_watch_free(c->timer);
+	c->timer = nl2sql_loop_timer(c->db->loop,
+				     ms < limit - waited ? ms : limit - waited,
+				     start_again, c);
 }
 
 void nl2sql_db_cancel(struct nl2sql_request *req)
@@ -269,7 +378,6 @@ void nl2sql_pool_close(struct nl2sql_db *db)
 
 		conn_free(db->conns[0]);
 		if (req) {
-			req->attempts = ATTEMPTS;
 			queue_put_first(db, req);
 		}
 	}

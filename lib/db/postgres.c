@@ -12,54 +12,17 @@
  * when there is work for it.
  */
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "postgres.h"
 
-#define CONNECT_MS  15000  /* for one try */
-#define PATIENCE_MS 30000  /* for a server that was there before */
-#define RETRY_MS    250
-#define SLACK	    ((size_t)1 << 20)
+#define SLACK ((size_t)1 << 20)
 
-enum step {
-	SYNC,	  /* what stands before it is one group: an error skips its rest */
-	CHECK,	  /* of the account */
-	SESSION,  /* limits of the session, for planning */
-	BEGIN,
-	LIMITS,	  /* of the transaction */
-	EXPLAIN,
-	RUN,
-	ROLLBACK,
-	DISCARD
-};
-
-#define STEPS_MAX 12
-
-struct pg_conn {
-	struct nl2sql_conn base;
-	PGconn *conn;              /* NULL: not connected */
-	struct nl2sql_watch *watch;
-	int fd;                    /* that watch looks at */
-	struct nl2sql_watch *timer; /* while connecting */
-	int64_t down_since;        /* the first try that failed; 0: none */
-	bool connecting, checked, super;
-	enum step steps[STEPS_MAX];
-	size_t nsteps, at;
-	bool running;              /* at RUN, row by row */
-	bool cancelled;
-	bool settled;              /* the request has its answer */
-	int64_t session_ms;        /* the limit that SESSION has set; 0: none */
-	int64_t began_us;
-	size_t pending;            /* bytes read of a row that is not whole */
-	struct nl2sql_limits limits;
-	struct nl2sql_arena row;   /* of one row of a stream */
-};
+/* Sessions that the server may end under one statement, by its own word. */
+#define ENDS_MAX 8
 
 static int64_t now_us(void)
 {
@@ -69,75 +32,7 @@ static int64_t now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* ---- the DSN --------------------------------------------------------------- */
-
-static const char *option(const PQconninfoOption *o, const char *keyword)
-{
-	for (; o->keyword; o++)
-		if (!strcmp(o->keyword, keyword))
-			return o->val && *o->val ? o->val : NULL;
-	return NULL;
-}
-
-/* What says where it is, and nothing that opens it. */
-static char *shown(const PQconninfoOption *o)
-{
-	static const char *const keys[] = { "host", "port", "user", "service" };
-	const char *host = option(o, "host"), *name = option(o, "dbname");
-	bool socket = host && (*host == '/' || strchr(host, ','));
-	struct nl2sql_buf b = {0};
-	const char *sep = "?", *value;
-	size_t i;
-
-	nl2sql_buf_puts(&b, "postgresql://");
-	if (host && !socket)
-		nl2sql_buf_puts(&b, host);
-	if (host && !socket && option(o, "port"))
-		nl2sql_buf_printf(&b, ":%s", option(o, "port"));
-	nl2sql_buf_printf(&b, "/%s", name ? name : "");
-	for (i = 0; i < NL2SQL_COUNT(keys); i++) {
-		value = option(o, keys[i]);
-		if (!value || (i < 2 && host && !socket) ||
-		    value[strspn(value, ",")] == '\0')
-			continue;
-		nl2sql_buf_printf(&b, "%s%s=%s", sep, keys[i], value);
-		sep = "&";
-	}
-	return nl2sql_buf_steal(&b);
-}
-
-static int pg_parse(struct nl2sql_db *db, char **id, struct nl2sql_err *err)
-{
-	PQconninfoOption *o = PQconninfoParse(db->dsn, NULL), *defaults;
-	const char *name;
-
-	if (!o) { /* libpq's words would show the password */
-		nl2sql_err_set(err, NL2SQL_EDATA,
-			       "not a database URL that PostgreSQL reads");
-		return nl2sql_err_hint(err, "Write it as postgresql://"
-				       "USER@HOST:PORT/NAME; what is special "
-				       "in a part is written as %%XX.");
-	}
-	defaults = PQconndefaults();
-	name = option(o, "dbname");
-	if (!name)
-		name = option(o, "service");
-	if (!name && defaults)
-		name = option(defaults, "dbname");
-	if (!name)
-		name = option(o, "user");
-	if (!name && defaults)
-		name = option(defaults, "user");
-	*id = nl2sql_strdup(name ? name : "postgres");
-	db->name = shown(o);
-	PQconninfoFree(o);
-	PQconninfoFree(defaults);
-	return 0;
-}
-
 /* ---- opening and closing --------------------------------------------------- */
-
-static void io(void *ctx, short revents);
 
 static int pg_open(struct nl2sql_conn *base, struct nl2sql_err *err)
 {
@@ -149,116 +44,77 @@ static int pg_open(struct nl2sql_conn *base, struct nl2sql_err *err)
 	return 0;
 }
 
-/*
- * Stop what the server does.  A cancel is a connection of its own, which may
- * hang: it is made by a process that nobody waits for.
- */
-static void cancel(struct pg_conn *c)
-{
-	PGcancel *order = PQgetCancel(c->conn);
-	char why[256];
-	pid_t pid;
-	int fd;
-
-	if (!order)
-		return;
-	pid = fork();
-	if (pid == 0) {
-		if (fork() != 0)
-			_exit(0);
-		for (fd = 0; fd < 1024; fd++)
-			close(fd);
-		signal(SIGALRM, SIG_DFL);
-		alarm(5);
-		(void)PQcancel(order, why, sizeof(why));
-		_exit(0);
-	}
-	while (pid > 0 && waitpid(pid, NULL, 0) < 0)
-		;
-	PQfreeCancel(order);
-}
-
-static bool at_work(const struct pg_conn *c)
-{
-	return c->conn && !c->connecting && !c->settled && c->at < c->nsteps;
-}
-
-static void disconnect(struct pg_conn *c)
-{
-	nl2sql_watch_free(c->watch);
-	nl2sql_watch_free(c->timer);
-	c->watch = c->timer = NULL;
-	c->fd = -1;
-	if (at_work(c) && !c->cancelled)
-		cancel(c);
-	PQfinish(c->conn);
-	c->conn = NULL;
-	c->connecting = c->checked = c->cancelled = false;
-	c->session_ms = 0;
-	c->nsteps = c->at = 0;
-}
-
 static void pg_close(struct nl2sql_conn *base)
 {
 	struct pg_conn *c = (struct pg_conn *)base;
 
-	disconnect(c);
+	nl2sql_pg_disconnect(c);
 	nl2sql_arena_release(&c->row);
 }
 
 /* ---- answers ----------------------------------------------------------------- */
 
+/* The server's fault: the request comes again, by the session or by another. */
+static void again(struct pg_conn *c, const struct nl2sql_err *why)
+{
+	struct nl2sql_err copy = *why;
+
+	c->settled = false;
+	nl2sql_conn_again(&c->base, &copy, true);
+}
+
 static void answer(struct pg_conn *c)
 {
 	c->settled = false;
-	nl2sql_conn_answered(&c->base);
+	if (c->base.req->err.code == NL2SQL_EAGAIN)
+		again(c, &c->base.req->err);
+	else
+		nl2sql_conn_answered(&c->base);
 }
 
 /* The answer is there, but the session is of no more use. */
 static void answer_and_drop(struct pg_conn *c)
 {
-	disconnect(c);
+	nl2sql_pg_disconnect(c);
 	answer(c);
 }
 
-/* The session ended under a request: the pool tries it once more. */
+/* The session broke under a request. */
 static void lost(struct pg_conn *c)
 {
+	struct nl2sql_request *req = c->base.req;
 	struct nl2sql_err why = {0};
 
-	if (c->base.req && c->settled) {
+	c->cancelled = true; /* nobody is there to be told */
+	if (req && c->settled) {
 		answer_and_drop(c);
 		return;
 	}
+	if (req && c->ending && req->ended++ >= ENDS_MAX) {
+		nl2sql_request_spend(req);
+	} else if (req && c->ending) {
+		nl2sql_err_set(&why, NL2SQL_EAGAIN,
+			       "database \"%s\" ended the session",
+			       c->base.db->id);
+		nl2sql_pg_disconnect(c);
+		again(c, &why);
+		return;
+	}
 	nl2sql_err_set(&why, NL2SQL_EDATA,
-		       "the server ended the session, twice");
+		       "the server ended the session each time");
 	nl2sql_err_word(&why, "crashed");
-	c->cancelled = true; /* nobody is there to be told */
 	nl2sql_conn_lost(&c->base, &why);
 }
 
 /* Enough was seen: stop the server, and answer. */
 static void stop(struct pg_conn *c)
 {
-	cancel(c);
+	nl2sql_pg_cancel(c);
 	c->cancelled = true;
 	answer_and_drop(c);
 }
 
 /* ---- sending ------------------------------------------------------------------ */
-
-static void watch(struct pg_conn *c, short events)
-{
-	int fd = PQsocket(c->conn);
-
-	if (c->watch && c->fd == fd) {
-		nl2sql_watch_events(c->watch, events);
-		return;
-	}
-	nl2sql_watch_free(c->watch);
-	c->fd = fd;
-	c->watch = nl2sql_loop_fd(c->base.db->loop, fd, events, io, c);
-}
 
 /* Say what the server may do and how values are spelled, for the session or
  * for the transaction. */
@@ -286,6 +142,10 @@ static void put_settings(const struct pg_conn *c, struct nl2sql_buf *b,
 	for (i = 0; i < NL2SQL_COUNT(fixed); i++)
 		nl2sql_buf_printf(b, ", set_config('%s', '%s', %s)",
 				  fixed[i][0], fixed[i][1], where);
+	/* a statement ends when we do */
+	if (PQserverVersion(c->conn) >= 140000)
+		nl2sql_buf_printf(b, ", set_config('client_connection_check_"
+				  "interval', '500', %s)", where);
 	if (!local)
 		nl2sql_buf_puts(b, ", set_config("
 				"'default_transaction_read_only', 'on', false)");
@@ -330,46 +190,46 @@ static int send_request(struct pg_conn *c, const char *before)
 	return ok;
 }
 
-static int send_step(struct pg_conn *c, enum step step)
+static int send_step(struct pg_conn *c, enum pg_step step)
 {
 	struct nl2sql_buf b = {0};
 	int ok;
 
 	switch (step) {
-	case SYNC:
+	case PG_SYNC:
 		return PQpipelineSync(c->conn);
-	case CHECK:
+	case PG_CHECK:
 		return send_text(c, check_account);
-	case BEGIN:
+	case PG_BEGIN:
 		return send_text(c, "BEGIN READ ONLY");
-	case ROLLBACK:
+	case PG_ROLLBACK:
 		return send_text(c, "ROLLBACK");
-	case DISCARD:
+	case PG_DISCARD:
 		return send_text(c, "DISCARD ALL");
-	case EXPLAIN:
+	case PG_EXPLAINS:
 		return send_request(c, PG_EXPLAIN);
-	case RUN:
+	case PG_RUN:
 		return send_request(c, "");
-	case SESSION:
-	case LIMITS:
+	case PG_SESSION:
+	case PG_LIMITS:
 		break;
 	}
-	put_settings(c, &b, step == LIMITS);
+	put_settings(c, &b, step == PG_LIMITS);
 	ok = send_text(c, b.data);
 	nl2sql_buf_release(&b);
 	return ok;
 }
 
-static void add_steps(struct pg_conn *c, const enum step *steps, size_t n)
+static void add_steps(struct pg_conn *c, const enum pg_step *steps, size_t n)
 {
 	memcpy(c->steps + c->nsteps, steps, n * sizeof(*steps));
 	c->nsteps += n;
 }
 
 #define ADD_STEPS(c, ...)                                                   \
-	add_steps(c, (const enum step[]){ __VA_ARGS__ },                    \
-		  sizeof((const enum step[]){ __VA_ARGS__ }) /              \
-			  sizeof(enum step))
+	add_steps(c, (const enum pg_step[]){ __VA_ARGS__ },                    \
+		  sizeof((const enum pg_step[]){ __VA_ARGS__ }) /              \
+			  sizeof(enum pg_step))
 
 static void write_script(struct pg_conn *c)
 {
@@ -377,16 +237,17 @@ static void write_script(struct pg_conn *c)
 
 	c->nsteps = c->at = 0;
 	if (!c->checked)
-		ADD_STEPS(c, CHECK, SYNC);
+		ADD_STEPS(c, PG_CHECK, PG_SYNC);
 	else if (req->trusted)
-		ADD_STEPS(c, BEGIN, LIMITS, RUN, SYNC, ROLLBACK, SYNC);
+		ADD_STEPS(c, PG_BEGIN, PG_LIMITS, PG_RUN, PG_SYNC, PG_ROLLBACK,
+			  PG_SYNC);
 	else if (req->task & NL2SQL_TASK_RUN)
-		ADD_STEPS(c, BEGIN, LIMITS, EXPLAIN, RUN, SYNC, ROLLBACK, SYNC,
-			  DISCARD, SYNC);
+		ADD_STEPS(c, PG_BEGIN, PG_LIMITS, PG_EXPLAINS, PG_RUN, PG_SYNC,
+			  PG_ROLLBACK, PG_SYNC, PG_DISCARD, PG_SYNC);
 	else if (c->session_ms == c->limits.timeout_ms)
-		ADD_STEPS(c, EXPLAIN, SYNC);
+		ADD_STEPS(c, PG_EXPLAINS, PG_SYNC);
 	else
-		ADD_STEPS(c, SESSION, SYNC, EXPLAIN, SYNC);
+		ADD_STEPS(c, PG_SESSION, PG_SYNC, PG_EXPLAINS, PG_SYNC);
 }
 
 static void flush(struct pg_conn *c)
@@ -396,7 +257,7 @@ static void flush(struct pg_conn *c)
 	if (rest < 0)
 		lost(c);
 	else
-		watch(c, rest ? POLLIN | POLLOUT : POLLIN);
+		nl2sql_pg_watch(c, rest ? POLLIN | POLLOUT : POLLIN);
 }
 
 /* The account may do more than read: a stranger's SQL does not get near it. */
@@ -419,7 +280,7 @@ static bool refuse_account(struct pg_conn *c)
 	return true;
 }
 
-static void begin(struct pg_conn *c)
+void nl2sql_pg_begin(struct pg_conn *c)
 {
 	size_t i;
 
@@ -440,128 +301,6 @@ static void begin(struct pg_conn *c)
 	flush(c);
 }
 
-/* ---- connecting ----------------------------------------------------------------- */
-
-static void connect_start(struct pg_conn *c);
-
-static void retry(void *ctx, short revents)
-{
-	struct pg_conn *c = ctx;
-
-	(void)revents;
-	c->timer = NULL;
-	connect_start(c);
-}
-
-/* The first line of what libpq says, unless a server sent the password back. */
-static void say_unreachable(struct pg_conn *c, const char *why)
-{
-	struct nl2sql_request *req = c->base.req;
-	const char *text = c->conn ? PQerrorMessage(c->conn) : "";
-	const char *pass = c->conn ? PQpass(c->conn) : NULL;
-
-	if (!why && pass && *pass && strstr(text, pass))
-		why = "the server refuses it";
-	if (!why && !*text)
-		why = "no connection";
-	if (why)
-		nl2sql_err_set(&req->err, NL2SQL_EFATAL,
-			       "could not open database \"%s\": %s",
-			       c->base.db->name, why);
-	else
-		nl2sql_err_set(&req->err, NL2SQL_EFATAL,
-			       "could not open database \"%s\": %.*s",
-			       c->base.db->name, (int)strcspn(text, "\n"),
-			       text);
-	nl2sql_err_word(&req->err, "unavailable");
-}
-
-static void connect_failed(struct pg_conn *c, const char *why)
-{
-	int64_t now = nl2sql_now_ms();
-
-	if (c->base.db->reached) {
-		if (!c->down_since) {
-			c->down_since = now;
-			nl2sql_log(NL2SQL_NORMAL, "database_gone", NULL,
-				   "database \"%s\" is gone, waiting for it",
-				   c->base.db->id);
-		}
-		if (now - c->down_since < PATIENCE_MS) {
-			disconnect(c);
-			c->timer = nl2sql_loop_timer(c->base.db->loop, RETRY_MS,
-						     retry, c);
-			return;
-		}
-	}
-	say_unreachable(c, why);
-	c->down_since = 0;
-	answer_and_drop(c);
-}
-
-static void connect_late(void *ctx, short revents)
-{
-	struct pg_conn *c = ctx;
-
-	(void)revents;
-	c->timer = NULL;
-	connect_failed(c, "no answer");
-}
-
-/* The server's words go nowhere: they may hold values. */
-static void no_notice(void *ctx, const PGresult *res)
-{
-	(void)ctx;
-	(void)res;
-}
-
-static void connected(struct pg_conn *c)
-{
-	nl2sql_watch_free(c->timer);
-	c->timer = NULL;
-	c->connecting = false;
-	c->down_since = 0;
-	c->base.db->reached = true;
-	PQsetNoticeReceiver(c->conn, no_notice, NULL);
-	if (PQsetnonblocking(c->conn, 1) < 0 || !PQenterPipelineMode(c->conn))
-		lost(c);
-	else
-		begin(c);
-}
-
-static void connect_on(struct pg_conn *c)
-{
-	PostgresPollingStatusType status = PQconnectPoll(c->conn);
-
-	/* its socket may be another one by now, of the same number */
-	nl2sql_watch_free(c->watch);
-	c->watch = NULL;
-	if (status == PGRES_POLLING_FAILED)
-		connect_failed(c, NULL);
-	else if (status == PGRES_POLLING_OK)
-		connected(c);
-	else
-		watch(c, status == PGRES_POLLING_WRITING ? POLLOUT : POLLIN);
-}
-
-static void connect_start(struct pg_conn *c)
-{
-	static const char *const keys[] = {
-		"dbname", "fallback_application_name", "client_encoding", NULL
-	};
-	const char *const values[] = { c->base.db->dsn, "nl2sql", "UTF8", NULL };
-
-	c->connecting = true;
-	c->conn = PQconnectStartParams(keys, values, 1);
-	if (!c->conn || PQstatus(c->conn) == CONNECTION_BAD) {
-		connect_failed(c, NULL);
-		return;
-	}
-	c->timer = nl2sql_loop_timer(c->base.db->loop, CONNECT_MS, connect_late,
-				     c);
-	watch(c, POLLOUT);
-}
-
 /* Nothing may be answered from within: the loop does it, when it turns. */
 static void wake(void *ctx, short revents)
 {
@@ -570,9 +309,9 @@ static void wake(void *ctx, short revents)
 	(void)revents;
 	c->timer = NULL;
 	if (c->conn)
-		begin(c);
+		nl2sql_pg_begin(c);
 	else
-		connect_start(c);
+		nl2sql_pg_connect(c);
 }
 
 static int pg_send(struct nl2sql_conn *base)
@@ -587,13 +326,13 @@ static bool pg_late(struct nl2sql_conn *base)
 {
 	struct pg_conn *c = (struct pg_conn *)base;
 
-	if (!at_work(c) || !c->checked)
+	if (!nl2sql_pg_at_work(c) || !c->checked)
 		return true; /* connecting has a limit of its own */
 	if (now_us() - c->began_us < c->limits.timeout_ms * 1000)
 		return true;
 	if (c->cancelled)
 		return false;
-	cancel(c);
+	nl2sql_pg_cancel(c);
 	c->cancelled = true;
 	return true;
 }
@@ -607,7 +346,7 @@ static int hand_on(struct pg_conn *c, const PGresult *res)
 	size_t i, n = req->rows.ncolumns;
 	struct nl2sql_cell *cells;
 
-	req->attempts = 2; /* rows cannot be given a second time */
+	req->given = true;
 	nl2sql_arena_reset(&c->row);
 	cells = nl2sql_arena_alloc(&c->row, n * sizeof(*cells) + 1);
 	for (i = 0; i < n; i++)
@@ -668,21 +407,21 @@ static void take_table(struct pg_conn *c, const PGresult *res)
 	struct nl2sql_request *req = c->base.req;
 
 	switch (c->steps[c->at]) {
-	case CHECK:
+	case PG_CHECK:
 		c->checked = true;
 		c->super = PQntuples(res) != 1 ||
 			   *PQgetvalue(res, 0, 0) == 't';
 		break;
-	case SESSION:
+	case PG_SESSION:
 		c->session_ms = c->limits.timeout_ms;
 		break;
-	case EXPLAIN:
+	case PG_EXPLAINS:
 		req->planned = true;
 		if (PQntuples(res) == 1)
 			nl2sql_pg_plan(req, PQgetvalue(res, 0, 0),
 				       (size_t)PQgetlength(res, 0, 0));
 		break;
-	case RUN:
+	case PG_RUN:
 		if (!req->rows.columns)
 			nl2sql_pg_columns(&req->rows, res);
 		req->planned = true;
@@ -690,19 +429,29 @@ static void take_table(struct pg_conn *c, const PGresult *res)
 	default:
 		break;
 	}
-	if (c->steps[c->at] == RUN || c->steps[c->at] == EXPLAIN)
+	if (c->steps[c->at] == PG_RUN || c->steps[c->at] == PG_EXPLAINS)
 		req->elapsed_us = now_us() - c->began_us;
 }
 
 static bool take_error(struct pg_conn *c, const PGresult *res)
 {
 	struct nl2sql_request *req = c->base.req;
-	enum step step = c->steps[c->at];
+	enum pg_step step = c->steps[c->at];
 
-	if (nl2sql_pg_gone(res) || (step != EXPLAIN && step != RUN))
+	if (nl2sql_pg_gone(res)) { /* by its own word, where it says one */
+		c->ending = c->ending ||
+			    PQresultErrorField(res, PG_DIAG_SQLSTATE);
+		return false;
+	}
+	if (step != PG_EXPLAINS && step != PG_RUN)
 		return false;
 	req->elapsed_us = now_us() - c->began_us;
-	nl2sql_pg_error(req, res, step == EXPLAIN);
+	nl2sql_pg_error(req, res, step == PG_EXPLAINS);
+	if (!c->cancelled && nl2sql_pg_passes(req, res, req->elapsed_us / 1000,
+					      c->limits.timeout_ms))
+		req->err.code = NL2SQL_EAGAIN;
+	else
+		req->err.code = NL2SQL_EDATA;
 	return true;
 }
 
@@ -718,15 +467,16 @@ static enum outcome take(struct pg_conn *c, const PGresult *res)
 		take_table(c, res);
 		return MORE;
 	case PGRES_COMMAND_OK:
-		if (c->steps[c->at] == DISCARD)
+		if (c->steps[c->at] == PG_DISCARD)
 			c->session_ms = 0;
 		/* a query gives rows, or it was none */
-		return c->steps[c->at] == EXPLAIN || c->steps[c->at] == RUN ?
+		return c->steps[c->at] == PG_EXPLAINS ||
+				       c->steps[c->at] == PG_RUN ?
 		       GONE : MORE;
 	case PGRES_PIPELINE_ABORTED:
 		return MORE;
 	case PGRES_PIPELINE_SYNC:
-		if (c->at < c->nsteps && c->steps[c->at] == SYNC)
+		if (c->at < c->nsteps && c->steps[c->at] == PG_SYNC)
 			c->at++;
 		return MORE;
 	case PGRES_FATAL_ERROR:
@@ -740,11 +490,11 @@ static enum outcome take(struct pg_conn *c, const PGresult *res)
  * the last that has anything to say. */
 static void next_step(struct pg_conn *c)
 {
-	enum step was = c->steps[c->at++];
+	enum pg_step was = c->steps[c->at++];
 
 	c->running = false;
 	c->pending = 0;
-	if (was == RUN || (was == EXPLAIN && c->steps[c->at] == SYNC))
+	if (was == PG_RUN || (was == PG_EXPLAINS && c->steps[c->at] == PG_SYNC))
 		c->settled = true;
 }
 
@@ -758,7 +508,7 @@ static void script_done(struct pg_conn *c)
 	if (c->settled)
 		answer(c);
 	else
-		begin(c); /* that was the check of the account */
+		nl2sql_pg_begin(c); /* that was the check of the account */
 }
 
 /* Take all results that are there. */
@@ -769,7 +519,7 @@ static void advance(struct pg_conn *c)
 	while (outcome == MORE && !script_over(c)) {
 		PGresult *res;
 
-		if (c->steps[c->at] == RUN && !c->running)
+		if (c->steps[c->at] == PG_RUN && !c->running)
 			c->running = PQsetSingleRowMode(c->conn) == 1;
 		if (PQisBusy(c->conn))
 			break;
@@ -778,7 +528,7 @@ static void advance(struct pg_conn *c)
 		if (!res) {
 			if (PQstatus(c->conn) == CONNECTION_BAD)
 				outcome = GONE;
-			else if (c->steps[c->at] != SYNC)
+			else if (c->steps[c->at] != PG_SYNC)
 				next_step(c);
 			continue;
 		}
@@ -800,19 +550,20 @@ static bool row_too_large(struct pg_conn *c)
 {
 	int there = 0;
 
+	if (!c->running || c->base.req->row)
+		return false;
 	if (ioctl(c->fd, FIONREAD, &there) == 0 && there > 0)
 		c->pending += (size_t)there;
-	return c->running && !c->base.req->row &&
-	       c->pending > c->limits.max_bytes + SLACK;
+	return c->pending > c->limits.max_bytes + SLACK;
 }
 
-static void io(void *ctx, short revents)
+void nl2sql_pg_io(void *ctx, short revents)
 {
 	struct pg_conn *c = ctx;
 
 	(void)revents;
 	if (c->connecting) {
-		connect_on(c);
+		nl2sql_pg_connect_on(c);
 		return;
 	}
 	if (c->base.req && row_too_large(c)) {
@@ -832,7 +583,8 @@ const struct nl2sql_db_driver nl2sql_postgres_driver = {
 	.schemes = { "postgresql", "postgres" },
 	.dialect = NL2SQL_POSTGRESQL,
 	.size = sizeof(struct pg_conn),
-	.parse = pg_parse,
+	.attempts = 3,
+	.parse = nl2sql_pg_parse,
 	.open = pg_open,
 	.send = pg_send,
 	.late = pg_late,

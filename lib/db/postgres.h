@@ -12,6 +12,69 @@
  * list in parentheses, so that the statement cannot add to it. */
 #define PG_EXPLAIN "EXPLAIN (FORMAT JSON) "
 
+/** What is sent for a request, one after the other, in one piece. */
+enum pg_step {
+	PG_SYNC,     /* ends a group: an error skips what is left of it */
+	PG_CHECK,    /* of the account */
+	PG_SESSION,  /* limits of the session, for planning */
+	PG_BEGIN,
+	PG_LIMITS,   /* of the transaction */
+	PG_EXPLAINS,
+	PG_RUN,
+	PG_ROLLBACK,
+	PG_DISCARD
+};
+
+#define PG_STEPS_MAX 12
+
+struct pg_conn {
+	struct nl2sql_conn base;
+	PGconn *conn;               /* NULL: not connected */
+	struct nl2sql_watch *watch;
+	int fd;                     /* that watch looks at */
+	struct nl2sql_watch *timer; /* while connecting */
+	bool connecting, checked, super;
+	enum pg_step steps[PG_STEPS_MAX];
+	size_t nsteps, at;
+	bool running;               /* at PG_RUN, row by row */
+	bool cancelled;
+	bool ending;                /* the server said that it ends the session */
+	bool settled;               /* the request has its answer */
+	int64_t session_ms;         /* the limit that is set; 0: none */
+	int64_t began_us;
+	size_t pending;             /* bytes read of a row that is not whole */
+	struct nl2sql_limits limits;
+	struct nl2sql_arena row;    /* of one row of a stream */
+};
+
+/* ---- postgres_url.c ----------------------------------------------------- */
+
+/** Read a URL as the driver's parse(). */
+int nl2sql_pg_parse(struct nl2sql_db *db, char **id, struct nl2sql_err *err);
+
+/* ---- postgres_open.c ---------------------------------------------------- */
+
+/** Connect, and say so with nl2sql_pg_begin(); or have the request tried
+ * again, or answered. */
+void nl2sql_pg_connect(struct pg_conn *c);
+/** Go on with that: its socket has something to say. */
+void nl2sql_pg_connect_on(struct pg_conn *c);
+/** Is the server doing something for us? */
+bool nl2sql_pg_at_work(const struct pg_conn *c);
+/** Stop what the server does for us, without waiting. */
+void nl2sql_pg_cancel(struct pg_conn *c);
+/** Drop the session, stopping what runs. */
+void nl2sql_pg_disconnect(struct pg_conn *c);
+/** Have c->watch look for events on the socket. */
+void nl2sql_pg_watch(struct pg_conn *c, short events);
+
+/* ---- postgres.c --------------------------------------------------------- */
+
+/** Send the request: the session is there. */
+void nl2sql_pg_begin(struct pg_conn *c);
+/** c->watch's callback. */
+void nl2sql_pg_io(void *ctx, short revents);
+
 /* ---- postgres_rows.c ---------------------------------------------------- */
 
 /** Name and type of each column of the result. */
@@ -43,5 +106,11 @@ void nl2sql_pg_error(struct nl2sql_request *req, const PGresult *res,
 
 /** Does this error mean that the session is over, or the server going? */
 bool nl2sql_pg_gone(const PGresult *res);
+
+/** Is it the server, not the statement, so that it is worth another try?  Its
+ * error was taken over; elapsed_ms and limit_ms tell a cancel that somebody
+ * else gave from the end of our own time. */
+bool nl2sql_pg_passes(struct nl2sql_request *req, const PGresult *res,
+		      int64_t elapsed_ms, int64_t limit_ms);
 
 #endif

@@ -63,6 +63,8 @@ static const struct state {
 	  NL2SQL_EDATA },
 	{ "55P03", "unavailable", "a writer holds the table", NO_NAME,
 	  NL2SQL_EAGAIN },
+	{ "53100", "memory_limit", "stopped when the server's disk was full",
+	  NO_NAME, NL2SQL_EDATA },
 	{ "53200", "memory_limit", "stopped at the server's memory limit",
 	  NO_NAME, NL2SQL_EDATA },
 	{ "53400", "memory_limit", "stopped at a limit of the server", NO_NAME,
@@ -82,7 +84,7 @@ static const struct state {
 	{ "42", "syntax_error", "the engine does not take it", NO_NAME,
 	  NL2SQL_EDATA },
 	{ "58", "unavailable", "the server could not read its files", NO_NAME,
-	  NL2SQL_EFATAL },
+	  NL2SQL_EAGAIN },
 	{ "XX", "runtime_error", "the engine fails on it", NO_NAME,
 	  NL2SQL_EDATA },
 	{ "", "runtime_error", "it fails when it runs", NO_NAME, NL2SQL_EDATA },
@@ -103,6 +105,28 @@ bool nl2sql_pg_gone(const PGresult *res)
 
 	/* 57014 is a cancel, the rest of 57 a server that goes or comes */
 	return !s || nl2sql_starts(s, "08") || nl2sql_starts(s, "57P");
+}
+
+/* How often an error may be a passing one: that of a disk which is full of this
+ * very statement's rows or of others', and a cancel that somebody gave. */
+#define FULL_MAX   3
+#define CANCEL_MAX 20
+
+bool nl2sql_pg_passes(struct nl2sql_request *req, const PGresult *res,
+		      int64_t elapsed_ms, int64_t limit_ms)
+{
+	const char *s = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+
+	if (req->err.code == NL2SQL_EAGAIN)
+		return true;
+	if (s && !strcmp(s, "53100"))
+		return req->ended++ < FULL_MAX;
+	if (!s || strcmp(s, "57014") || elapsed_ms > limit_ms - limit_ms / 10)
+		return false;
+	nl2sql_err_set(&req->err, NL2SQL_EAGAIN,
+		       "somebody else cancelled the statement");
+	nl2sql_err_word(&req->err, "timeout");
+	return req->ended++ < CANCEL_MAX;
 }
 
 /* The byte where character number position (from 1) begins. */

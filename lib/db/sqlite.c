@@ -243,7 +243,7 @@ static int stream_rows(struct sqlite_conn *c, struct nl2sql_request *req,
 		c->row = nl2sql_realloc(c->row, ncolumns, sizeof(*c->row));
 	}
 	if (n)
-		req->attempts = 2; /* rows cannot be given a second time */
+		req->given = true;
 	for (i = 0; i < n && !w->bad; i++) {
 		for (k = 0; k < ncolumns; k++)
 			c->row[k] = nl2sql_wire_get_cell(w);
@@ -301,7 +301,7 @@ static void lost(struct sqlite_conn *c)
 		return;
 	}
 	if (req)
-		req->attempts = 2; /* it would only do so again */
+		nl2sql_request_spend(req); /* it would only do so again */
 	nl2sql_conn_lost(&c->base, &why);
 }
 
@@ -317,7 +317,7 @@ static void stopped(struct sqlite_conn *c)
 {
 	struct nl2sql_err why = c->base.req->err;
 
-	c->base.req->attempts = 2;
+	nl2sql_request_spend(c->base.req);
 	nl2sql_conn_lost(&c->base, &why);
 }
 
@@ -414,6 +414,7 @@ const struct nl2sql_db_driver nl2sql_sqlite_driver = {
 	.schemes = { "sqlite", "sqlite3" },
 	.dialect = NL2SQL_SQLITE,
 	.size = sizeof(struct sqlite_conn),
+	.attempts = 2,
 	.parse = sqlite_parse,
 	.open = sqlite_open,
 	.send = sqlite_send,
