@@ -6,12 +6,16 @@
  */
 #include <nl2sql/check.h>
 #include <nl2sql/cli.h>
+#include <nl2sql/introspect.h>
 #include <nl2sql/validate.h>
 
 struct state {
 	char **dsns;
 	struct nl2sql_filter *filter;
 	struct nl2sql_check check;
+	struct nl2sql_rules rules;
+	struct nl2sql_schema *schema; /* of all databases */
+	bool named;                   /* there is something in it */
 };
 
 static int emit(void *ctx, const char *line, size_t len,
@@ -22,19 +26,27 @@ static int emit(void *ctx, const char *line, size_t len,
 	return nl2sql_filter_emit(s->filter, line, len, err);
 }
 
+/* What the rules speak of: tables and columns alone. */
+static int read_names(struct state *s, struct nl2sql_db *db,
+		      const struct nl2sql_limits *limits)
+{
+	struct nl2sql_introspect_options o = { .limits = *limits,
+					       .scan_rows = 1 };
+	struct nl2sql_err why = {0};
+
+	return nl2sql_introspect(s->schema, db, &o, &why);
+}
+
 /* A DSN that nobody answers to is a finding too. */
 static int check_dsn(struct state *s, const char *dsn, struct nl2sql_err *err)
 {
 	const struct nl2sql_common *o = nl2sql_common();
-	const struct nl2sql_limits limits = {
-		.timeout_ms = (int64_t)(o->timeout * 1000),
-		.max_rows = o->max_rows,
-		.max_memory = (size_t)o->max_memory << 20
-	};
+	struct nl2sql_limits limits;
 	struct nl2sql_err why = {0};
 	struct nl2sql_db *db = nl2sql_db_new(dsn, nl2sql_cli_loop(), 1, &why);
 	int rc;
 
+	nl2sql_cli_limits(&limits);
 	if (!db)
 		return nl2sql_check_say(&s->check, "database", "opens", false,
 					why.message, err);
@@ -42,32 +54,48 @@ static int check_dsn(struct state *s, const char *dsn, struct nl2sql_err *err)
 	nl2sql_db_patience(db, o->patience < 0 ? 0 :
 					 (int64_t)(o->patience * 1000));
 	rc = nl2sql_check_database(&s->check, db, &limits, err);
+	if (rc == 0 && read_names(s, db, &limits) == 0)
+		s->named = true;
 	nl2sql_db_free(db);
 	return rc;
 }
 
+/* Those that are named, those of [pipeline], and the operands. */
 static int check_databases(struct state *s, struct nl2sql_err *err)
 {
 	const struct nl2sql_databases *d = &nl2sql_common()->db;
-	int rc = 0;
+	struct nl2sql_databases more = {0};
+	int rc = nl2sql_config_databases(&more, err);
 
 	for (size_t i = 0; i < d->n && rc == 0; i++)
 		rc = check_dsn(s, d->items[i].dsn, err);
+	for (size_t i = 0; i < more.n && rc == 0; i++)
+		rc = check_dsn(s, more.items[i].dsn, err);
 	for (size_t i = 0; s->dsns[i] && rc == 0; i++)
 		rc = check_dsn(s, s->dsns[i], err);
 	return rc;
 }
 
-static int check_rules(struct state *s, struct nl2sql_err *err)
+static int say_section(void *ctx, const char *section, bool good,
+		       const char *message, struct nl2sql_err *err)
 {
-	struct nl2sql_rules rules = {0};
-	struct nl2sql_err why = {0};
-	bool good = nl2sql_cli_ini("rules", nl2sql_rules_set, &rules, &why) == 0;
+	struct state *s = ctx;
 
-	nl2sql_rules_release(&rules);
-	return nl2sql_check_say(&s->check, "configuration", "parses", good,
-				good ? "options and rules were understood"
-				: why.message, err);
+	return nl2sql_check_say(&s->check, section, "options", good, message,
+				err);
+}
+
+static int check_configuration(struct state *s, struct nl2sql_err *err)
+{
+	struct nl2sql_err why = {0};
+	bool good = nl2sql_cli_ini("rules", nl2sql_rules_set, &s->rules,
+				   &why) == 0;
+
+	if (nl2sql_check_say(&s->check, "configuration", "parses", good,
+			     good ? "options and rules were understood"
+			     : why.message, err) < 0)
+		return -1;
+	return nl2sql_config_check(say_section, s, err);
 }
 
 static int begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err)
@@ -75,9 +103,11 @@ static int begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err)
 	struct state *s = ctx;
 
 	s->filter = f;
-	if (check_rules(s, err) < 0 ||
+	if (check_configuration(s, err) < 0 ||
 	    nl2sql_check_templates(&s->check, err) < 0 ||
-	    check_databases(s, err) < 0)
+	    check_databases(s, err) < 0 ||
+	    (s->named && nl2sql_check_rules(&s->check, &s->rules, s->schema,
+					    err) < 0))
 		return -1;
 	if (s->check.failed) {
 		nl2sql_filter_reason(f, "%u of %u checks failed",
@@ -102,8 +132,13 @@ int main(int argc, char **argv)
 	const struct nl2sql_step step = {
 		.types = "", .flags = NL2SQL_STEP_SOURCE, .begin = begin
 	};
+	int status;
 
 	s.check.ctx = &s;
 	s.dsns = nl2sql_cli_parse(argc, argv, &command);
-	return nl2sql_filter_run(NULL, &step, &s);
+	s.schema = nl2sql_schema_new();
+	status = nl2sql_filter_run(NULL, &step, &s);
+	nl2sql_schema_free(s.schema);
+	nl2sql_rules_release(&s.rules);
+	return status;
 }

@@ -9,6 +9,8 @@
 
 #include <nl2sql/base.h>
 #include <nl2sql/db.h>
+#include <nl2sql/schema.h>
+#include <nl2sql/validate.h>
 
 /** Where the records go: one line of JSON each.  @return 0, or -1 with *err */
 struct nl2sql_check {
@@ -33,6 +35,12 @@ int nl2sql_check_database(struct nl2sql_check *c, struct nl2sql_db *db,
  * JSON is JSON. */
 int nl2sql_check_templates(struct nl2sql_check *c,
 			   struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** Look at the names of [rules]: each must answer to something in the schema.
+ */
+int nl2sql_check_rules(struct nl2sql_check *c, const struct nl2sql_rules *rules,
+		       const struct nl2sql_schema *schema,
+		       struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** Say what somebody else found out. */
 int nl2sql_check_say(struct nl2sql_check *c, const char *subject,

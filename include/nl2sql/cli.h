@@ -461,6 +461,23 @@ int nl2sql_front_unknown(const char *command, struct nl2sql_err *err);
  */
 int nl2sql_pipeline_run(const char *file);
 
+/** What was found of one section: its name, and a sentence. */
+typedef int nl2sql_config_say(void *ctx, const char *section, bool good,
+			      const char *message, struct nl2sql_err *err);
+/**
+ * Look at all sections of the INI files, those of other commands too: each
+ * is read by the program that it is for, and a pipeline as if it would start.
+ *
+ * @return 0 whatever was found, or -1 with *err set, by say() or since a
+ *         program could not be asked
+ */
+int nl2sql_config_check(nl2sql_config_say *say, void *ctx,
+			struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** Add the databases that [pipeline] names and --db does not.
+ * @return 0, or -1 with *err set */
+int nl2sql_config_databases(struct nl2sql_databases *d,
+			    struct nl2sql_err *err) NL2SQL_MUST_USE;
+
 /** Append the completions of all commands for bash, zsh or fish.
  * @return 0, or -1 with *err set */
 int nl2sql_completions_put(struct nl2sql_buf *out, const char *shell,

@@ -141,7 +141,7 @@ static int parse_file(const char *path, struct nl2sql_err *why)
 			rc = nl2sql_json_parse(&j, nl2sql_buf_str(&text),
 					       text.len, why);
 	} else if (nl2sql_starts(path, "report/") ||
-		   nl2sql_starts(path, "prompts/")) {
+		   nl2sql_ends(path, ".mustache")) {
 		rc = nl2sql_template_load(&t, path, why);
 	} else {
 		rc = nl2sql_template_file(&text, path, why);
@@ -183,7 +183,7 @@ static int check_folder(struct nl2sql_check *c, const char *folder,
 int nl2sql_check_templates(struct nl2sql_check *c, struct nl2sql_err *err)
 {
 	static const char *const folders[] = { "grammar", "introspect", "mask",
-					       "report", "schema" };
+					       "prompts", "report", "schema" };
 
 	for (size_t i = 0; i < NL2SQL_COUNT(folders); i++)
 		if (check_folder(c, folders[i], err) < 0)

@@ -30,8 +30,7 @@ const struct nl2sql_ini_entry *nl2sql_ini_find(const struct nl2sql_ini *ini,
 	return NULL;
 }
 
-/* Stages stand between blanks, commas or bars. */
-static void split_names(struct nl2sql_list *l, const char *p)
+void nl2sql_list_split(struct nl2sql_list *l, const char *p)
 {
 	static const char blanks[] = " \t\r\n,|";
 
@@ -132,7 +131,7 @@ static int read_stages(struct nl2sql_pipeline *p, struct nl2sql_err *err)
 		nl2sql_ini_find(&p->ini, "pipeline", "stages");
 	size_t i;
 
-	split_names(&p->names, e ? e->value : "introspect doc gen validate "
+	nl2sql_list_split(&p->names, e ? e->value : "introspect doc gen validate "
 						  "critic dataset");
 	if (!p->names.n)
 		return nl2sql_err_set(err, NL2SQL_EDATA,
@@ -239,6 +238,15 @@ static void release(struct nl2sql_pipeline *p)
 	free(p->stages);
 	nl2sql_ini_release(&p->ini);
 	nl2sql_list_clear(&p->names);
+}
+
+int nl2sql_pipeline_look(const char *file, struct nl2sql_err *err)
+{
+	struct nl2sql_pipeline p = { .file = file };
+	int rc = read_file(&p, err) < 0 ? -1 : nl2sql_pipeline_check(&p, err);
+
+	release(&p);
+	return rc;
 }
 
 int nl2sql_pipeline_run(const char *file)

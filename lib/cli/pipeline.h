@@ -47,6 +47,12 @@ const struct nl2sql_ini_entry *nl2sql_ini_find(const struct nl2sql_ini *ini,
 					       const char *section,
 					       const char *key);
 
+/** Read and check a pipeline without running it. */
+int nl2sql_pipeline_look(const char *file, struct nl2sql_err *err)
+	NL2SQL_MUST_USE;
+/** Words between blanks, commas or bars. */
+void nl2sql_list_split(struct nl2sql_list *l, const char *text);
+
 /* pipeline_check.c */
 /**
  * Look at all of the configuration before anything starts: sections, options
