@@ -2,8 +2,10 @@
  * lib/llm/flow.c - requests on their way: journal, queue, wire, journal, caller
  *
  * One callback looks after all lists.  What landed since the last time goes
- * into the journal in one transaction, and what is to be sent is charged in
- * one, so that a synced commit is shared by all that wait for it.
+ * into the journal in one transaction, and what is to be sent under a budget
+ * is charged in one, so that a synced commit is shared by all that wait for
+ * it.  Without a budget, requests do not wait for the journal: their charges
+ * are written with the answers, and places that fell free are taken at once.
  */
 #include <string.h>
 
@@ -54,8 +56,8 @@ void nl2sql_llm_settle(struct nl2sql_llm *llm)
 	struct nl2sql_llm_call *c;
 	struct nl2sql_err err = { 0 };
 
-	if (!llm->lists[NL2SQL_LLM_LANDED].head && !s->requests && !s->tokens &&
-	    !s->pico)
+	if (!llm->lists[NL2SQL_LLM_LANDED].head &&
+	    !(s->requests | s->tokens | s->pico))
 		return;
 	if (put_all(llm, &err) < 0)
 		nl2sql_llm_stop(llm, &err);
@@ -229,6 +231,19 @@ static int64_t room_for(struct nl2sql_llm *llm, size_t *room)
 	return 0;
 }
 
+/* Without a budget: the charges wait for the next transaction. */
+static void send_freely(struct nl2sql_llm *llm, size_t room)
+{
+	struct nl2sql_llm_call *c;
+
+	while (room-- > 0 && (c = llm->lists[NL2SQL_LLM_QUEUED].head)) {
+		nl2sql_llm_choose(c);
+		c->charged = nl2sql_llm_cost(llm, c->ask.model, c->worst);
+		add(&llm->settle, &c->charged);
+		send_one(c);
+	}
+}
+
 /* @return milliseconds until more may be sent, or -1 */
 static int64_t send_some(struct nl2sql_llm *llm)
 {
@@ -241,6 +256,10 @@ static int64_t send_some(struct nl2sql_llm *llm)
 
 		if (wait)
 			return wait;
+		if (!llm->journal.durable) {
+			send_freely(llm, room);
+			continue;
+		}
 		if (charge_some(llm, room, &n, &spent, &err) < 0) {
 			nl2sql_llm_stop(llm, &err);
 			return -1;
@@ -303,7 +322,11 @@ static void look_after(void *ctx, short revents)
 
 	(void)revents;
 	llm->wake = NULL;
-	nl2sql_llm_settle(llm);
+	if (!llm->journal.durable && !llm->stopped.code)
+		(void)send_some(llm);
+	/* Nobody waits for charges alone. */
+	if (llm->journal.durable || llm->lists[NL2SQL_LLM_LANDED].head)
+		nl2sql_llm_settle(llm);
 	look_up(llm);
 	due = queue_due(llm);
 	wait = llm->stopped.code ? -1 : send_some(llm);

@@ -200,8 +200,7 @@ static int open_engine(struct nl2sql_llm *llm, const struct nl2sql_llm_options *
 {
 	struct nl2sql_llm_filing f = { .path = o->journal,
 				       .account = o->account,
-				       .ttl_s = o->ttl_s,
-				       .durable = limited(llm) };
+				       .ttl_s = o->ttl_s };
 	bool sends = !o->replay && !o->estimate;
 	const char *url = o->base_url;
 
@@ -220,6 +219,7 @@ static int open_engine(struct nl2sql_llm *llm, const struct nl2sql_llm_options *
 				       llm->provider->key_env);
 	}
 	f.endpoint = llm->endpoint;
+	f.durable = limited(llm);
 	return nl2sql_llm_journal_open(&llm->journal, &f, err);
 }
 
