@@ -129,6 +129,22 @@ static bool may_refer(const struct end *child, const struct end *parent)
 	return true;
 }
 
+/* Is it declared that the parent refers to the child? */
+static bool refers_back(const struct end *child, const struct end *parent)
+{
+	const struct nl2sql_table *t = parent->table;
+	const struct nl2sql_relationship *r;
+
+	for (size_t i = 0; i < t->nrelationships; i++) {
+		r = t->relationships[i];
+		if (r->from == t && r->to == child->table && r->ncolumns == 1 &&
+		    r->from_columns[0] == parent->column &&
+		    r->to_columns[0] == child->column)
+			return true;
+	}
+	return false;
+}
+
 static void consider(struct search *s, const struct end *child, size_t key,
 		     struct found *best)
 {
@@ -136,7 +152,7 @@ static void consider(struct search *s, const struct end *child, size_t key,
 	double x[FEATURES], share, sure;
 
 	if (s->marks[key] == s->stamp || !may_refer(child, parent) ||
-	    inspect_both_own(child, parent))
+	    inspect_both_own(child, parent) || refers_back(child, parent))
 		return;
 	s->marks[key] = s->stamp;
 	share = inspect_containment(child->f, parent->f);

@@ -14,7 +14,7 @@ static bool refers(const struct nl2sql_table *from, int column,
 	for (i = 0; i < from->nrelationships; i++) {
 		const struct nl2sql_relationship *r = from->relationships[i];
 
-		if (r->from != from)
+		if (r->from != from || r->cardinality == NL2SQL_MANY_TO_MANY)
 			continue;
 		for (k = 0; k < r->ncolumns; k++)
 			if (r->from_columns[k] == column) {
@@ -34,6 +34,8 @@ bool columns_linked(const struct nl2sql_table *a, int ca,
 	for (i = 0; i < a->nrelationships; i++) {
 		const struct nl2sql_relationship *r = a->relationships[i];
 
+		if (r->cardinality == NL2SQL_MANY_TO_MANY)
+			continue; /* over a bridge, not by these columns */
 		for (k = 0; k < r->ncolumns; k++)
 			if ((r->from == a && r->to == b &&
 			     r->from_columns[k] == ca && r->to_columns[k] == cb) ||
