@@ -5,74 +5,51 @@
  * that each table is described with its relationships and rows known, and
  * then passes them on with "doc" and descriptions set.  See nl2sql-doc(1).
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include <nl2sql/cli.h>
 #include <nl2sql/doc.h>
 
-#define FROM_MAX ((size_t)256 << 20)
-
 struct doc {
 	const char *render, *from;
-	char *format;
+	const char *format;
 	const char *file; /* where to render; NULL: stdout */
 	struct nl2sql_doc_notes *notes;
-	struct nl2sql_doc_author *author;
-	struct nl2sql_buf held; /* schema records, a line each */
-	struct nl2sql_record *record;
+	struct nl2sql_doc_desk *desk;
+	struct nl2sql_mask *mask;
 };
 
-static int doc_emit(struct doc *d, struct nl2sql_filter *f, const char *line,
-		    size_t len, struct nl2sql_err *err)
+static int doc_emit(void *ctx, const char *line, size_t len,
+		    struct nl2sql_err *err)
 {
-	struct nl2sql_schema *s = nl2sql_filter_schema(f);
-	struct nl2sql_arena arena = { 0 };
-	struct nl2sql_buf out = { 0 };
-	const struct nl2sql_table *t = NULL;
-	int rc;
-
-	if (nl2sql_record_parse(d->record, line, len, err) < 0)
-		return -1;
-	if (nl2sql_record_is(d->record, "table"))
-		t = nl2sql_find_table(
-			s, nl2sql_record_string(d->record, "db", NULL),
-			nl2sql_record_string(d->record, "schema", NULL),
-			nl2sql_record_string(d->record, "name", NULL));
-	if (t)
-		nl2sql_doc_splice(d->record,
-				  nl2sql_doc_write(&arena, d->author, t));
-	nl2sql_record_put(&out, d->record);
-	rc = nl2sql_filter_emit(f, nl2sql_buf_str(&out), out.len, err);
-	nl2sql_buf_release(&out);
-	nl2sql_arena_release(&arena);
-	return rc;
+	return nl2sql_filter_emit(ctx, line, len, err);
 }
 
-/* Describe and pass on what is held. */
+static void doc_unused(void *ctx, const char *tag, const struct nl2sql_err *why)
+{
+	nl2sql_filter_unused(ctx, tag, why);
+}
+
+/* Describe what is held, and pass it on unless a page is all that is wanted. */
 static int doc_flush(struct doc *d, struct nl2sql_filter *f,
 		     struct nl2sql_err *err)
 {
-	const char *line = d->held.data, *end = line + d->held.len, *next;
-	int rc = nl2sql_doc_author_new(&d->author, nl2sql_filter_schema(f),
-				       d->notes, err);
+	const struct nl2sql_common *c = nl2sql_common();
+	struct nl2sql_doc_model m = { .llm = nl2sql_filter_model(f),
+				      .loop = nl2sql_cli_loop(),
+				      .provider = c->model.provider,
+				      .policy.mask = d->mask,
+				      .seed = (uint64_t)c->seed,
+				      .ahead = (int)c->model.in_flight * 2,
+				      .unused = doc_unused,
+				      .ctx = f };
+	bool raw = d->format && !d->file;
 
-	for (; rc == 0 && line < end; line = next + 1) {
-		next = memchr(line, '\n', (size_t)(end - line));
-		rc = doc_emit(d, f, line, (size_t)(next - line), err);
-	}
-	nl2sql_doc_author_free(d->author);
-	d->author = NULL;
-	nl2sql_buf_release(&d->held);
-	return rc;
-}
-
-static bool doc_is_schema(const struct nl2sql_record *rec)
-{
-	return nl2sql_record_is(rec, "table") ||
-	       nl2sql_record_is(rec, "relationship") ||
-	       nl2sql_record_is(rec, "sample") ||
-	       nl2sql_record_is(rec, "database");
+	if (m.llm)
+		(void)!nl2sql_values_of(&m.policy.values, c->model.values);
+	return nl2sql_doc_desk_flush(d->desk, nl2sql_filter_schema(f),
+				     m.llm ? &m : NULL, raw ? NULL : doc_emit,
+				     f, err);
 }
 
 static int doc_finish(void *ctx, struct nl2sql_job *job,
@@ -80,37 +57,24 @@ static int doc_finish(void *ctx, struct nl2sql_job *job,
 {
 	struct doc *d = ctx;
 
-	if (!doc_is_schema(rec))
-		return d->held.len ? doc_flush(d, job->filter, err) : 0;
-	nl2sql_record_put(&d->held, rec);
-	nl2sql_buf_putc(&d->held, '\n');
-	return NL2SQL_DROP;
+	if (nl2sql_doc_desk_hold(d->desk, rec))
+		return NL2SQL_DROP;
+	return doc_flush(d, job->filter, err);
 }
 
 static int doc_render(struct doc *d, struct nl2sql_filter *f,
 		      struct nl2sql_err *err)
 {
-	struct nl2sql_schema *s = nl2sql_filter_schema(f);
-	struct nl2sql_arena arena = { 0 };
-	struct nl2sql_doc **docs;
 	struct nl2sql_buf out = { 0 };
-	size_t i;
-	int rc;
+	int rc = nl2sql_doc_desk_render(d->desk, nl2sql_filter_schema(f),
+					d->format, &out, err);
 
-	if (nl2sql_doc_author_new(&d->author, s, d->notes, err) < 0)
-		return -1;
-	docs = nl2sql_arena_alloc(&arena, (s->ntables + 1) * sizeof(*docs));
-	for (i = 0; i < s->ntables; i++)
-		docs[i] = nl2sql_doc_write(&arena, d->author, s->tables[i]);
-	rc = nl2sql_doc_render(&out, d->format, s, docs, err);
 	if (rc == 0 && d->file)
 		rc = nl2sql_write_file(d->file, nl2sql_buf_str(&out), out.len,
 				       err);
 	else if (rc == 0)
 		rc = nl2sql_filter_write(f, nl2sql_buf_str(&out), out.len, err);
-	nl2sql_doc_author_free(d->author);
 	nl2sql_buf_release(&out);
-	nl2sql_arena_release(&arena);
 	return rc;
 }
 
@@ -119,9 +83,8 @@ static int doc_end(void *ctx, struct nl2sql_filter *f, bool complete,
 {
 	struct doc *d = ctx;
 
-	if (d->file || !d->format)
-		if (doc_flush(d, f, err) < 0)
-			return -1;
+	if (doc_flush(d, f, err) < 0)
+		return -1;
 	/* half a schema is not rendered: an old page is better */
 	return d->format && complete ? doc_render(d, f, err) : 0;
 }
@@ -129,39 +92,20 @@ static int doc_end(void *ctx, struct nl2sql_filter *f, bool complete,
 /* FORMAT[=FILE] */
 static void doc_parse_render(struct doc *d)
 {
-	const char *equals = strchr(d->render, '=');
-	const char *const *f = nl2sql_doc_formats;
+	size_t len = strcspn(d->render, "=");
 
-	d->format =
-		nl2sql_strndup(d->render, equals ? (size_t)(equals - d->render)
-						 : strlen(d->render));
-	while (*f && strcmp(*f, d->format))
-		f++;
-	if (!*f)
+	d->format = nl2sql_doc_format(d->render, len);
+	if (!d->format)
 		nl2sql_cli_usage(
-			"unrecognized format \"%s\" of --render: use "
+			"unrecognized format \"%.*s\" of --render: use "
 			"markdown, html, mermaid, dot, ddl, mschema or "
 			"tbls",
-			d->format);
-	if (equals && !equals[1])
+			(int)len, d->render);
+	if (!d->render[len])
+		return;
+	d->file = d->render + len + 1;
+	if (!*d->file)
 		nl2sql_cli_usage("no file after \"%s\" of --render", d->render);
-	d->file = equals ? equals + 1 : NULL;
-}
-
-static int doc_read_notes(struct doc *d, struct nl2sql_err *err)
-{
-	struct nl2sql_buf text = { 0 };
-	int rc;
-
-	d->notes = nl2sql_doc_notes_new();
-	if (!d->from)
-		return 0;
-	rc = nl2sql_read_file(&text, d->from, FROM_MAX, err);
-	if (rc == 0)
-		rc = nl2sql_doc_notes_read(d->notes, nl2sql_buf_str(&text),
-					   text.len, d->from, err);
-	nl2sql_buf_release(&text);
-	return rc;
 }
 
 int main(int argc, char **argv)
@@ -186,6 +130,7 @@ int main(int argc, char **argv)
 		.about =
 			"Describe the tables and columns of a schema in words, "
 			"and render it.",
+		.groups = NL2SQL_GROUP_MODEL,
 		.opts = opts
 	};
 	struct nl2sql_step step = { .types = "*",
@@ -200,14 +145,18 @@ int main(int argc, char **argv)
 		doc_parse_render(&d);
 	if (d.format && !d.file)
 		step.flags |= NL2SQL_STEP_RAW;
-	d.record = nl2sql_record_new();
-	if (doc_read_notes(&d, &err) < 0)
+	d.mask = nl2sql_mask_new(nl2sql_common()->key_file,
+				 (uint64_t)nl2sql_common()->seed, &err);
+	d.notes = nl2sql_doc_notes_new();
+	if (!d.mask ||
+	    (d.from && nl2sql_doc_notes_open(d.notes, d.from, &err) < 0)) {
 		status = nl2sql_cli_fail(&err);
-	else
+	} else {
+		d.desk = nl2sql_doc_desk_new(d.notes, d.format != NULL);
 		status = nl2sql_filter_run(argv, &step, &d);
-	nl2sql_record_free(d.record);
+	}
+	nl2sql_doc_desk_free(d.desk);
 	nl2sql_doc_notes_free(d.notes);
-	nl2sql_buf_release(&d.held);
-	free(d.format);
+	nl2sql_mask_free(d.mask);
 	return status;
 }

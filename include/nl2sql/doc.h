@@ -17,6 +17,8 @@
 #define NL2SQL_DOC_H
 
 #include <nl2sql/base.h>
+#include <nl2sql/llm.h>
+#include <nl2sql/prompt.h>
 #include <nl2sql/schema.h>
 
 struct nl2sql_record;
@@ -25,7 +27,8 @@ struct nl2sql_record;
 enum nl2sql_doc_origin {
 	NL2SQL_DOC_RULE,    /* this room */
 	NL2SQL_DOC_COMMENT, /* a comment in the database */
-	NL2SQL_DOC_PERSON   /* a person, in an earlier doc */
+	NL2SQL_DOC_PERSON,  /* a person, in an earlier doc */
+	NL2SQL_DOC_MODEL    /* a model, now or in an earlier doc */
 };
 
 /** What a table is among the others. */
@@ -49,10 +52,12 @@ struct nl2sql_doc_text {
 
 /** Something the data obeys. */
 struct nl2sql_doc_rule {
-	const char *kind;  /* key, unique, required, range, enumeration, format,
+	const char *kind; /* key, unique, required, range, enumeration, format,
 	                    * order, arithmetic, implication, dependency,
-	                    * together, constant, check, note */
-	const char *text;  /* a sentence */
+	                    * together, constant, check, note; business: what
+	                    * a model or a person said */
+	const char *text; /* a sentence */
+	enum nl2sql_doc_origin origin;
 	const char *check; /* SQL that held for every row looked at, or NULL */
 	const char *evidence; /* what speaks for it: declared (the catalogue),
 			       * all_rows, sample, none */
@@ -78,7 +83,8 @@ struct nl2sql_doc {
 	const char *noun, *nouns; /* what one row is called; and several */
 	const char *grain;	  /* "one row per invoice line" */
 	struct nl2sql_doc_text description;
-	struct nl2sql_doc_text *columns; /* as many as the table has */
+	const char *provider, *model, *template; /* of a model's texts; NULL */
+	struct nl2sql_doc_text *columns;	 /* as many as the table has */
 	struct nl2sql_doc_rule *rules;
 	size_t nrules;
 	struct nl2sql_doc_pattern *patterns;
@@ -107,6 +113,10 @@ int nl2sql_doc_notes_read(struct nl2sql_doc_notes *n, const char *text,
 			  size_t len, const char *name,
 			  struct nl2sql_err *err) NL2SQL_MUST_USE;
 
+/** The same from a file of at most 256 MiB. */
+int nl2sql_doc_notes_open(struct nl2sql_doc_notes *n, const char *path,
+			  struct nl2sql_err *err) NL2SQL_MUST_USE;
+
 /* ---- writing ------------------------------------------------------------- */
 
 /** Who describes the tables of a schema: knows how names are made there. */
@@ -124,7 +134,7 @@ int nl2sql_doc_author_new(struct nl2sql_doc_author **out,
 			  struct nl2sql_err *err) NL2SQL_MUST_USE;
 void nl2sql_doc_author_free(struct nl2sql_doc_author *by); /* NULL is fine */
 
-/** Describe one table.  @return in the arena, never NULL */
+/** Describe one table by rule.  @return in the arena, never NULL */
 struct nl2sql_doc *nl2sql_doc_write(struct nl2sql_arena *a,
 				    const struct nl2sql_doc_author *by,
 				    const struct nl2sql_table *t);
@@ -136,10 +146,71 @@ void nl2sql_doc_json(struct nl2sql_buf *out, const struct nl2sql_doc *doc);
  * other byte stays. */
 void nl2sql_doc_splice(struct nl2sql_record *rec, const struct nl2sql_doc *doc);
 
+/* ---- a stream, by rule and by a model ------------------------------------- */
+
+/**
+ * A model that is asked what neither people nor it itself wrote before.  One
+ * request goes out a table, for wide tables several.  What it says is taken
+ * where it is of use: of columns that are there, in plain words, and without a
+ * personal value; its rules where nothing seen speaks against them.  For the
+ * rest the rule's words stay.
+ */
+struct nl2sql_doc_model {
+	struct nl2sql_llm *llm;
+	struct nl2sql_loop *loop;	    /* the engine's */
+	const char *provider;		    /* for `origin` */
+	struct nl2sql_prompt_policy policy; /* what of the cells it may see */
+	uint64_t seed;
+	int ahead; /* tables that are asked about at once */
+	/* Told of each answer, and each part of one, that is of no use. */
+	void (*unused)(void *ctx, const char *tag,
+		       const struct nl2sql_err *why);
+	void *ctx;
+};
+
+/** Holds schema records until they are all there, and writes them with their
+ * words.  Memory: the records, and the docs in work; with keep all docs. */
+struct nl2sql_doc_desk;
+
+/** @param notes  as for nl2sql_doc_author_new()
+ * @param keep   docs are kept for nl2sql_doc_desk_render() */
+struct nl2sql_doc_desk *
+nl2sql_doc_desk_new(const struct nl2sql_doc_notes *notes, bool keep);
+void nl2sql_doc_desk_free(struct nl2sql_doc_desk *d); /* NULL is fine */
+
+/** Hold a record if it is of the schema.  @return whether it is */
+bool nl2sql_doc_desk_hold(struct nl2sql_doc_desk *d,
+			  const struct nl2sql_record *rec);
+
+/**
+ * Describe and give out what is held, in its order.
+ *
+ * @param s      the schema, with all that is held
+ * @param model  NULL: by rule alone
+ * @param emit   called for each record; NULL: they are described, and kept
+ * @return 0, or -1 with *err set: emit's failure, or the model's end; what was
+ *         given out is whole
+ */
+int nl2sql_doc_desk_flush(struct nl2sql_doc_desk *d,
+			  const struct nl2sql_schema *s,
+			  const struct nl2sql_doc_model *model,
+			  int (*emit)(void *ctx, const char *line, size_t len,
+				      struct nl2sql_err *err),
+			  void *ctx, struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** Render all tables of the schema with the docs that were kept, and by rule
+ * those that were not held.  @return as nl2sql_doc_render() */
+int nl2sql_doc_desk_render(struct nl2sql_doc_desk *d,
+			   const struct nl2sql_schema *s, const char *format,
+			   struct nl2sql_buf *out,
+			   struct nl2sql_err *err) NL2SQL_MUST_USE;
+
 /* ---- rendering ------------------------------------------------------------ */
 
 /** The formats, in the order of the man page: "markdown", …; ends with NULL. */
 extern const char *const nl2sql_doc_formats[];
+/** The one of them that is called so, or NULL. */
+const char *nl2sql_doc_format(const char *name, size_t len);
 
 /**
  * Render all tables of a schema.

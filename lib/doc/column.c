@@ -277,27 +277,63 @@ static void put_nulls(const struct column *x, struct nl2sql_buf *b)
 		nl2sql_buf_putc(b, ')');
 }
 
-const char *nl2sql_doc_describe_column(struct writer *w, int column)
+static struct column column_of(struct writer *w, int column)
 {
 	const struct nl2sql_column *c = &w->t->columns[column];
-	struct column x = { w,
-			    c,
-			    c->profile,
-			    nl2sql_doc_column_words(w, column),
-			    nl2sql_doc_role(w->t, column),
-			    column,
-			    !nl2sql_doc_pii(c) };
+
+	return (struct column){ w,
+				c,
+				c->profile,
+				nl2sql_doc_column_words(w, column),
+				nl2sql_doc_role(w->t, column),
+				column,
+				!nl2sql_doc_pii(c) };
+}
+
+/* Where the name of the column ends, and what is known of it begins. */
+static size_t head_length(const struct nl2sql_buf *b)
+{
+	return strcspn(b->data, ",:;(");
+}
+
+static void put_tail(const struct column *x, struct nl2sql_buf *b)
+{
+	if (x->c->generated)
+		nl2sql_buf_puts(b, ", computed by the database");
+	put_nulls(x, b);
+	if (!x->shows)
+		nl2sql_buf_puts(b, "; personal data");
+	nl2sql_buf_putc(b, '.');
+}
+
+const char *nl2sql_doc_describe_column(struct writer *w, int column)
+{
+	struct column x = column_of(w, column);
 	struct nl2sql_buf b = { 0 };
 
 	put_body(&x, &b);
-	if (x.role != NL2SQL_ROLE_KEY && x.shows &&
-	    !b.data[strcspn(b.data, ",:;(")])
+	if (x.role != NL2SQL_ROLE_KEY && x.shows && !b.data[head_length(&b)])
 		put_shape(&x, &b);
-	if (c->generated)
-		nl2sql_buf_puts(&b, ", computed by the database");
-	put_nulls(&x, &b);
-	if (nl2sql_doc_pii(c))
-		nl2sql_buf_puts(&b, "; personal data");
-	nl2sql_buf_putc(&b, '.');
+	put_tail(&x, &b);
 	return nl2sql_doc_keep(w, &b);
+}
+
+const char *nl2sql_doc_column_facts(struct writer *w, int column)
+{
+	struct column x = column_of(w, column);
+	struct nl2sql_buf b = { 0 }, facts = { 0 };
+	const char *at;
+
+	put_body(&x, &b);
+	put_tail(&x, &b);
+	at = b.data + head_length(&b);
+	if (*at == ':' && strchr("'0123456789", at[2]))
+		nl2sql_buf_puts(&facts, "Values: ");
+	at += strspn(at, ",:; ");
+	if (facts.len)
+		nl2sql_buf_puts(&facts, at);
+	else
+		nl2sql_doc_capital(&facts, at);
+	nl2sql_buf_release(&b);
+	return nl2sql_doc_keep(w, &facts);
 }

@@ -8,22 +8,29 @@
 
 #include "doc_room.h"
 
-/* Who has the word: a note, the record's own person, the comment, the rule. */
+/* Who has the word: a person's note, the record's own person, the comment, a
+ * model's earlier words, the rule. */
 static struct nl2sql_doc_text choose(const struct nl2sql_table *t,
 				     const struct nl2sql_doc_notes *notes,
 				     struct nl2sql_json doc, const char *column,
 				     const char *there, const char *comment,
 				     const char *rule)
 {
-	const char *note = nl2sql_doc_note(notes, t, column);
+	const struct nl2sql_doc_text *note = nl2sql_doc_note(notes, t, column);
+	enum nl2sql_doc_origin was = NL2SQL_DOC_RULE;
 
-	if (note)
-		return (struct nl2sql_doc_text){ note, NL2SQL_DOC_PERSON };
-	if (there && *there && !nl2sql_doc_by_rule(doc, column, there) &&
-	    !(comment && !strcmp(comment, there)))
-		return (struct nl2sql_doc_text){ there, NL2SQL_DOC_PERSON };
+	if (note && note->origin == NL2SQL_DOC_PERSON)
+		return *note;
+	if (there && *there && !(comment && !strcmp(comment, there)))
+		was = nl2sql_doc_author_of(doc, column, there);
+	if (was == NL2SQL_DOC_PERSON)
+		return (struct nl2sql_doc_text){ there, was };
 	if (comment && *comment)
 		return (struct nl2sql_doc_text){ comment, NL2SQL_DOC_COMMENT };
+	if (note)
+		return *note;
+	if (was == NL2SQL_DOC_MODEL)
+		return (struct nl2sql_doc_text){ there, was };
 	return (struct nl2sql_doc_text){ rule, NL2SQL_DOC_RULE };
 }
 
@@ -61,43 +68,90 @@ void nl2sql_doc_author_free(struct nl2sql_doc_author *by)
 	free(by);
 }
 
+/* Which model it was whose words are kept. */
+static void keep_model(struct writer *w, struct nl2sql_json earlier)
+{
+	struct nl2sql_json origin = nl2sql_json_get(earlier, "origin");
+	struct nl2sql_doc *d = w->doc;
+
+	d->provider = nl2sql_json_string(nl2sql_json_get(origin, "provider"),
+					 w->a, NULL);
+	d->model = nl2sql_json_string(nl2sql_json_get(origin, "model"), w->a,
+				      NULL);
+	d->template = nl2sql_json_string(nl2sql_json_get(origin, "template"),
+					 w->a, NULL);
+	if (!d->provider || !d->template)
+		d->model = NULL;
+}
+
+static void sit_down(struct writer *w, struct nl2sql_arena *a,
+		     const struct nl2sql_doc_author *by,
+		     const struct nl2sql_table *t)
+{
+	const struct nl2sql_database *d = nl2sql_find_database(by->s, t->db);
+
+	*w = (struct writer){ .a = a, .by = by, .s = by->s, .t = t };
+	w->doc = nl2sql_arena_alloc(a, sizeof(*w->doc));
+	w->doc->table = t;
+	w->dialect = NL2SQL_SQLITE;
+	if (d && d->dialect)
+		(void)!nl2sql_dialect_of(&w->dialect, d->dialect);
+	/* its words stand without the noun: not before that is known */
+	w->doc->noun = nl2sql_doc_noun(w, t);
+	w->head = nl2sql_doc_column_head(a, t);
+	w->words = nl2sql_arena_alloc(a, (t->ncolumns + 1) * sizeof(*w->words));
+	nl2sql_doc_classify(w);
+}
+
+static void describe(struct writer *w, struct nl2sql_json there)
+{
+	const struct nl2sql_doc_notes *notes = w->by->notes;
+	const struct nl2sql_table *t = w->t;
+	struct nl2sql_doc *doc = w->doc;
+	size_t i;
+
+	doc->description = choose(t, notes, there, NULL, t->description,
+				  t->comment, nl2sql_doc_describe_table(w));
+	doc->columns = nl2sql_arena_alloc(w->a, (t->ncolumns + 1) *
+							sizeof(*doc->columns));
+	for (i = 0; i < t->ncolumns; i++) {
+		const struct nl2sql_column *c = &t->columns[i];
+
+		doc->columns[i] = choose(t, notes, there, c->name,
+					 c->description, c->comment,
+					 nl2sql_doc_describe_column(w, (int)i));
+	}
+}
+
+void nl2sql_doc_write_with(struct writer *w, struct nl2sql_arena *a,
+			   const struct nl2sql_doc_author *by,
+			   const struct nl2sql_table *t)
+{
+	const char *was = nl2sql_doc_earlier(by->notes, t);
+	struct nl2sql_json there = { 0 }, earlier;
+
+	if (t->doc)
+		(void)!nl2sql_json_parse(&there, t->doc, strlen(t->doc), NULL);
+	earlier = there;
+	if (was)
+		(void)!nl2sql_json_parse(&earlier, was, strlen(was), NULL);
+	sit_down(w, a, by, t);
+	describe(w, there);
+	keep_model(w, earlier);
+	nl2sql_doc_keep_rules(w, earlier);
+	nl2sql_doc_rules(w);
+	nl2sql_doc_patterns(w);
+	nl2sql_doc_related(w);
+}
+
 struct nl2sql_doc *nl2sql_doc_write(struct nl2sql_arena *a,
 				    const struct nl2sql_doc_author *by,
 				    const struct nl2sql_table *t)
 {
-	const struct nl2sql_schema *s = by->s;
-	const struct nl2sql_doc_notes *notes = by->notes;
-	const struct nl2sql_database *d = nl2sql_find_database(s, t->db);
-	struct nl2sql_doc *doc = nl2sql_arena_alloc(a, sizeof(*doc));
-	struct writer w = { a, by, s, t, doc, NL2SQL_SQLITE, NULL, 0 };
-	struct nl2sql_json there = { 0 };
-	size_t i;
+	struct writer w;
 
-	if (d && d->dialect)
-		(void)!nl2sql_dialect_of(&w.dialect, d->dialect);
-	if (t->doc)
-		(void)!nl2sql_json_parse(&there, t->doc, strlen(t->doc), NULL);
-	doc->table = t;
-	/* its words stand without the noun: not before that is known */
-	doc->noun = nl2sql_doc_noun(&w, t);
-	w.head = nl2sql_doc_column_head(a, t);
-	w.words = nl2sql_arena_alloc(a, (t->ncolumns + 1) * sizeof(*w.words));
-	nl2sql_doc_classify(&w);
-	doc->description = choose(t, notes, there, NULL, t->description,
-				  t->comment, nl2sql_doc_describe_table(&w));
-	doc->columns = nl2sql_arena_alloc(a, (t->ncolumns + 1) *
-						     sizeof(*doc->columns));
-	for (i = 0; i < t->ncolumns; i++) {
-		const struct nl2sql_column *c = &t->columns[i];
-
-		doc->columns[i] = choose(
-			t, notes, there, c->name, c->description, c->comment,
-			nl2sql_doc_describe_column(&w, (int)i));
-	}
-	nl2sql_doc_rules(&w);
-	nl2sql_doc_patterns(&w);
-	nl2sql_doc_related(&w);
-	return doc;
+	nl2sql_doc_write_with(&w, a, by, t);
+	return w.doc;
 }
 
 /* ---- to JSON --------------------------------------------------------------- */
@@ -123,6 +177,8 @@ static void put_rules(struct nl2sql_buf *out, const struct nl2sql_doc *doc)
 		if (r->check)
 			nl2sql_json_add_string(out, "check", r->check);
 		nl2sql_json_add_string(out, "evidence", r->evidence);
+		nl2sql_json_key(out, "origin");
+		nl2sql_doc_put_mark(out, r->text, r->origin);
 		nl2sql_json_close(out, '}');
 	}
 	nl2sql_json_close(out, ']');

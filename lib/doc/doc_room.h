@@ -7,6 +7,7 @@
 #include <nl2sql/sql.h>
 
 #define RULES_MAX    32 /* of one table */
+#define SAID_MAX     16 /* of them beside, by people and models */
 #define PATTERNS_MAX 8	/* of one table */
 #define VALUES_MAX   12 /* of an enumeration that is spelled out */
 
@@ -21,6 +22,11 @@ struct writer {
 	const char **words; /* of each column, once known; or NULL */
 	size_t head;	    /* of the columns' names; with words */
 };
+
+/* Begin a doc by rule; the writer stays good as long as its arena. */
+void nl2sql_doc_write_with(struct writer *w, struct nl2sql_arena *a,
+			   const struct nl2sql_doc_author *by,
+			   const struct nl2sql_table *t);
 
 struct nl2sql_doc_author {
 	const struct nl2sql_schema *s;
@@ -99,25 +105,61 @@ bool nl2sql_doc_is_audit(const char *words); /* created at, updated by, … */
 void nl2sql_doc_classify(struct writer *w);
 const char *nl2sql_doc_describe_table(struct writer *w);
 const char *nl2sql_doc_describe_column(struct writer *w, int column);
+/* Of a column's description what is not its name: values, range, references,
+ * nulls; a sentence, or "". */
+const char *nl2sql_doc_column_facts(struct writer *w, int column);
 void nl2sql_doc_rules(struct writer *w);
 void nl2sql_doc_mine(struct writer *w);
 void nl2sql_doc_patterns(struct writer *w);
 void nl2sql_doc_related(struct writer *w);
+/* A rule that others made, or NULL where there are enough of them. */
+struct nl2sql_doc_rule *nl2sql_doc_new_rule(struct writer *w,
+					    enum nl2sql_doc_origin origin);
 /* columns is copied; check may be NULL. */
 void nl2sql_doc_add_rule(struct writer *w, const char *kind,
 			 const char *evidence, struct nl2sql_buf *text,
 			 struct nl2sql_buf *check, const int *columns,
 			 size_t n);
 
-/* ---- notes.c ---- */
-/* What a person wrote of a table (column NULL) or a column, or NULL. */
-const char *nl2sql_doc_note(const struct nl2sql_doc_notes *n,
-			    const struct nl2sql_table *t, const char *column);
-/* The origin of a text in a record's own doc. */
-bool nl2sql_doc_by_rule(struct nl2sql_json doc, const char *column,
-			const char *text);
-void nl2sql_doc_put_origin(struct nl2sql_buf *b, const struct nl2sql_doc *doc);
+/* ---- holds.c ---- */
 
+/* Sampled rows by what a condition is for them; for the rest it is NULL. */
+struct tried {
+	size_t yes, no, untold;
+};
+struct tried nl2sql_doc_try(const struct nl2sql_table *t,
+			    const struct nl2sql_sql *condition,
+			    enum nl2sql_dialect dialect);
+
+/* ---- believe.c ---- */
+
+/* Take a model's rule, as far as it can be checked; check may be NULL.  text is
+ * kept.  @return 0, or -1 with *err set: why it is not believed */
+int nl2sql_doc_believe(struct writer *w, const char *text, const char *check,
+		       struct nl2sql_json columns, struct nl2sql_err *err);
+/* Take over the rules of an earlier doc that no rule made. */
+void nl2sql_doc_keep_rules(struct writer *w, struct nl2sql_json doc);
+
+/* ---- notes.c ---- */
+/* What a person or a model wrote of a table (column NULL) or a column before,
+ * or NULL. */
+const struct nl2sql_doc_text *nl2sql_doc_note(const struct nl2sql_doc_notes *n,
+					      const struct nl2sql_table *t,
+					      const char *column);
+/* The raw doc of a table in an earlier run, or NULL. */
+const char *nl2sql_doc_earlier(const struct nl2sql_doc_notes *n,
+			       const struct nl2sql_table *t);
+/* Who wrote a text of a record's own doc: whoever is marked there, and a
+ * person where the text is not what was marked. */
+enum nl2sql_doc_origin nl2sql_doc_author_of(struct nl2sql_json doc,
+					    const char *column,
+					    const char *text);
+/* The same by one mark, "rule 5f1c09ab". */
+enum nl2sql_doc_origin nl2sql_doc_mark_of(struct nl2sql_json mark,
+					  const char *text);
+void nl2sql_doc_put_mark(struct nl2sql_buf *b, const char *text,
+			 enum nl2sql_doc_origin origin);
+void nl2sql_doc_put_origin(struct nl2sql_buf *b, const struct nl2sql_doc *doc);
 /* ---- the formats ---- */
 struct rendering {
 	const struct nl2sql_schema *s;

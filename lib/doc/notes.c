@@ -12,19 +12,25 @@
 
 #include "doc_room.h"
 
-#define BY_RULE "nl2sql:rule" /* the label of our comments in tbls' JSON */
+/* Labels of comments in tbls' JSON that no person wrote. */
+#define BY_RULE	 "nl2sql:rule"
+#define BY_MODEL "nl2sql:model"
+
+#define FILE_MAX ((size_t)256 << 20)
 
 struct nl2sql_doc_notes {
 	struct nl2sql_arena arena;
 	struct nl2sql_map texts; /* "table" or "table\1column", folded; also
-				  * with the schema and the database before */
+				  * with the schema and the database before;
+				  * to struct nl2sql_doc_text */
+	struct nl2sql_map docs;	 /* the same for tables, to raw JSON */
 };
 
 struct nl2sql_doc_notes *nl2sql_doc_notes_new(void)
 {
 	struct nl2sql_doc_notes *n = nl2sql_alloc(sizeof(*n));
 
-	n->texts.fold = true;
+	n->texts.fold = n->docs.fold = true;
 	return n;
 }
 
@@ -33,29 +39,37 @@ void nl2sql_doc_notes_free(struct nl2sql_doc_notes *n)
 	if (!n)
 		return;
 	nl2sql_map_release(&n->texts);
+	nl2sql_map_release(&n->docs);
 	nl2sql_arena_release(&n->arena);
 	free(n);
 }
 
 static const char *word_of(enum nl2sql_doc_origin origin)
 {
-	return origin == NL2SQL_DOC_PERSON    ? "person"
-	       : origin == NL2SQL_DOC_COMMENT ? "comment"
-					      : "rule";
+	static const char *const words[] = { "rule", "comment", "person",
+					     "model" };
+
+	return words[origin];
 }
 
-/* "rule 5f1c09ab", "comment", "person" */
-static void put_origin(struct nl2sql_buf *b, const struct nl2sql_doc_text *t)
+/* "rule 5f1c09ab", "model 09ab5f1c", "comment", "person" */
+static void put_mark(struct nl2sql_buf *b, const char *text,
+		     enum nl2sql_doc_origin origin)
 {
-	struct nl2sql_buf word = { 0 };
+	nl2sql_buf_puts(b, word_of(origin));
+	if (origin == NL2SQL_DOC_RULE || origin == NL2SQL_DOC_MODEL)
+		nl2sql_buf_printf(b, " %08x",
+				  (unsigned)nl2sql_hash(text, strlen(text), 0));
+}
 
-	nl2sql_buf_puts(&word, word_of(t->origin));
-	if (t->origin == NL2SQL_DOC_RULE)
-		nl2sql_buf_printf(
-			&word, " %08x",
-			(unsigned)nl2sql_hash(t->text, strlen(t->text), 0));
-	nl2sql_json_put_string(b, word.data);
-	nl2sql_buf_release(&word);
+void nl2sql_doc_put_mark(struct nl2sql_buf *b, const char *text,
+			 enum nl2sql_doc_origin origin)
+{
+	struct nl2sql_buf mark = { 0 };
+
+	put_mark(&mark, text, origin);
+	nl2sql_json_put_string(b, mark.data);
+	nl2sql_buf_release(&mark);
 }
 
 void nl2sql_doc_put_origin(struct nl2sql_buf *b, const struct nl2sql_doc *doc)
@@ -65,47 +79,59 @@ void nl2sql_doc_put_origin(struct nl2sql_buf *b, const struct nl2sql_doc *doc)
 	nl2sql_json_key(b, "origin");
 	nl2sql_json_open(b, '{');
 	nl2sql_json_key(b, "table");
-	put_origin(b, &doc->description);
+	nl2sql_doc_put_mark(b, doc->description.text, doc->description.origin);
 	nl2sql_json_key(b, "columns");
 	nl2sql_json_open(b, '[');
 	for (i = 0; i < doc->table->ncolumns; i++)
-		put_origin(b, &doc->columns[i]);
+		nl2sql_doc_put_mark(b, doc->columns[i].text,
+				    doc->columns[i].origin);
 	nl2sql_json_close(b, ']');
+	if (doc->model) {
+		nl2sql_json_add_string(b, "provider", doc->provider);
+		nl2sql_json_add_string(b, "model", doc->model);
+		nl2sql_json_add_string(b, "template", doc->template);
+	}
 	nl2sql_json_close(b, '}');
 }
 
-/* Is a text the one of this origin, and not a person's? */
-static bool ours(struct nl2sql_json origin, const char *text)
+enum nl2sql_doc_origin nl2sql_doc_mark_of(struct nl2sql_json mark,
+					  const char *text)
 {
-	struct nl2sql_buf word = { 0 }, want = { 0 };
-	bool is;
+	static const enum nl2sql_doc_origin known[] = { NL2SQL_DOC_RULE,
+							NL2SQL_DOC_MODEL,
+							NL2SQL_DOC_COMMENT };
+	struct nl2sql_buf want = { 0 };
+	enum nl2sql_doc_origin is = NL2SQL_DOC_PERSON;
+	size_t i;
 
-	if (nl2sql_json_decode(origin, &word) < 0)
-		return false;
-	nl2sql_buf_printf(&want, "rule %08x",
-			  (unsigned)nl2sql_hash(text, strlen(text), 0));
-	is = !strcmp(word.data, want.data) || !strcmp(word.data, "comment");
-	nl2sql_buf_release(&word);
+	for (i = 0; i < NL2SQL_COUNT(known); i++) {
+		nl2sql_buf_cut(&want, 0);
+		put_mark(&want, text, known[i]);
+		if (nl2sql_json_is(mark, want.data))
+			is = known[i];
+	}
 	nl2sql_buf_release(&want);
 	return is;
 }
 
-bool nl2sql_doc_by_rule(struct nl2sql_json doc, const char *column,
-			const char *text)
+enum nl2sql_doc_origin nl2sql_doc_author_of(struct nl2sql_json doc,
+					    const char *column,
+					    const char *text)
 {
 	struct nl2sql_json origin = nl2sql_json_get(doc, "origin");
 	struct nl2sql_json_iter names, marks;
 	struct nl2sql_json name, mark;
 
 	if (!column)
-		return ours(nl2sql_json_get(origin, "table"), text);
+		return nl2sql_doc_mark_of(nl2sql_json_get(origin, "table"),
+					  text);
 	names = nl2sql_json_iter(nl2sql_json_get(doc, "columns"));
 	marks = nl2sql_json_iter(nl2sql_json_get(origin, "columns"));
 	while (nl2sql_json_next(&names, NULL, &name) &&
 	       nl2sql_json_next(&marks, NULL, &mark))
 		if (nl2sql_json_is(name, column))
-			return ours(mark, text);
-	return false;
+			return nl2sql_doc_mark_of(mark, text);
+	return NL2SQL_DOC_PERSON;
 }
 
 /* ---- the map ------------------------------------------------------------- */
@@ -124,39 +150,63 @@ static void key_of(struct nl2sql_buf *key, const char *db, const char *schema,
 }
 
 /* Kept under every name that it may be looked for by: the first one stays. */
-static void note(struct nl2sql_doc_notes *n, const char *db, const char *schema,
-		 const char *table, const char *column, const char *text)
+static void keep(struct nl2sql_map *map, const struct nl2sql_table *t,
+		 const char *column, void *what)
 {
 	struct nl2sql_buf key = { 0 };
-	char *copy;
 	int i;
 
-	if (!text || !*text)
-		return;
-	copy = nl2sql_arena_strdup(&n->arena, text);
 	for (i = 0; i < 3; i++) {
-		key_of(&key, i < 1 ? db : NULL, i < 2 ? schema : NULL, table,
-		       column);
-		if (!nl2sql_map_get(&n->texts, key.data))
-			nl2sql_map_set(&n->texts, key.data, copy);
+		key_of(&key, i < 1 ? t->db : NULL, i < 2 ? t->schema : NULL,
+		       t->name, column);
+		if (!nl2sql_map_get(map, key.data))
+			nl2sql_map_set(map, key.data, what);
 	}
 	nl2sql_buf_release(&key);
 }
 
-const char *nl2sql_doc_note(const struct nl2sql_doc_notes *n,
-			    const struct nl2sql_table *t, const char *column)
+static void *find(const struct nl2sql_map *map, const struct nl2sql_table *t,
+		  const char *column)
 {
-	const char *text = NULL;
 	struct nl2sql_buf key = { 0 };
+	void *found = NULL;
 	int i;
 
-	for (i = 0; n && i < 3 && !text; i++) {
+	for (i = 0; i < 3 && !found; i++) {
 		key_of(&key, i < 1 ? t->db : NULL, i < 2 ? t->schema : NULL,
 		       t->name, column);
-		text = nl2sql_map_get(&n->texts, key.data);
+		found = nl2sql_map_get(map, key.data);
 	}
 	nl2sql_buf_release(&key);
-	return text;
+	return found;
+}
+
+static void note(struct nl2sql_doc_notes *n, const struct nl2sql_table *t,
+		 const char *column, const char *text,
+		 enum nl2sql_doc_origin origin)
+{
+	struct nl2sql_doc_text *copy;
+
+	if (!text || !*text || origin == NL2SQL_DOC_RULE ||
+	    origin == NL2SQL_DOC_COMMENT)
+		return;
+	copy = nl2sql_arena_alloc(&n->arena, sizeof(*copy));
+	copy->text = nl2sql_arena_strdup(&n->arena, text);
+	copy->origin = origin;
+	keep(&n->texts, t, column, copy);
+}
+
+const struct nl2sql_doc_text *nl2sql_doc_note(const struct nl2sql_doc_notes *n,
+					      const struct nl2sql_table *t,
+					      const char *column)
+{
+	return n ? find(&n->texts, t, column) : NULL;
+}
+
+const char *nl2sql_doc_earlier(const struct nl2sql_doc_notes *n,
+			       const struct nl2sql_table *t)
+{
+	return n ? find(&n->docs, t, NULL) : NULL;
 }
 
 /* ---- our own records ------------------------------------------------------ */
@@ -168,15 +218,18 @@ static void note_table(struct nl2sql_doc_notes *n, const struct nl2sql_table *t)
 
 	if (t->doc)
 		(void)!nl2sql_json_parse(&doc, t->doc, strlen(t->doc), NULL);
-	if (t->description && !nl2sql_doc_by_rule(doc, NULL, t->description))
-		note(n, t->db, t->schema, t->name, NULL, t->description);
+	if (t->doc)
+		keep(&n->docs, t, NULL, nl2sql_arena_strdup(&n->arena, t->doc));
+	if (t->description)
+		note(n, t, NULL, t->description,
+		     nl2sql_doc_author_of(doc, NULL, t->description));
 	for (i = 0; i < t->ncolumns; i++) {
 		const struct nl2sql_column *c = &t->columns[i];
 
-		if (c->description &&
-		    !nl2sql_doc_by_rule(doc, c->name, c->description))
-			note(n, t->db, t->schema, t->name, c->name,
-			     c->description);
+		if (c->description)
+			note(n, t, c->name, c->description,
+			     nl2sql_doc_author_of(doc, c->name,
+						  c->description));
 	}
 }
 
@@ -216,7 +269,8 @@ out:
 
 /* ---- tbls' JSON ------------------------------------------------------------- */
 
-static bool labelled_by_rule(const cJSON *of)
+/* Who wrote a comment, by its labels. */
+static enum nl2sql_doc_origin labelled(const cJSON *of)
 {
 	const cJSON *label;
 
@@ -227,9 +281,11 @@ static bool labelled_by_rule(const cJSON *of)
 			cJSON_GetObjectItemCaseSensitive(label, "name"));
 
 		if (name && !strcmp(name, BY_RULE))
-			return true;
+			return NL2SQL_DOC_RULE;
+		if (name && !strcmp(name, BY_MODEL))
+			return NL2SQL_DOC_MODEL;
 	}
-	return false;
+	return NL2SQL_DOC_PERSON;
 }
 
 static const char *member(const cJSON *of, const char *name)
@@ -239,7 +295,8 @@ static const char *member(const cJSON *of, const char *name)
 
 static void note_tbls_table(struct nl2sql_doc_notes *n, const cJSON *table)
 {
-	const char *full = member(table, "name"), *dot, *name;
+	const char *full = member(table, "name"), *dot;
+	struct nl2sql_table t = { 0 };
 	const cJSON *column;
 	char *schema;
 
@@ -247,16 +304,16 @@ static void note_tbls_table(struct nl2sql_doc_notes *n, const cJSON *table)
 		return;
 	dot = strchr(full, '.');
 	schema = dot ? nl2sql_strndup(full, (size_t)(dot - full)) : NULL;
-	name = dot ? dot + 1 : full;
-	if (!labelled_by_rule(table))
-		note(n, NULL, schema, name, NULL, member(table, "comment"));
-	cJSON_ArrayForEach(
-		column,
-		cJSON_GetObjectItemCaseSensitive(
-			table, "columns")) if (member(column, "name") &&
-					       !labelled_by_rule(column))
-		note(n, NULL, schema, name, member(column, "name"),
-		     member(column, "comment"));
+	t.schema = schema;
+	t.name = dot ? dot + 1 : full;
+	note(n, &t, NULL, member(table, "comment"), labelled(table));
+	cJSON_ArrayForEach(column,
+			   cJSON_GetObjectItemCaseSensitive(table, "columns"))
+	{
+		if (member(column, "name"))
+			note(n, &t, member(column, "name"),
+			     member(column, "comment"), labelled(column));
+	}
 	free(schema);
 }
 
@@ -294,4 +351,17 @@ int nl2sql_doc_notes_read(struct nl2sql_doc_notes *n, const char *text,
 		return read_tbls(n, text, len, name, err);
 	}
 	return read_records(n, text, len, name, err);
+}
+
+int nl2sql_doc_notes_open(struct nl2sql_doc_notes *n, const char *path,
+			  struct nl2sql_err *err)
+{
+	struct nl2sql_buf text = { 0 };
+	int rc = nl2sql_read_file(&text, path, FILE_MAX, err);
+
+	if (rc == 0)
+		rc = nl2sql_doc_notes_read(n, nl2sql_buf_str(&text), text.len,
+					   path, err);
+	nl2sql_buf_release(&text);
+	return rc;
 }

@@ -15,6 +15,16 @@ const char *const nl2sql_doc_formats[] = { "markdown", "html", "mermaid",
 					   "dot",      "ddl",  "mschema",
 					   "tbls",     NULL };
 
+const char *nl2sql_doc_format(const char *name, size_t len)
+{
+	const char *const *f;
+
+	for (f = nl2sql_doc_formats; *f; f++)
+		if (strlen(*f) == len && !memcmp(*f, name, len))
+			return *f;
+	return NULL;
+}
+
 /* How a page's strings are escaped: for mustache to do (HTML), or here. */
 struct page {
 	struct rendering *r;

@@ -6,33 +6,50 @@
 
 #include "doc_room.h"
 
+struct nl2sql_doc_rule *nl2sql_doc_new_rule(struct writer *w,
+					    enum nl2sql_doc_origin origin)
+{
+	struct nl2sql_doc *d = w->doc;
+	struct nl2sql_doc_rule *r;
+	size_t i, n = 0;
+
+	if (!d->rules)
+		d->rules = nl2sql_arena_alloc(w->a, (RULES_MAX + SAID_MAX) *
+							    sizeof(*d->rules));
+	for (i = 0; i < d->nrules; i++)
+		n += (d->rules[i].origin == NL2SQL_DOC_RULE) ==
+		     (origin == NL2SQL_DOC_RULE);
+	if (n == (origin == NL2SQL_DOC_RULE ? RULES_MAX : SAID_MAX))
+		return NULL;
+	r = &d->rules[d->nrules++];
+	*r = (struct nl2sql_doc_rule){ .kind = "business",
+				       .origin = origin,
+				       .evidence = "none" };
+	return r;
+}
+
 void nl2sql_doc_add_rule(struct writer *w, const char *kind,
 			 const char *evidence, struct nl2sql_buf *text,
 			 struct nl2sql_buf *check, const int *columns, size_t n)
 {
-	struct nl2sql_doc *d = w->doc;
-	struct nl2sql_doc_rule *r;
-	int *copy = nl2sql_arena_alloc(w->a, (n + 1) * sizeof(*copy));
+	struct nl2sql_doc_rule *r = nl2sql_doc_new_rule(w, NL2SQL_DOC_RULE);
+	int *copy;
 
-	if (!d->rules)
-		d->rules =
-			nl2sql_arena_alloc(w->a, RULES_MAX * sizeof(*d->rules));
-	if (d->nrules == RULES_MAX) {
-		nl2sql_buf_release(text);
-		if (check)
-			nl2sql_buf_release(check);
-		return;
+	if (r) {
+		copy = nl2sql_arena_alloc(w->a, (n + 1) * sizeof(*copy));
+		if (n)
+			memcpy(copy, columns, n * sizeof(*copy));
+		r->kind = kind;
+		r->evidence = evidence;
+		r->columns = copy;
+		r->ncolumns = n;
+		r->text = nl2sql_doc_keep(w, text);
+		if (check && check->len)
+			r->check = nl2sql_doc_keep(w, check);
 	}
-	if (n)
-		memcpy(copy, columns, n * sizeof(*copy));
-	r = &d->rules[d->nrules++];
-	*r = (struct nl2sql_doc_rule){ .kind = kind,
-				       .evidence = evidence,
-				       .columns = copy,
-				       .ncolumns = n };
-	r->text = nl2sql_doc_keep(w, text);
-	if (check && check->len)
-		r->check = nl2sql_doc_keep(w, check);
+	nl2sql_buf_release(text);
+	if (check)
+		nl2sql_buf_release(check);
 }
 
 static struct nl2sql_sql *col(const struct writer *w, int column)

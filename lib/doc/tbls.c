@@ -19,12 +19,14 @@ static const char *full_name(struct rendering *r, const struct nl2sql_table *t)
 static void add_comment(struct nl2sql_buf *out, const struct nl2sql_doc_text *t)
 {
 	nl2sql_json_add_string(out, "comment", t->text);
-	if (t->origin != NL2SQL_DOC_RULE)
+	if (t->origin != NL2SQL_DOC_RULE && t->origin != NL2SQL_DOC_MODEL)
 		return;
 	nl2sql_json_key(out, "labels");
 	nl2sql_json_open(out, '[');
 	nl2sql_json_open(out, '{');
-	nl2sql_json_add_string(out, "name", "nl2sql:rule");
+	nl2sql_json_add_string(out, "name",
+			       t->origin == NL2SQL_DOC_RULE ? "nl2sql:rule"
+							    : "nl2sql:model");
 	nl2sql_json_add_bool(out, "virtual", true);
 	nl2sql_json_close(out, '}');
 	nl2sql_json_close(out, ']');
