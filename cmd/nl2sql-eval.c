@@ -521,7 +521,8 @@ static void set_limits(struct eval *x)
 static int run(struct eval *x, char **files, struct nl2sql_err *err)
 {
 	const struct nl2sql_step filter = {
-		.types = "pair feedback", .flags = NL2SQL_STEP_SCHEMA,
+		.types = "pair feedback",
+		.flags = NL2SQL_STEP_SCHEMA | NL2SQL_STEP_LINE,
 		.reads = "system candidates query_category condition_cols "
 			 "ignore_order dialect difficulty pair kind rating "
 			 "result_quality",
@@ -529,7 +530,8 @@ static int run(struct eval *x, char **files, struct nl2sql_err *err)
 		.abandon = eval_abandon, .end = eval_end
 	};
 	const struct nl2sql_step source = {
-		.flags = NL2SQL_STEP_SOURCE, .begin = file_begin,
+		.flags = NL2SQL_STEP_SOURCE | NL2SQL_STEP_LINE,
+		.begin = file_begin,
 		.more = file_more, .finish = file_finish,
 		.abandon = eval_abandon, .end = eval_end
 	};

@@ -317,7 +317,10 @@ enum {
 	/* The step deals --shard itself (it makes pairs); otherwise the loop
 	 * takes the question, pair, qa and rows records of this shard only,
 	 * unless the input is a shard already. */
-	NL2SQL_STEP_SHARDS = 16
+	NL2SQL_STEP_SHARDS = 16,
+	/** start() submits much that is short: --jobs is for what runs at once,
+	 * and more may be in line.  Not with --unbuffered. */
+	NL2SQL_STEP_LINE = 32
 };
 
 /** What finish() returns when the record is not to be written. */

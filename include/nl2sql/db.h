@@ -87,6 +87,8 @@ struct nl2sql_request {
 	size_t len;
 	unsigned task;     /* of enum nl2sql_task; query() always runs */
 	struct nl2sql_limits limits;
+	bool may_follow;   /* one of many: it may be sent to an engine while
+			    * another runs there, and wait for that one */
 	const struct nl2sql_cell *params; /* query() only: for ? in order, which
 	                                   * PostgreSQL spells $1, $2 */
 	size_t nparams;

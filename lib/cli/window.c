@@ -15,12 +15,16 @@ void nl2sql_job_done(void *job)
 	slot->job.filter->working--;
 }
 
+#define IN_LINE 8 /* jobs a connection */
+
 /* How many jobs may be in flight: enough to keep a model busy. */
 static size_t jobs_at_most(const struct nl2sql_filter *f)
 {
 	const struct nl2sql_common *c = nl2sql_common();
 	int64_t n = c->jobs;
 
+	if (f->step->flags & NL2SQL_STEP_LINE && !c->unbuffered)
+		n *= IN_LINE;
 	if (f->model.llm && !c->unbuffered && n < c->model.in_flight)
 		n = c->model.in_flight;
 	return (size_t)n;

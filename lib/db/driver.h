@@ -31,6 +31,13 @@ struct nl2sql_db_driver {
 	 * no use any more. */
 	int (*send)(struct nl2sql_conn *c);
 
+	/* Send what is to run when all before it have their answers; NULL: the
+	 * engine takes one request at a time. */
+	int (*follow)(struct nl2sql_conn *c, const struct nl2sql_request *req);
+
+	/* With follow: c->req is another now, and its time begins. */
+	void (*begin)(struct nl2sql_conn *c);
+
 	/* Its time is over.  @return true when an answer is about to come in
 	 * after all: ask again in a moment */
 	bool (*late)(struct nl2sql_conn *c);
@@ -48,6 +55,11 @@ enum nl2sql_conn_state { NL2SQL_CONN_OPENING, NL2SQL_CONN_IDLE, NL2SQL_CONN_BUSY
 struct nl2sql_conn {
 	struct nl2sql_db *db;
 	struct nl2sql_request *req; /* BUSY: what runs; its answer goes there */
+	struct nl2sql_request *behind; /* sent already, in this order */
+	size_t nbehind, behind_bytes;
+	int64_t began_ms;           /* when req came to run */
+	bool held;                  /* the driver looks at it still: it is */
+	bool dead;                  /* closed, and the driver frees it */
 	struct nl2sql_watch *timer;
 	enum nl2sql_conn_state state;
 	bool open;                  /* a session is there, as the driver says */

@@ -2,8 +2,9 @@
  * lib/db/pool.c - requests wait in line for a few connections
  *
  * Whatever the engine: a connection is opened when there is work for it,
- * takes one request at a time, has a deadline of ours above the engine's own,
- * and is replaced when it dies.
+ * runs one request at a time, has a deadline of ours above the engine's own,
+ * and is replaced when it dies.  Where the engine's side keeps a line too, it
+ * need not wait for us between short requests: some are sent ahead.
  */
 #include <limits.h>
 #include <stdlib.h>
@@ -20,6 +21,13 @@
 #define DELAY_MIN_MS 50
 #define DELAY_MAX_MS 1000
 
+/* How many requests wait on a connection.  Few enough bytes that sending never
+ * blocks: the other side may be blocked sending to us. */
+#define MAX_BEHIND 8
+#define MAX_BEHIND_BYTES ((size_t)16 << 10)
+/* Behind one that runs for longer, only if no connection can be opened. */
+#define YOUNG_MS 20
+
 struct nl2sql_limits nl2sql_limits_whole(const struct nl2sql_limits *l)
 {
 	struct nl2sql_limits whole = NL2SQL_LIMITS_DEFAULTS;
@@ -35,17 +43,54 @@ struct nl2sql_limits nl2sql_limits_whole(const struct nl2sql_limits *l)
 	return whole;
 }
 
+static void queue_put_first(struct nl2sql_db *db, struct nl2sql_request *req)
+{
+	req->next = db->head;
+	if (!db->head)
+		db->tail = &req->next;
+	db->head = req;
+}
+
+static void forgotten(struct nl2sql_request *req)
+{
+	nl2sql_request_release(req);
+	free(req);
+}
+
+/* Those that have not begun are the first in line again. */
+static void take_back(struct nl2sql_conn *c)
+{
+	struct nl2sql_request *reversed = NULL, *req;
+
+	while ((req = c->behind)) {
+		c->behind = req->next;
+		req->next = reversed;
+		reversed = req;
+	}
+	while ((req = reversed)) {
+		reversed = req->next;
+		if (req->done == forgotten)
+			forgotten(req);
+		else
+			queue_put_first(c->db, req);
+	}
+	c->nbehind = c->behind_bytes = 0;
+}
+
 static void conn_free(struct nl2sql_conn *c)
 {
 	struct nl2sql_db *db = c->db;
 	size_t i;
 
+	take_back(c);
 	nl2sql_watch_free(c->timer);
 	db->driver->close(c);
 	for (i = 0; i < db->nconns; i++)
 		if (db->conns[i] == c)
 			db->conns[i] = db->conns[--db->nconns];
-	free(c);
+	c->dead = true;
+	if (!c->held)
+		free(c);
 }
 
 static struct nl2sql_request *queue_take(struct nl2sql_db *db)
@@ -57,14 +102,6 @@ static struct nl2sql_request *queue_take(struct nl2sql_db *db)
 		db->tail = &db->head;
 	req->next = NULL;
 	return req;
-}
-
-static void queue_put_first(struct nl2sql_db *db, struct nl2sql_request *req)
-{
-	req->next = db->head;
-	if (!db->head)
-		db->tail = &req->next;
-	db->head = req;
 }
 
 /* An answer of an earlier attempt does not stay. */
@@ -112,20 +149,81 @@ static void timed_out(void *ctx, short revents)
 	nl2sql_conn_lost(c, &why);
 }
 
-static void start(struct nl2sql_conn *c, struct nl2sql_request *req)
+static void begin(struct nl2sql_conn *c, struct nl2sql_request *req)
 {
 	struct nl2sql_limits limits = nl2sql_limits_whole(&req->limits);
-	struct nl2sql_err why = {0};
 
 	answer_clear(req);
 	c->req = req;
 	c->state = NL2SQL_CONN_BUSY;
+	c->began_ms = nl2sql_now_ms();
 	watch_deadline(c, limits.timeout_ms + GRACE_MS);
-	if (c->db->driver->send(c) == 0)
-		return;
+}
+
+static void broke(struct nl2sql_conn *c)
+{
+	struct nl2sql_err why = {0};
+
 	nl2sql_err_set(&why, NL2SQL_EDATA, "the connection broke");
 	nl2sql_err_word(&why, "crashed");
 	nl2sql_conn_lost(c, &why);
+}
+
+static void start(struct nl2sql_conn *c, struct nl2sql_request *req)
+{
+	begin(c, req);
+	if (c->db->driver->send(c) < 0)
+		broke(c);
+}
+
+static void follow(struct nl2sql_conn *c, struct nl2sql_request *req)
+{
+	struct nl2sql_request **at = &c->behind;
+
+	while (*at)
+		at = &(*at)->next;
+	*at = req;
+	c->nbehind++;
+	c->behind_bytes += req->len;
+	if (c->db->driver->follow(c, req) < 0)
+		broke(c);
+}
+
+/* The next of those behind runs. */
+static void promote(struct nl2sql_conn *c)
+{
+	struct nl2sql_request *req = c->behind;
+
+	c->behind = req->next;
+	c->nbehind--;
+	c->behind_bytes -= req->len;
+	req->next = NULL;
+	begin(c, req);
+	c->db->driver->begin(c);
+}
+
+/* A connection that req may wait on, with the fewest before it; or NULL. */
+static struct nl2sql_conn *busy_conn(struct nl2sql_db *db,
+				     const struct nl2sql_request *req,
+				     bool young)
+{
+	struct nl2sql_conn *best = NULL;
+	int64_t now = nl2sql_now_ms();
+	size_t i;
+
+	for (i = 0; req->may_follow && db->driver->follow && i < db->nconns;
+	     i++) {
+		struct nl2sql_conn *c = db->conns[i];
+
+		if (c->state != NL2SQL_CONN_BUSY || c->epoch != db->epoch ||
+		    c->nbehind == MAX_BEHIND ||
+		    c->behind_bytes + req->len > MAX_BEHIND_BYTES ||
+		    (young && now - c->began_ms > YOUNG_MS))
+			continue;
+		if (!best || c->nbehind < best->nbehind)
+			best = c;
+	}
+	return best;
 }
 
 /* Connections that know an old policy do not take new work. */
@@ -190,9 +288,14 @@ static void dispatch(struct nl2sql_db *db)
 	while (db->head) {
 		struct nl2sql_conn *c = idle_conn(db);
 
+		bool full = db->nconns >= db->max_conns;
+		struct nl2sql_conn *busy = busy_conn(db, db->head, !full);
+
 		if (c)
 			start(c, queue_take(db));
-		else if (opening(db) || db->nconns >= db->max_conns)
+		else if (busy)
+			follow(busy, queue_take(db));
+		else if (opening(db) || full)
 			return;
 		else if (conn_open(db, &err) < 0)
 			refuse_first(db, &err);
@@ -230,6 +333,8 @@ void nl2sql_conn_answered(struct nl2sql_conn *c)
 	c->timer = NULL;
 	c->req = NULL;
 	c->state = NL2SQL_CONN_IDLE;
+	if (c->behind)
+		promote(c);
 	dispatch(db);
 	req->done(req);
 }
@@ -341,6 +446,27 @@ void nl2sql_conn_again(struct nl2sql_conn *c, const struct nl2sql_err *why,
 				     start_again, c);
 }
 
+/* What was sent cannot be called back: its answer goes to nobody. */
+static bool forget_behind(struct nl2sql_conn *c, struct nl2sql_request *req)
+{
+	struct nl2sql_request **at = &c->behind, *nobody;
+
+	while (*at && *at != req)
+		at = &(*at)->next;
+	if (!*at)
+		return false;
+	nobody = nl2sql_alloc(sizeof(*nobody));
+	nobody->sql = "";
+	nobody->len = req->len;
+	nobody->limits = req->limits;
+	nobody->plan_cost = -1;
+	nobody->done = forgotten;
+	nobody->db = c->db;
+	nobody->next = req->next;
+	*at = nobody;
+	return true;
+}
+
 void nl2sql_db_cancel(struct nl2sql_request *req)
 {
 	struct nl2sql_db *db = req->db;
@@ -358,6 +484,8 @@ void nl2sql_db_cancel(struct nl2sql_request *req)
 		return;
 	}
 	for (i = 0; i < db->nconns; i++) {
+		if (forget_behind(db->conns[i], req))
+			return;
 		if (db->conns[i]->req != req)
 			continue;
 		db->conns[i]->req = NULL;

@@ -26,8 +26,7 @@ struct sqlite_conn {
 	pid_t pid;
 	int fd;
 	struct nl2sql_watch *watch;
-	int64_t began_ms;     /* the request, on the wall */
-	int64_t used_ms;      /* and what the child had used by then */
+	int64_t used_ms;      /* by the child, when the request began */
 	struct nl2sql_buf in;
 	size_t at;            /* bytes of in that are done with */
 	struct nl2sql_cell *row; /* room for one, for row() */
@@ -141,7 +140,17 @@ static int64_t used_ms(const struct sqlite_conn *c)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static int sqlite_send(struct nl2sql_conn *base)
+static void sqlite_begin(struct nl2sql_conn *base)
+{
+	struct sqlite_conn *c = (struct sqlite_conn *)base;
+
+	c->used_ms = used_ms(c);
+}
+
+/* The child reads it now, or soon and it is short: this cannot block for
+ * long. */
+static int sqlite_follow(struct nl2sql_conn *base,
+			 const struct nl2sql_request *req)
 {
 	struct sqlite_conn *c = (struct sqlite_conn *)base;
 	struct nl2sql_buf b = {0};
@@ -149,15 +158,10 @@ static int sqlite_send(struct nl2sql_conn *base)
 	uint32_t len;
 
 	nl2sql_buf_put(&b, "\0\0\0\0O", 5);
-	put_order(&b, base->req);
+	put_order(&b, req);
 	len = (uint32_t)(b.len - 5);
 	memcpy(b.data, &len, sizeof(len));
-	nl2sql_buf_cut(&c->in, 0);
-	c->at = 0;
-	c->began_ms = nl2sql_now_ms();
-	c->used_ms = used_ms(c);
 	while (done < b.len) {
-		/* The child waits for it, so this cannot block for long. */
 		ssize_t n = send(c->fd, b.data + done, b.len - done,
 				 MSG_NOSIGNAL);
 
@@ -167,6 +171,16 @@ static int sqlite_send(struct nl2sql_conn *base)
 	}
 	nl2sql_buf_release(&b);
 	return done == len + (size_t)5 ? 0 : -1;
+}
+
+static int sqlite_send(struct nl2sql_conn *base)
+{
+	struct sqlite_conn *c = (struct sqlite_conn *)base;
+
+	nl2sql_buf_cut(&c->in, 0);
+	c->at = 0;
+	sqlite_begin(base);
+	return sqlite_follow(base, base->req);
 }
 
 /* An answer is on its way where its first bytes are there.  And a child that
@@ -183,7 +197,7 @@ static bool sqlite_late(struct nl2sql_conn *base)
 	if (poll(&p, 1, 0) > 0 && (p.revents & POLLIN))
 		return true;
 	return used_ms(c) - c->used_ms < limit &&
-	       nl2sql_now_ms() - c->began_ms < STARVED * limit;
+	       nl2sql_now_ms() - base->began_ms < STARVED * limit;
 }
 
 /* ---- the answer ------------------------------------------------------------ */
@@ -381,6 +395,29 @@ static enum outcome take_frames(struct sqlite_conn *c)
 	return outcome;
 }
 
+/* @return true when it was whole, and the connection may be gone */
+static bool take_answer(struct sqlite_conn *c)
+{
+	if (!c->base.req) {
+		broken(c);
+		return false;
+	}
+	switch (take_frames(c)) {
+	case MORE:
+		return false;
+	case WHOLE:
+		nl2sql_conn_answered(&c->base);
+		return true;
+	case BROKEN:
+		broken(c);
+		return false;
+	case STOPPED:
+		stopped(c);
+		return false;
+	}
+	return false;
+}
+
 static void readable(void *ctx, short revents)
 {
 	struct sqlite_conn *c = ctx;
@@ -390,24 +427,17 @@ static void readable(void *ctx, short revents)
 	(void)revents;
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
-	if (n <= 0 || !c->base.req) {
-		n <= 0 ? lost(c) : broken(c);
+	if (n <= 0) {
+		lost(c);
 		return;
 	}
 	c->in.len += (size_t)n;
-	switch (take_frames(c)) {
-	case MORE:
-		break;
-	case WHOLE:
-		nl2sql_conn_answered(&c->base);
-		break;
-	case BROKEN:
-		broken(c);
-		break;
-	case STOPPED:
-		stopped(c);
-		break;
-	}
+	c->base.held = true;
+	while (take_answer(c) && !c->base.dead && c->in.len > c->at)
+		;
+	c->base.held = false;
+	if (c->base.dead)
+		free(c);
 }
 
 const struct nl2sql_db_driver nl2sql_sqlite_driver = {
@@ -418,6 +448,8 @@ const struct nl2sql_db_driver nl2sql_sqlite_driver = {
 	.parse = sqlite_parse,
 	.open = sqlite_open,
 	.send = sqlite_send,
+	.follow = sqlite_follow,
+	.begin = sqlite_begin,
 	.late = sqlite_late,
 	.close = sqlite_close,
 };

@@ -61,6 +61,7 @@ struct sqlite_guard {
 	bool trusted;   /* SQL of our own */
 	bool preparing; /* ours or a stranger's text is being prepared; else
 			 * what is prepared is a module's own SQL */
+	bool touched;   /* modules that are functions have their tables */
 	bool refused;   /* it said no */
 	char what[128]; /* to this function or table */
 };
@@ -68,6 +69,10 @@ struct sqlite_guard {
 /** Settings that take power away, before any text of a stranger. */
 int nl2sql_sqlite_harden(sqlite3 *conn, struct sqlite_guard *g,
 			 struct nl2sql_err *err);
+
+/** Get ready for the modules that a text may call: before it is prepared. */
+void nl2sql_sqlite_expect(sqlite3 *conn, struct sqlite_guard *g,
+			  const char *sql);
 
 /* sqlite_error.c */
 

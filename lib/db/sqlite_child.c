@@ -246,6 +246,7 @@ static sqlite3_stmt *prepare(struct child *c, const struct order *o)
 	const char *tail = NULL;
 	int rc;
 
+	nl2sql_sqlite_expect(c->conn, &c->guard, o->sql);
 	c->guard.trusted = o->flags & ORDER_TRUSTED;
 	c->guard.refused = false;
 	c->guard.preparing = true;

@@ -137,55 +137,74 @@ static const struct { int id, value; } switches[] = {
 };
 
 /* Modules declare their tables when they are first touched, which the
- * authorizer would have to allow: touch them before it is there. */
-static void touch_modules(sqlite3 *conn)
+ * authorizer would have to allow: touch them while it is not there. */
+static void touch(sqlite3 *conn, const char *format, const char *name)
 {
-	static const char find[] =
-		"SELECT 'SELECT 1 FROM \"' || replace(name, '\"', '\"\"') || "
-		"'\" LIMIT 0' FROM sqlite_master WHERE type = 'table' AND sql "
-		"LIKE 'create virtual%' UNION ALL SELECT 'SELECT 1 FROM ' || "
-		"value || ' LIMIT 0' FROM json_each('[\"json_each(1)\", "
-		"\"json_tree(1)\", \"pragma_table_list\", "
-		"\"pragma_table_info(1)\", \"pragma_table_xinfo(1)\", "
-		"\"pragma_index_list(1)\", \"pragma_index_info(1)\", "
-		"\"pragma_index_xinfo(1)\", \"pragma_foreign_key_list(1)\", "
-		"\"pragma_function_list\", \"pragma_collation_list\"]')";
-	sqlite3_stmt *names = NULL, *touch = NULL;
+	char *sql = sqlite3_mprintf(format, name);
+	sqlite3_stmt *stmt = NULL;
 
-	if (sqlite3_prepare_v2(conn, find, -1, &names, NULL) != SQLITE_OK)
-		return;
-	while (sqlite3_step(names) == SQLITE_ROW) {
-		const char *sql = (const char *)sqlite3_column_text(names, 0);
-
-		/* A module that we lack is its user's error, later. */
-		if (sqlite3_prepare_v2(conn, sql, -1, &touch, NULL) == SQLITE_OK)
-			sqlite3_step(touch);
-		sqlite3_finalize(touch);
-		touch = NULL;
-	}
-	sqlite3_finalize(names);
+	/* A module that we lack is its user's error, later. */
+	if (sql && sqlite3_prepare_v2(conn, sql, -1, &stmt, NULL) == SQLITE_OK)
+		sqlite3_step(stmt);
+	sqlite3_finalize(stmt);
+	sqlite3_free(sql);
 }
 
-/* Learn which tables are a module's own, and which are views. */
+static void touch_functions(sqlite3 *conn, struct sqlite_guard *g)
+{
+	static const char *const all[] = {
+		"json_each(1)", "json_tree(1)", "pragma_table_list",
+		"pragma_table_info(1)", "pragma_table_xinfo(1)",
+		"pragma_index_list(1)", "pragma_index_info(1)",
+		"pragma_index_xinfo(1)", "pragma_foreign_key_list(1)",
+		"pragma_function_list", "pragma_collation_list"
+	};
+	size_t i;
+
+	for (i = 0; i < NL2SQL_COUNT(all); i++)
+		touch(conn, "SELECT 1 FROM %s LIMIT 0", all[i]);
+	g->touched = true;
+}
+
+void nl2sql_sqlite_expect(sqlite3 *conn, struct sqlite_guard *g,
+			  const char *sql)
+{
+	if (g->touched || (!nl2sql_istr(sql, "json") &&
+			   !nl2sql_istr(sql, "pragma")))
+		return;
+	sqlite3_set_authorizer(conn, NULL, NULL);
+	touch_functions(conn, g);
+	sqlite3_set_authorizer(conn, authorize, g);
+}
+
+/* Learn which tables are a module's own, and which are views; these may use
+ * any module. */
 static void learn_kinds(sqlite3 *conn, struct sqlite_guard *g)
 {
 	static char yes;
 	sqlite3_stmt *stmt = NULL;
 
 	g->shadows.fold = g->views.fold = true;
+	g->touched = false;
 	if (sqlite3_prepare_v2(conn, "SELECT name, type FROM pragma_table_list "
-			       "WHERE type IN ('shadow', 'view')", -1, &stmt,
-			       NULL) != SQLITE_OK)
+			       "WHERE type IN ('shadow', 'view', 'virtual')",
+			       -1, &stmt, NULL) != SQLITE_OK)
 		return;
 	while (sqlite3_step(stmt) == SQLITE_ROW) {
 		const char *name = (const char *)sqlite3_column_text(stmt, 0);
 		const char *type = (const char *)sqlite3_column_text(stmt, 1);
 
-		if (name && type)
+		if (!name || !type)
+			continue;
+		if (!strcmp(type, "virtual"))
+			touch(conn, "SELECT 1 FROM \"%w\" LIMIT 0", name);
+		else
 			nl2sql_map_set(*type == 's' ? &g->shadows : &g->views,
 				       name, &yes);
 	}
 	sqlite3_finalize(stmt);
+	if (g->views.n)
+		touch_functions(conn, g);
 }
 
 int nl2sql_sqlite_harden(sqlite3 *conn, struct sqlite_guard *g,
@@ -203,7 +222,6 @@ int nl2sql_sqlite_harden(sqlite3 *conn, struct sqlite_guard *g,
 		return nl2sql_err_set(err, NL2SQL_EFATAL,
 				      "could not set up the sandbox: %s",
 				      sqlite3_errstr(sqlite3_errcode(conn)));
-	touch_modules(conn);
 	learn_kinds(conn, g);
 	for (i = 0; i < NL2SQL_COUNT(limits); i++)
 		sqlite3_limit(conn, limits[i].id, limits[i].value);

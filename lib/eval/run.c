@@ -12,6 +12,8 @@
 #define MAX_OPEN 24                        /* databases of --databases */
 #define MAX_KEPT ((size_t)64 << 20)        /* bytes of results */
 #define MAX_RUNS 4096
+#define MAX_AHEAD ((size_t)1 << 20)        /* bytes of a result not asked for
+					    * yet: many may be under way */
 
 /* Queries that ask for the time get the same answer every day: 2026-01-01. */
 #define PINNED_CLOCK INT64_C(1767225600000)
@@ -65,7 +67,6 @@ static void forget_runs(struct nl2sql_evaluator *e)
 	e->runs = kept;
 }
 
-/* Those at work, too: at the end. */
 static void stop_runs(struct nl2sql_evaluator *e)
 {
 	size_t i;
@@ -75,6 +76,17 @@ static void stop_runs(struct nl2sql_evaluator *e)
 
 		if (r->waiting)
 			nl2sql_db_cancel(&r->q);
+	}
+}
+
+/* Those at work, too: at the end. */
+static void free_runs(struct nl2sql_evaluator *e)
+{
+	size_t i;
+
+	for (i = 0; i < e->runs.n; i++) {
+		struct run *r = e->runs.entries[i].value;
+
 		nl2sql_request_release(&r->q);
 		run_free(r);
 	}
@@ -103,6 +115,8 @@ void nl2sql_evaluator_free(struct nl2sql_evaluator *e)
 	stop_runs(e);
 	for (i = 0; i < e->ndbs; i++)
 		db_free(e->dbs[i]);
+	/* now no child shares the memory, which would be copied to be freed */
+	free_runs(e);
 	free(e->dbs);
 	eval_tables_release(e);
 	free(e);
@@ -325,6 +339,7 @@ static void run_answered(struct nl2sql_request *q)
 	r->db->pins--;
 	if (q->err.code == NL2SQL_EFATAL)
 		r->fault = q->err;
+	r->outgrown = r->small && !q->err.code && q->rows.truncated;
 	if (q->err.code)
 		snprintf(r->error, sizeof(r->error), "%s",
 			 q->err.word[0] ? q->err.word : "runtime_error");
@@ -340,9 +355,21 @@ static void run_answered(struct nl2sql_request *q)
 	eval_answered(r->e);
 }
 
+static void submit(struct run *r, size_t file)
+{
+	r->error[0] = '\0';
+	r->outgrown = false;
+	r->waiting = true;
+	r->db->pins++;
+	r->q.limits = r->e->o.limits;
+	if (r->small && r->q.limits.max_bytes > MAX_AHEAD)
+		r->q.limits.max_bytes = MAX_AHEAD;
+	nl2sql_db_submit(r->db->items[file], &r->q);
+}
+
 /* The run of a statement, begun now where it was not before. */
 static struct run *find_run(struct nl2sql_evaluator *e, struct eval_db *d,
-			    size_t file, const char *sql)
+			    size_t file, const char *sql, bool ahead)
 {
 	struct nl2sql_buf key = {0};
 	struct run *r;
@@ -364,33 +391,37 @@ static struct run *find_run(struct nl2sql_evaluator *e, struct eval_db *d,
 	r->db = d;
 	r->key_len = key.len;
 	r->key = nl2sql_buf_steal(&key);
-	r->waiting = true;
-	d->pins++;
 	nl2sql_map_setn(&e->runs, r->key, r->key_len, r);
 	r->sql = nl2sql_strdup(sql);
 	r->q.sql = r->sql;
 	r->q.len = strlen(sql);
 	r->q.task = NL2SQL_TASK_RUN;
-	r->q.limits = e->o.limits;
+	r->q.may_follow = true;
 	r->q.done = run_answered;
 	r->q.ctx = r;
-	nl2sql_db_submit(d->items[file], &r->q);
+	r->small = ahead;
+	submit(r, file);
 	return r;
 }
 
 void eval_begin(struct nl2sql_evaluator *e, struct eval_db *d, size_t file,
 		const char *sql, struct run **r)
 {
-	*r = find_run(e, d, file, sql);
+	*r = find_run(e, d, file, sql, true);
 	pin(*r);
 }
 
 const struct run *eval_run(struct nl2sql_evaluator *e, struct eval_db *d,
 			   size_t file, const char *sql, struct nl2sql_err *err)
 {
-	struct run *r = find_run(e, d, file, sql);
+	struct run *r = find_run(e, d, file, sql, false);
 
-	while (r->waiting) {
+	while (r->waiting || r->outgrown) {
+		if (r->outgrown && !r->waiting) {
+			r->small = false;
+			submit(r, file);
+			continue;
+		}
 		if (nl2sql_cancelled())
 			nl2sql_err_set(err, NL2SQL_EFATAL, "interrupted");
 		else if (nl2sql_loop_once(e->loop, -1, err) >= 0)

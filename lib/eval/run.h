@@ -21,6 +21,8 @@ struct run {
 	size_t key_len;
 	char *sql;
 	bool waiting;        /* has no answer yet */
+	bool small;          /* was begun with little room for its result, */
+	bool outgrown;       /* which did not fit: it has to run again */
 	unsigned pins;       /* cases that will ask for it */
 };
 

@@ -56,6 +56,13 @@ static bool is_word(char c)
 	       (unsigned char)c >= 0x80;
 }
 
+static const char *skip_blanks(const char *s)
+{
+	while (isspace((unsigned char)*s))
+		s++;
+	return s;
+}
+
 /* Every word DISTINCT goes, wherever it stands; and so does a second
  * statement, since sqlparse is asked for the first. */
 static void remove_distinct(struct nl2sql_buf *b)
@@ -63,7 +70,8 @@ static void remove_distinct(struct nl2sql_buf *b)
 	struct nl2sql_buf out = {0};
 	const char *s = nl2sql_buf_str(b), *end;
 
-	if (!nl2sql_istr(s, "distinct") && !strchr(s, ';'))
+	end = strchr(s, ';');
+	if (!nl2sql_istr(s, "distinct") && (!end || !*skip_blanks(end + 1)))
 		return;
 	while (*s) {
 		end = skip_quiet(s);
@@ -80,13 +88,6 @@ static void remove_distinct(struct nl2sql_buf *b)
 	}
 	nl2sql_buf_release(b);
 	*b = out;
-}
-
-static const char *skip_blanks(const char *s)
-{
-	while (isspace((unsigned char)*s))
-		s++;
-	return s;
 }
 
 /* The end of YEAR(CURDATE()), any blanks within and behind; or NULL. */

@@ -11,11 +11,19 @@
 void nl2sql_spider_space_out(struct nl2sql_buf *b, const char *set, bool runs)
 {
 	struct nl2sql_buf out = { 0 };
-	size_t i;
+	const char *text = nl2sql_buf_str(b);
+	size_t i, start;
 
+	if (strlen(text) == b->len && !strpbrk(text, set))
+		return;
 	for (i = 0; i < b->len; i++) {
-		if (!b->data[i] || !strchr(set, b->data[i])) {
-			nl2sql_buf_putc(&out, b->data[i]);
+		start = i;
+		i += strcspn(b->data + i, set);
+		nl2sql_buf_put(&out, b->data + start, i - start);
+		if (i == b->len)
+			break;
+		if (!b->data[i]) { /* a NUL is a character like others */
+			nl2sql_buf_putc(&out, '\0');
 			continue;
 		}
 		nl2sql_buf_putc(&out, ' ');
@@ -57,6 +65,8 @@ void nl2sql_spider_space_dashes(struct nl2sql_buf *b)
 	struct nl2sql_buf out = { 0 };
 	size_t i;
 
+	if (!strstr(nl2sql_buf_str(b), "--"))
+		return;
 	for (i = 0; i < b->len; i++) {
 		if (b->data[i] == '-' && i + 1 < b->len &&
 		    b->data[i + 1] == '-') {
