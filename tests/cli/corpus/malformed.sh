@@ -71,7 +71,7 @@ figure() { # MEMBER of the end record
 one() {
 	rm -rf dataset
 	run "$filter" <in
-	read -r status kib ms <took
+	read -r status kib ms _ <took
 	asan=0
 	big=0
 	! grep -qa asan "$(command -v "$filter")" || asan=1
