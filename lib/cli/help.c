@@ -96,13 +96,12 @@ _Noreturn void nl2sql_cli_version(void)
  * One option a line, tab-separated: letter (or -), name, kind, argument (or
  * -), group, flags (hidden, trusted, secret, or -), default as JSON, help.
  */
-_Noreturn void nl2sql_cli_dump(void)
+void nl2sql_cli_table(struct nl2sql_buf *b)
 {
 	static const char *const kinds[] = {
 		"end", "group", "flag", "string", "choice", "int", "double",
 		"list", "databases", "special"
 	};
-	struct nl2sql_buf b = {0};
 	size_t i;
 
 	for (i = 0; i < nl2sql_cli.n; i++) {
@@ -113,11 +112,18 @@ _Noreturn void nl2sql_cli_dump(void)
 				    o->flags & NL2SQL_OPT_TRUSTED ? "trusted" :
 								    "-";
 
-		nl2sql_buf_printf(&b, "%c\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
+		nl2sql_buf_printf(b, "%c\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n",
 				  o->letter ? o->letter : '-', o->name,
 				  kinds[o->kind], o->arg ? o->arg : "-",
 				  opt->group, flags, opt->was,
 				  o->help ? o->help : "");
 	}
+}
+
+_Noreturn void nl2sql_cli_dump(void)
+{
+	struct nl2sql_buf b = {0};
+
+	nl2sql_cli_table(&b);
 	print(&b);
 }

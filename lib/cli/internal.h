@@ -120,6 +120,8 @@ int nl2sql_front_ask(struct nl2sql_buf *said, const char *command,
 /* help.c */
 _Noreturn void nl2sql_cli_help(void);
 _Noreturn void nl2sql_cli_version(void);
+/** The option table as --dump-options prints it. */
+void nl2sql_cli_table(struct nl2sql_buf *b);
 _Noreturn void nl2sql_cli_dump(void);
 
 /* log.c */
