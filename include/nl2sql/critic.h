@@ -49,11 +49,24 @@ struct nl2sql_critic_options {
 	struct nl2sql_llm *llm; /* NULL: no model is asked */
 	const char *provider, *model; /* for origin */
 	struct nl2sql_prompt_policy policy; /* which values it may see */
+	const char *const *globs; /* tables that it may be told of; NULL: all */
 	uint64_t seed;
 	/* An answer that was of no use; may be NULL. */
 	void (*unused)(void *ctx, const struct nl2sql_err *why);
 	void *unused_ctx;
 };
+
+/**
+ * Say who is asked, and what it may see.
+ *
+ * @param provider  NULL: nobody; kept, as model and mask are
+ * @param values    "none", "masked" or "real"; NULL: masked
+ * @return 0, or -1 with *err set: it is none of these
+ */
+int nl2sql_critic_model(struct nl2sql_critic_options *o, const char *provider,
+			const char *model, const char *values,
+			const struct nl2sql_mask *mask, struct nl2sql_err *err)
+	NL2SQL_MUST_USE;
 
 /**
  * Begin to mend a record's sql.

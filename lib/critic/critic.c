@@ -40,11 +40,16 @@ bool critique_try(struct nl2sql_critique *c, const char *sql,
 struct attempt *critique_log(struct nl2sql_critique *c, const char *rule,
 			     const struct nl2sql_trial *before)
 {
-	struct attempt *a;
+	struct attempt *a = nl2sql_arena_alloc(c->arena, sizeof(*a)), **more;
 
-	if (c->nlog == ATTEMPTS_MAX)
-		return NULL;
-	a = &c->log[c->nlog++];
+	if (!(c->nlog & (c->nlog - 1))) { /* as many as twos go */
+		more = nl2sql_arena_alloc(c->arena, (2 * c->nlog + 1) *
+						    sizeof(struct attempt *));
+		if (c->nlog)
+			memcpy(more, c->log, c->nlog * sizeof(*more));
+		c->log = more;
+	}
+	c->log[c->nlog++] = a;
 	a->rule = rule;
 	a->before = before->sql;
 	a->was = a->became = before->verdict;
@@ -80,10 +85,8 @@ static void weigh(struct nl2sql_critique *c)
 	struct attempt *a = critique_log(c, r->rule, c->at);
 	int order;
 
-	if (a) {
-		a->after = t->sql;
-		a->became = t->verdict;
-	}
+	a->after = t->sql;
+	a->became = t->verdict;
 	if (t->fault.code != NL2SQL_OK || (r->rivals && r->rivals == c->doubted) ||
 	    (r->same && !same_result(t, c->at)) ||
 	    (c->at->names && strcmp(r->rule, "quotes") != 0 &&
@@ -120,8 +123,7 @@ static bool next_round(struct nl2sql_critique *c)
 		if (!c->best)
 			return false;
 		c->at = c->best;
-		if (c->best_log < ATTEMPTS_MAX)
-			c->log[c->best_log].kept = true;
+		c->log[c->best_log]->kept = true;
 	}
 	c->best = NULL;
 	c->best_rivals = c->doubted = 0;
@@ -147,8 +149,8 @@ static void begin_chain(struct nl2sql_critique *c)
 	if (!c->first) {
 		c->first = c->now = c->at;
 	} else if (c->nlog) {
-		c->log[c->nlog - 1].became = c->at->verdict;
-		c->log[c->nlog - 1].kept = true;
+		c->log[c->nlog - 1]->became = c->at->verdict;
+		c->log[c->nlog - 1]->kept = true;
 	}
 }
 
@@ -163,20 +165,23 @@ static void end_chain(struct nl2sql_critique *c)
 	if (c->at->fault.code == NL2SQL_OK &&
 	    c->at->verdict < c->now->verdict) {
 		for (i = 0; i < c->chain; i++)
-			c->log[i].kept = false;
+			c->log[i]->kept = false;
 		c->now = c->at;
 		return;
 	}
 	for (i = c->chain; i < c->nlog; i++)
-		c->log[i].kept = false;
+		c->log[i]->kept = false;
 }
 
-static void finish(struct nl2sql_critique *c)
+void critique_finish(struct nl2sql_critique *c)
 {
+	bool asked = c->asking != NULL;
+
+	critique_unask(c);
 	c->over = true;
 	/* Rounds spent: who still wants it mended needs to be someone else. */
 	if (c->now->verdict == NL2SQL_REFINABLE &&
-	    (c->asking || c->round == c->rounds))
+	    (asked || c->round == c->rounds))
 		c->now->verdict = NL2SQL_ESCALATE;
 	c->done(c->ctx);
 }
@@ -207,7 +212,7 @@ void critique_step(struct nl2sql_critique *c)
 		if (!critique_try(c, c->proposals[c->next].sql, &err))
 			return;
 	}
-	finish(c);
+	critique_finish(c);
 }
 
 static void read_record(struct nl2sql_critique *c, struct nl2sql_record *rec)

@@ -4,8 +4,6 @@
 
 #include <nl2sql/critic.h>
 
-#define ATTEMPTS_MAX 64
-
 /** One try: a repair by rule, or what a model answered. */
 struct attempt {
 	const char *rule;      /* "model" where a model was asked */
@@ -13,8 +11,8 @@ struct attempt {
 	const char *after;     /* NULL: the answer held no statement */
 	enum nl2sql_verdict was, became;
 	bool kept;
-	struct nl2sql_err err; /* of an answer that was of no use */
-	const char *model, *template;
+	const struct nl2sql_err *err; /* of an answer that was of no use */
+	const char *model, *template; /* of a model's answer */
 	struct nl2sql_llm_tokens usage;
 };
 
@@ -50,7 +48,7 @@ struct nl2sql_critique {
 	bool answered;    /* it was, before we were told which it is */
 	bool judged;      /* the trial at hand is a new statement */
 
-	struct attempt log[ATTEMPTS_MAX];
+	struct attempt **log;
 	size_t nlog;
 	struct asking *asking;
 	struct nl2sql_err fatal;  /* of the model: the run must stop */
@@ -65,15 +63,25 @@ void critique_step(struct nl2sql_critique *c);
  * later, by critique_step(), or *err is set and c->trying NULL */
 bool critique_try(struct nl2sql_critique *c, const char *sql,
 		  struct nl2sql_err *err);
-/** The next entry of the log, or NULL where it is full. */
+/** The next entry of the log. */
 struct attempt *critique_log(struct nl2sql_critique *c, const char *rule,
 			     const struct nl2sql_trial *before);
+
+/** Nothing more is to be tried. */
+void critique_finish(struct nl2sql_critique *c);
 
 /** model.c: ask the model for another statement.  @return false where it is
  * not to be asked (any more) */
 bool critique_ask(struct nl2sql_critique *c);
-/** Forget what was asked. */
+/** Forget what was asked, and give back what it took. */
 void critique_unask(struct nl2sql_critique *c);
+
+/** tell.c: what is wrong with a statement, as a model is told. */
+void critique_tell(struct nl2sql_buf *b, const struct nl2sql_critique *c,
+		   const struct nl2sql_trial *t);
+/** The schema that a statement is about, as a model is told it. */
+int critique_schema(const char **text, struct nl2sql_critique *c,
+		    const struct nl2sql_trial *t, struct nl2sql_err *err);
 
 /** dialect.c: the statement in the dialect asked for, or NULL with c->failed
  * set. */

@@ -1,5 +1,10 @@
 /* lib/critic/record.c - how a repair went, as nl2sql-records(5) has it */
+#include <string.h>
+
 #include "critique.h"
+
+#define TOLD_MAX 96
+#define LONG_SQL 16384
 
 static void put_origin(struct nl2sql_buf *b, const struct nl2sql_critique *c,
 		       const struct attempt *a)
@@ -30,13 +35,21 @@ static void put_attempt(struct nl2sql_buf *b, const struct nl2sql_critique *c,
 		nl2sql_json_add_string(b, "verdict_after",
 				       nl2sql_verdict_name(a->became));
 	nl2sql_json_add_bool(b, "kept", a->kept);
-	if (a->err.code != NL2SQL_OK) {
+	if (a->err) {
 		nl2sql_json_key(b, "error");
-		nl2sql_json_put_error(b, &a->err);
+		nl2sql_json_put_error(b, a->err);
 	}
 	if (a->template)
 		put_origin(b, c, a);
 	nl2sql_json_close(b, '}');
+}
+
+/* A record is not to outgrow its line: of many tries, or of long ones, only
+ * those are told that count. */
+static bool is_told(const struct nl2sql_critique *c, const struct attempt *a)
+{
+	return a->kept || a->template ||
+	       (c->nlog <= TOLD_MAX && strlen(c->old_sql) < LONG_SQL);
 }
 
 static void put_critique(struct nl2sql_buf *b, const struct nl2sql_critique *c)
@@ -52,7 +65,8 @@ static void put_critique(struct nl2sql_buf *b, const struct nl2sql_critique *c)
 	nl2sql_json_key(b, "repairs");
 	nl2sql_json_open(b, '[');
 	for (i = 0; i < c->nlog; i++)
-		put_attempt(b, c, &c->log[i]);
+		if (is_told(c, c->log[i]))
+			put_attempt(b, c, c->log[i]);
 	nl2sql_json_close(b, ']');
 	if (c->failed.code != NL2SQL_OK) {
 		nl2sql_json_key(b, "error");
