@@ -134,12 +134,13 @@ size_t nl2sql_json_count(struct nl2sql_json j)
 
 int nl2sql_json_int(struct nl2sql_json j, int64_t *out)
 {
-	const char *p = j.at, *end = j.at + j.len;
+	const char *p = j.at, *end;
 	bool negative = false;
 	uint64_t n = 0;
 
 	if (nl2sql_json_type(j) != NL2SQL_JSON_NUMBER)
 		return -1;
+	end = p + j.len;
 	if (*p == '-') {
 		negative = true;
 		p++;

@@ -207,11 +207,13 @@ struct nl2sql_sql *sql_update(struct parser *p, struct nl2sql_sql *with)
 
 	options(p, n, p->t);
 	n->kid[NL2SQL_UPDATE_WITH] = with;
+	p->changing = true;
 	if (p->d == NL2SQL_MYSQL)
 		n->kid[NL2SQL_UPDATE_TABLES] = sql_from(p);
 	else
 		nl2sql_sql_add(p->a, &n->kid[NL2SQL_UPDATE_TABLES],
 			       target(p, true));
+	p->changing = false;
 	need_kw(p, KW_SET);
 	n->kid[NL2SQL_UPDATE_SET] = assignments(p);
 	if (p->d != NL2SQL_MYSQL && take_kw(p, KW_FROM))

@@ -15,7 +15,28 @@ unsigned sql_level_of(const struct parser *p, enum binding b)
 
 struct nl2sql_sql *sql_expr(struct parser *p)
 {
-	return sql_expr_at(p, 1);
+	bool in_item = p->in_item;
+	struct nl2sql_sql *n;
+
+	p->in_item = false;
+	n = sql_expr_at(p, 1);
+	p->in_item = in_item;
+	return n;
+}
+
+/* In PostgreSQL nearly every word may be a label: SELECT a OR FROM t. */
+static bool is_label(const struct parser *p)
+{
+	const struct token *next = p->t + 1;
+
+	if (!p->in_item || p->t->kind != NL2SQL_TOKEN_WORD ||
+	    p->d != NL2SQL_POSTGRESQL || !sql_is_name(p, p->t, NOT_LABEL))
+		return false;
+	if (next->kind == NL2SQL_TOKEN_WORD)
+		return next->kw == KW_FROM;
+	return next->kind == NL2SQL_TOKEN_END ||
+	       (next->kind == NL2SQL_TOKEN_OP &&
+		(next->kw == ',' || next->kw == ')' || next->kw == ';'));
 }
 
 struct nl2sql_sql *sql_expr_list(struct parser *p)
@@ -188,6 +209,8 @@ static bool is_words(struct parser *p, struct nl2sql_sql *n)
 
 	if (p->d == NL2SQL_SQLITE)
 		return false;
+	if (p->d == NL2SQL_MYSQL)
+		sql_unexpected(p);
 	if (take_kw(p, KW_JSON)) {
 		if (at_kw(p, KW_OBJECT) || at_kw(p, KW_ARRAY) ||
 		    at_kw(p, KW_SCALAR) || at_kw(p, KW_VALUE))
@@ -220,7 +243,7 @@ static struct nl2sql_sql *is_test(struct parser *p, struct nl2sql_sql *left,
 	no = take_kw(p, KW_NOT);
 	if (no)
 		n->flags |= NL2SQL_F_NOT;
-	if (take_kw2(p, KW_DISTINCT, KW_FROM)) {
+	if (p->d != NL2SQL_MYSQL && take_kw2(p, KW_DISTINCT, KW_FROM)) {
 		n = sql_above(p, NL2SQL_SQL_BINARY,
 			      no ? NL2SQL_OP_NOT_DISTINCT : NL2SQL_OP_DISTINCT,
 			      left);
@@ -412,7 +435,8 @@ static struct nl2sql_sql *binary(struct parser *p, struct nl2sql_sql *left,
 	if (o.op == NL2SQL_OP_MEMBER)
 		p->t++;
 	if ((o.binding == B_EQ || o.binding == B_REL ||
-	     o.binding == B_CUSTOM) &&
+	     o.binding == B_CUSTOM ||
+	     (p->d == NL2SQL_POSTGRESQL && o.binding > B_LIKE)) &&
 	    quantifier_at(p)) {
 		struct nl2sql_sql *q = quantified(p, left, o.op);
 
@@ -436,7 +460,7 @@ struct nl2sql_sql *sql_expr_at(struct parser *p, unsigned level)
 		unsigned l = sql_level_of(p, o.binding);
 		struct nl2sql_sql *n;
 
-		if (!o.binding || !l || l < level)
+		if (!o.binding || !l || l < level || is_label(p))
 			break;
 		if (l == last && p->s->chained & 1U << o.binding)
 			sql_unexpected(p);

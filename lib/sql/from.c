@@ -13,6 +13,8 @@ struct nl2sql_sql *sql_table(struct parser *p)
 		sql_text(p, n, p->t++);
 		return n;
 	}
+	if (p->d == NL2SQL_MYSQL)
+		take_op(p, '.'); /* .t: of this database */
 	return sql_qualified(p, NL2SQL_SQL_TABLE);
 }
 
@@ -62,8 +64,8 @@ static bool alias_at(const struct parser *p)
 			if (p->d == NL2SQL_MYSQL)
 				return false;
 			break;
-		case KW_SET:
-			return false;
+		case KW_SET: /* UPDATE t SET */
+			return !p->changing;
 		default:
 			break;
 		}
@@ -302,7 +304,7 @@ static struct nl2sql_sql *paren_join(struct parser *p)
 	if (alias && n->kind == NL2SQL_SQL_JOIN)
 		n->kid[NL2SQL_JOIN_ALIAS] = alias;
 	else if (alias && n->kind == NL2SQL_SQL_TABLE &&
-		 !n->kid[NL2SQL_TABLE_ALIAS])
+		 (p->d == NL2SQL_SQLITE || !n->kid[NL2SQL_TABLE_ALIAS]))
 		n->kid[NL2SQL_TABLE_ALIAS] = alias;
 	else if (alias && (n->kind == NL2SQL_SQL_DERIVED ||
 			   n->kind == NL2SQL_SQL_TABLE_FUNC) && !n->kid[1])
@@ -375,6 +377,9 @@ static bool join_words(struct parser *p, struct nl2sql_sql *n)
 	} else {
 		take_kw(p, KW_INNER);
 	}
+	while (p->d == NL2SQL_SQLITE && p->t != start &&
+	       (take_kw(p, KW_INNER) || take_kw(p, KW_CROSS)))
+		;
 	if (take_kw(p, KW_JOIN))
 		return true;
 	if (p->t != start)

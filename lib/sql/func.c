@@ -126,7 +126,8 @@ static struct nl2sql_sql *argument(struct parser *p, struct nl2sql_sql *f)
 	t = p->t;
 	if ((t->kind == NL2SQL_TOKEN_WORD || t->kind == NL2SQL_TOKEN_QUOTED) &&
 	    t[1].kind == NL2SQL_TOKEN_OP &&
-	    (t[1].kw == T_FAT ||
+	    ((t[1].kw == T_FAT && p->d != NL2SQL_SQLITE &&
+	      p->d != NL2SQL_MYSQL) ||
 	     (t[1].kw == T_ASSIGN && p->d == NL2SQL_POSTGRESQL)))
 		return named_argument(p);
 	return sql_expr(p);
@@ -153,6 +154,45 @@ static void arguments(struct parser *p, struct nl2sql_sql *f)
 	sql_end(p, *args);
 }
 
+static bool is_one_of(const struct nl2sql_sql *f, const char *const *all)
+{
+	for (; *all; all++)
+		if (!strcmp(f->text, *all))
+			return true;
+	return false;
+}
+
+/* SQL/JSON, whose arguments have clauses behind them */
+static bool is_json(const struct nl2sql_sql *f, const struct parser *p)
+{
+	static const char *const all[] = {
+		"json", "json_arrayagg", "json_exists", "json_query",
+		"json_serialize", "json_value", NULL,
+	};
+
+	return p->d != NL2SQL_SQLITE && !(f->flags & NL2SQL_F_QUOTED) &&
+	       f->text[0] == 'j' && is_one_of(f, all);
+}
+
+/* XMLELEMENT(NAME a, ...) and others whose inside is not made of plain
+ * arguments: it is kept as written. */
+static bool is_opaque(const struct nl2sql_sql *f, const struct parser *p)
+{
+	static const char *const all[] = {
+		"json_array", "json_object", "json_objectagg", "json_table",
+		"xmlelement", "xmlexists", "xmlforest", "xmlparse", "xmlpi",
+		"xmlroot", "xmlserialize", "xmltable", "xmlattributes",
+		"descriptor", NULL,
+	};
+
+	if (f->flags & NL2SQL_F_QUOTED || p->d == NL2SQL_SQLITE ||
+	    (p->d == NL2SQL_MYSQL && strcmp(f->text, "json_table") != 0))
+		return false;
+	if (f->text[0] != 'j' && f->text[0] != 'x' && f->text[0] != 'd')
+		return false;
+	return is_one_of(f, all);
+}
+
 /* What may stand between the arguments and the closing parenthesis. */
 static void inner_clauses(struct parser *p, struct nl2sql_sql *f,
 			  const struct token *close)
@@ -172,7 +212,7 @@ static void inner_clauses(struct parser *p, struct nl2sql_sql *f,
 	if (p->t != close &&
 	    ((p->d == NL2SQL_TRINO && at_kw(p, KW_ON)) ||
 	     (p->d == NL2SQL_MYSQL && at_kw(p, KW_LIMIT)) ||
-	     !strncmp(f->text, "json", 4) || !strncmp(f->text, "xml", 3))) {
+	     is_json(f, p))) {
 		p->t = (struct token *)(uintptr_t)close;
 		f->kid[NL2SQL_FUNC_REST] = sql_raw(p, from, close);
 	}
@@ -182,7 +222,7 @@ static void outer_clauses(struct parser *p, struct nl2sql_sql *f)
 {
 	bool lite = p->d == NL2SQL_SQLITE;
 
-	if (at_kw(p, KW_WITHIN) && kw_at(p, 1, KW_GROUP)) {
+	if (!lite && at_kw(p, KW_WITHIN) && kw_at(p, 1, KW_GROUP)) {
 		p->t += 2;
 		need_op(p, '(');
 		need_kw(p, KW_ORDER);
@@ -211,28 +251,6 @@ static void outer_clauses(struct parser *p, struct nl2sql_sql *f)
 			f->kid[NL2SQL_FUNC_OVER] = sql_name(p);
 		}
 	}
-}
-
-/* XMLELEMENT(NAME a, ...) and others whose inside is not made of plain
- * arguments: it is kept as written. */
-static bool is_opaque(const struct nl2sql_sql *f, const struct parser *p)
-{
-	static const char *const all[] = {
-		"json_array", "json_object", "json_objectagg", "json_table",
-		"xmlelement", "xmlexists", "xmlforest", "xmlparse", "xmlpi",
-		"xmlroot", "xmlserialize", "xmltable", "xmlattributes",
-		"descriptor",
-	};
-
-	if (f->flags & NL2SQL_F_QUOTED || p->d == NL2SQL_SQLITE ||
-	    (p->d == NL2SQL_MYSQL && strcmp(f->text, "json_table") != 0))
-		return false;
-	if (f->text[0] != 'j' && f->text[0] != 'x' && f->text[0] != 'd')
-		return false;
-	for (size_t i = 0; i < NL2SQL_COUNT(all); i++)
-		if (!strcmp(f->text, all[i]))
-			return true;
-	return false;
 }
 
 struct nl2sql_sql *sql_function(struct parser *p, struct nl2sql_sql *f)
@@ -365,7 +383,7 @@ static struct nl2sql_sql *substring(struct parser *p)
 		add_arg(p, f, sql_expr(p));
 		if (take_kw(p, KW_FOR))
 			add_arg(p, f, sql_expr(p));
-	} else if (take_kw(p, KW_FOR)) {
+	} else if (p->d != NL2SQL_MYSQL && take_kw(p, KW_FOR)) {
 		add_arg(p, f, nl2sql_sql_int(p->a, 1));
 		add_arg(p, f, sql_expr(p));
 		if (take_kw(p, KW_FROM))

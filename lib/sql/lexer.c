@@ -152,6 +152,9 @@ static void word(struct lexer *l, struct token *t)
 		       false);
 		return;
 	}
+	/* MySQL's select.a: what a dot and a name follow is a name. */
+	if (c == '.' && l->d == NL2SQL_MYSQL && is_word(peek(l, 1), true))
+		return;
 	t->kw = (uint16_t)sql_keyword(l->s + t->pos, l->at - t->pos);
 }
 

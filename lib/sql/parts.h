@@ -153,6 +153,9 @@ struct parser {
 	unsigned depth; /* of the recursion */
 	unsigned steps; /* an upper limit of the tree's height */
 	bool in_low;	/* reading x of BETWEEN x AND y */
+	bool in_item;	/* reading an item of SELECT, outside of brackets; in
+			 * SQLite and MySQL one that is t.* */
+	bool changing;	/* reading the tables of an UPDATE */
 	bool no_in;	/* reading x of POSITION(x IN y) */
 	struct nl2sql_err *err;
 	jmp_buf fail;
@@ -261,6 +264,8 @@ struct nl2sql_sql *sql_function(struct parser *p, struct nl2sql_sql *f);
 struct nl2sql_sql *sql_special(struct parser *p); /* CAST(... and others */
 struct nl2sql_sql *sql_window_spec(struct parser *p);
 struct nl2sql_sql *sql_type(struct parser *p);
+/* May the name of a type begin there? */
+bool sql_is_type_word(const struct parser *p, const struct token *t);
 
 /* Does a word stand here that may be a name, but begins a clause? */
 bool sql_clause_word_at(const struct parser *p);
@@ -357,6 +362,8 @@ void sql_put_row(struct printer *p, const struct nl2sql_sql *n);
 void sql_put_lambda(struct printer *p, const struct nl2sql_sql *n);
 void sql_put_grouping(struct printer *p, const struct nl2sql_sql *n);
 void sql_put_name_text(struct printer *p, const struct nl2sql_sql *n);
+/* Behind AS or a dot, where some dialects take every word. */
+void sql_put_label(struct printer *p, const struct nl2sql_sql *n);
 void sql_put_clause(struct printer *p, const char *words,
 		    const struct nl2sql_sql *n);
 void sql_put_constraint(struct printer *p, const struct nl2sql_sql *n);

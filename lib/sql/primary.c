@@ -31,6 +31,46 @@ static struct nl2sql_sql *unary(struct parser *p, enum nl2sql_sql_op op,
 	return sql_end(p, n);
 }
 
+/* OPERATOR(pg_catalog.~) x */
+static struct nl2sql_sql *named_operator(struct parser *p)
+{
+	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_UNARY, p->t);
+	const struct token *from = p->t;
+
+	n->op = NL2SQL_OP_PRIOR;
+	p->t = &p->first[p->t[1].match + 1];
+	n->text = sql_raw(p, from, p->t)->text;
+	n->text_len = (uint32_t)strlen(n->text);
+	n->kid[0] = sql_expr_at(p, sql_level_of(p, B_CUSTOM) + 1);
+	return sql_end(p, n);
+}
+
+/* MySQL: {d '2020-01-01'} is DATE '2020-01-01', and {fn x} is x. */
+static struct nl2sql_sql *odbc(struct parser *p)
+{
+	static const char *const words[][2] = {
+		{ "d", "date" }, { "t", "time" }, { "ts", "timestamp" },
+	};
+	struct nl2sql_sql *name, *n, *typed;
+
+	p->t++;
+	name = sql_name(p);
+	n = sql_expr(p);
+	need_op(p, '}');
+	for (size_t i = 0; i < NL2SQL_COUNT(words); i++) {
+		if (!nl2sql_ieq(name->text, words[i][0]) ||
+		    n->kind != NL2SQL_SQL_LITERAL ||
+		    n->op != NL2SQL_LIT_STRING)
+			continue;
+		typed = sql_above(p, NL2SQL_SQL_TYPED, 0, n);
+		typed->kid[0] = nl2sql_sql_new(p->a, NL2SQL_SQL_TYPE);
+		nl2sql_sql_set_text(p->a, typed->kid[0], words[i][1]);
+		typed->kid[1] = n;
+		return typed;
+	}
+	return n;
+}
+
 static struct nl2sql_sql *by_operator(struct parser *p)
 {
 	unsigned tight = sql_level_of(p, B_UNARY);
@@ -39,6 +79,10 @@ static struct nl2sql_sql *by_operator(struct parser *p)
 	switch (p->t->kw) {
 	case '(':
 		return sql_parens(p);
+	case '{':
+		if (p->d != NL2SQL_MYSQL)
+			sql_unexpected(p);
+		return odbc(p);
 	case '-':
 		return unary(p, NL2SQL_OP_NEG, tight);
 	case '+':
@@ -54,7 +98,8 @@ static struct nl2sql_sql *by_operator(struct parser *p)
 		return unary(p, NL2SQL_OP_NOT, tight);
 	case '|':
 	case '&':
-	case T_CUSTOM:
+	case T_CUSTOM: case T_CONCAT: case T_ARROW: case T_ARROW2:
+	case T_SHL: case T_SHR:
 		if (!pg)
 			sql_unexpected(p);
 		return unary(p, NL2SQL_OP_PRIOR, sql_level_of(p, B_CUSTOM) + 1);
@@ -66,68 +111,30 @@ static struct nl2sql_sql *by_operator(struct parser *p)
 /* Words that may be called like a function though they are reserved. */
 static bool callable(const struct parser *p)
 {
+	switch (p->d) {
+	case NL2SQL_SQLITE:
+		return at_kw(p, KW_LIKE) || at_kw(p, KW_GLOB) ||
+		       at_kw(p, KW_REGEXP) || at_kw(p, KW_MATCH);
+	case NL2SQL_POSTGRESQL:
+		return sql_is_type_word(p, p->t);
+	case NL2SQL_TRINO:
+		return at_kw(p, KW_GROUPING) || at_kw(p, KW_LISTAGG) ||
+		       at_kw(p, KW_NORMALIZE) || at_kw(p, KW_UNNEST) ||
+		       at_kw(p, KW_JSON_ARRAY) || at_kw(p, KW_JSON_OBJECT) ||
+		       at_kw(p, KW_JSON_EXISTS) || at_kw(p, KW_JSON_QUERY) ||
+		       at_kw(p, KW_JSON_VALUE) || at_kw(p, KW_JSON_TABLE);
+	default:
+		break;
+	}
 	switch (p->t->kw) {
-	case KW_LEFT:
-	case KW_RIGHT:
-	case KW_IF:
-	case KW_REPLACE:
-	case KW_INSERT:
-	case KW_REPEAT:
-	case KW_MOD:
-	case KW_DATABASE:
-	case KW_SCHEMA:
-	case KW_CHAR:
-	case KW_VALUES:
-	case KW_LIKE:
-	case KW_GLOB:
-	case KW_CURRENT_SCHEMA:
-	case KW_GROUPING:
-	case KW_UTC_DATE:
-	case KW_UTC_TIME:
-	case KW_UTC_TIMESTAMP:
-	case KW_INTERVAL:
-	case KW_COLLATION:
-	case KW_NORMALIZE:
-	case KW_LISTAGG:
-	case KW_UNNEST:
-	case KW_DEFAULT:
-	case KW_BINARY:
-	case KW_JSON_ARRAY:
-	case KW_JSON_OBJECT:
-	case KW_JSON_EXISTS:
-	case KW_JSON_QUERY:
-	case KW_JSON_VALUE:
-	case KW_JSON_TABLE:
-	case KW_USER:
-	case KW_CURRENT_USER:
-	case KW_CURRENT_DATE:
-	case KW_CURRENT_TIME:
-	case KW_CURRENT_TIMESTAMP:
-	case KW_LOCALTIME:
-	case KW_LOCALTIMESTAMP:
-	case KW_RANGE:
-	case KW_ANY:
-	case KW_SESSION_USER:
-	case KW_ROW_NUMBER:
-	case KW_RANK:
-	case KW_LAG:
-	case KW_LEAD:
-	case KW_CURRENT_ROLE:
-	case KW_CROSS:
-	case KW_FULL:
-	case KW_INNER:
-	case KW_OUTER:
-	case KW_NATURAL:
-	case KW_MATCH:
-	case KW_REGEXP:
-	case KW_CUBE:
-	case KW_ROLLUP:
-	case KW_POINT:
-	case KW_LEADING:
+	case KW_LEFT: case KW_RIGHT: case KW_IF: case KW_REPLACE:
+	case KW_INSERT: case KW_REPEAT: case KW_MOD: case KW_DATABASE:
+	case KW_SCHEMA: case KW_CHAR: case KW_VALUES: case KW_GROUPING:
+	case KW_INTERVAL: case KW_DEFAULT: case KW_USER: case KW_ROW_NUMBER:
+	case KW_RANK: case KW_LAG: case KW_LEAD: case KW_JSON_TABLE:
 		return true;
 	default:
-		return p->d == NL2SQL_POSTGRESQL &&
-		       sql_is_name(p, p->t, NOT_LABEL);
+		return false;
 	}
 }
 
@@ -177,10 +184,12 @@ static struct nl2sql_sql *by_word(struct parser *p, unsigned level)
 	switch (p->t->kw) {
 	case KW_NULL:
 		return sql_literal(p, NL2SQL_LIT_NULL, false);
-	case KW_TRUE:
-		return sql_literal(p, NL2SQL_LIT_TRUE, false);
-	case KW_FALSE:
-		return sql_literal(p, NL2SQL_LIT_FALSE, false);
+	case KW_TRUE: case KW_FALSE:
+		if (p->d == NL2SQL_SQLITE && (call || op_at(p, 1, '.')))
+			break; /* a name like others */
+		return sql_literal(p, p->t->kw == KW_TRUE ? NL2SQL_LIT_TRUE
+							  : NL2SQL_LIT_FALSE,
+				   false);
 	case KW_NOT:
 		if (!p->s->not_anywhere && level > sql_level_of(p, B_NOT))
 			break;
@@ -207,6 +216,10 @@ static struct nl2sql_sql *by_word(struct parser *p, unsigned level)
 			return unary(p, NL2SQL_OP_BINARY,
 				     sql_level_of(p, B_UNARY));
 		}
+		break;
+	case KW_OPERATOR:
+		if (pg && call)
+			return named_operator(p);
 		break;
 	case KW_INTERVAL:
 		if (sql_interval_at(p))
@@ -293,7 +306,9 @@ static struct nl2sql_sql *primary(struct parser *p, unsigned level)
 	case NL2SQL_TOKEN_DECIMAL:
 		return sql_literal(p, NL2SQL_LIT_DECIMAL, true);
 	case NL2SQL_TOKEN_STRING:
-		return sql_string(p);
+		return p->d == NL2SQL_SQLITE && op_at(p, 1, '.')
+			       ? sql_named(p)
+			       : sql_string(p);
 	case NL2SQL_TOKEN_BYTES:
 		return sql_literal(p, NL2SQL_LIT_BYTES, true);
 	case NL2SQL_TOKEN_BITS:

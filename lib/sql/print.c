@@ -88,13 +88,24 @@ void sql_put_name_text(struct printer *p, const struct nl2sql_sql *n)
 		nl2sql_buf_quote(p->b, s, n->text_len, p->s->quote);
 }
 
+void sql_put_label(struct printer *p, const struct nl2sql_sql *n)
+{
+	if (p->s->label_any && n->text && n->len &&
+	    !(n->flags & NL2SQL_F_QUOTED) && is_plain(n->text, NL2SQL_SQLITE))
+		P(p, n->text);
+	else
+		sql_put_name_text(p, n);
+}
+
 void sql_put_name(struct printer *p, const struct nl2sql_sql *n)
 {
 	if (n->n && n->kid[0] && n->kid[0]->kind == NL2SQL_SQL_NAME) {
 		sql_put_name(p, n->kid[0]);
 		nl2sql_buf_putc(p->b, '.');
+		sql_put_label(p, n);
+	} else {
+		sql_put_name_text(p, n);
 	}
-	sql_put_name_text(p, n);
 }
 
 void sql_put_list(struct printer *p, const struct nl2sql_sql *list)

@@ -227,7 +227,7 @@ static void put_item(struct printer *p, const struct nl2sql_sql *n)
 	sql_put(p, n->kid[0]);
 	if (n->kid[1]) {
 		P(p, " AS ");
-		sql_put_name(p, n->kid[1]);
+		sql_put_label(p, n->kid[1]);
 	}
 }
 

@@ -89,6 +89,35 @@ static void item_alias(struct parser *p, struct nl2sql_sql *item)
 		item->kid[NL2SQL_ITEM_ALIAS] = sql_label(p);
 }
 
+/* t.* and s.t.* */
+static bool table_star_at(const struct parser *p)
+{
+	const struct token *t = p->t;
+
+	while ((t->kind == NL2SQL_TOKEN_WORD ||
+		t->kind == NL2SQL_TOKEN_QUOTED) &&
+	       t[1].kind == NL2SQL_TOKEN_OP && t[1].kw == '.')
+		t += 2;
+	return t > p->t && t->kind == NL2SQL_TOKEN_OP && t->kw == '*';
+}
+
+/* Where t.* is an item and no value. */
+static bool whole_rows(const struct parser *p)
+{
+	return p->d == NL2SQL_SQLITE || p->d == NL2SQL_MYSQL;
+}
+
+static struct nl2sql_sql *item_value(struct parser *p)
+{
+	bool in_item = p->in_item, rows = whole_rows(p) && table_star_at(p);
+	struct nl2sql_sql *n;
+
+	p->in_item = p->d == NL2SQL_POSTGRESQL || rows;
+	n = rows ? sql_named(p) : sql_expr_at(p, 1);
+	p->in_item = in_item;
+	return n;
+}
+
 static struct nl2sql_sql *item(struct parser *p)
 {
 	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_ITEM, p->t);
@@ -97,7 +126,7 @@ static struct nl2sql_sql *item(struct parser *p)
 		n->kid[0] = sql_node(p, NL2SQL_SQL_STAR, p->t++);
 		return sql_end(p, n);
 	}
-	n->kid[0] = sql_expr(p);
+	n->kid[0] = item_value(p);
 	if (n->kid[0]->kind != NL2SQL_SQL_STAR)
 		item_alias(p, n);
 	else if (p->d == NL2SQL_POSTGRESQL)
@@ -292,16 +321,6 @@ static void fetch(struct parser *p, struct nl2sql_sql *q)
 		need_kw(p, KW_ONLY);
 }
 
-static void offset(struct parser *p, struct nl2sql_sql *q)
-{
-	if (p->d == NL2SQL_SQLITE)
-		sql_unexpected(p);
-	p->t++;
-	q->kid[NL2SQL_QUERY_OFFSET] = sql_expr(p);
-	if (!take_kw(p, KW_ROWS))
-		take_kw(p, KW_ROW);
-}
-
 /* MySQL counts by a number, a parameter or a local variable only. */
 static struct nl2sql_sql *count(struct parser *p)
 {
@@ -313,6 +332,20 @@ static struct nl2sql_sql *count(struct parser *p)
 	    (n->kind != NL2SQL_SQL_LITERAL || n->op != NL2SQL_LIT_INTEGER))
 		sql_unexpected(p);
 	return n;
+}
+
+static void offset(struct parser *p, struct nl2sql_sql *q)
+{
+	if (p->d == NL2SQL_SQLITE)
+		sql_unexpected(p);
+	p->t++;
+	if (p->d == NL2SQL_MYSQL)
+		q->kid[NL2SQL_QUERY_OFFSET] = count(p);
+	else
+		q->kid[NL2SQL_QUERY_OFFSET] = sql_expr(p);
+	if (!take_kw(p, KW_ROWS) && !take_kw(p, KW_ROW) &&
+	    p->d == NL2SQL_MYSQL)
+		sql_unexpected(p);
 }
 
 static void limit(struct parser *p, struct nl2sql_sql *q)
@@ -422,6 +455,22 @@ static void select_options(struct parser *p, struct nl2sql_sql *s)
 		sql_words(p, s, from);
 }
 
+static bool items_end(const struct parser *p)
+{
+	if (p->t->kind != NL2SQL_TOKEN_WORD)
+		return p->t->kind == NL2SQL_TOKEN_END || at_op(p, ')') ||
+		       at_op(p, ';');
+	switch (p->t->kw) {
+	case KW_FROM: case KW_WHERE: case KW_UNION: case KW_INTO:
+	case KW_GROUP: case KW_HAVING: case KW_INTERSECT: case KW_EXCEPT:
+	case KW_ORDER: case KW_LIMIT: case KW_OFFSET: case KW_FETCH:
+	case KW_FOR: case KW_WINDOW:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static struct nl2sql_sql *select(struct parser *p)
 {
 	struct nl2sql_sql *s = sql_node(p, NL2SQL_SQL_SELECT, p->t++);
@@ -440,15 +489,12 @@ static struct nl2sql_sql *select(struct parser *p)
 	} else {
 		take_kw(p, KW_ALL);
 	}
+	while (my && (take_kw(p, KW_DISTINCT) || take_kw(p, KW_DISTINCTROW)))
+		s->flags |= NL2SQL_F_DISTINCT;
 	if (my && !s->text)
 		select_options(p, s);
 	/* PostgreSQL takes SELECT FROM t. */
-	if (pg && !(s->flags & NL2SQL_F_DISTINCT) &&
-	    (p->t->kind == NL2SQL_TOKEN_END || at_kw(p, KW_FROM) ||
-		   at_op(p, ')') || at_op(p, ';') || at_kw(p, KW_WHERE) ||
-		   at_kw(p, KW_UNION) || at_kw(p, KW_INTO) ||
-		   at_kw(p, KW_GROUP) || at_kw(p, KW_HAVING) ||
-		   at_kw(p, KW_INTERSECT) || at_kw(p, KW_EXCEPT)))
+	if (pg && !(s->flags & NL2SQL_F_DISTINCT) && items_end(p))
 		s->kid[NL2SQL_SELECT_ITEMS] = nl2sql_sql_list(p->a);
 	else
 		s->kid[NL2SQL_SELECT_ITEMS] = sql_items(p);
@@ -470,7 +516,7 @@ static struct nl2sql_sql *values(struct parser *p)
 
 	do {
 		if ((at_kw(p, KW_ROW) && op_at(p, 1, '(') &&
-		     p->d != NL2SQL_SQLITE) ||
+		     p->d == NL2SQL_MYSQL) ||
 		    (p->d == NL2SQL_TRINO &&
 					 !at_op(p, '('))) {
 			r = sql_expr(p);

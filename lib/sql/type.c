@@ -45,11 +45,44 @@ static bool loose_word(const struct parser *p)
 	}
 }
 
+/* PostgreSQL's words for types and functions that name no column. */
+static bool pg_type_word(enum keyword kw)
+{
+	switch (kw) {
+	case KW_AUTHORIZATION: case KW_BINARY: case KW_COLLATION:
+	case KW_CONCURRENTLY: case KW_CROSS: case KW_CURRENT_SCHEMA:
+	case KW_FREEZE: case KW_FULL: case KW_ILIKE: case KW_INNER:
+	case KW_IS: case KW_ISNULL: case KW_JOIN: case KW_LEFT: case KW_LIKE:
+	case KW_NATURAL: case KW_NOTNULL: case KW_OUTER: case KW_OVERLAPS:
+	case KW_RIGHT: case KW_SIMILAR: case KW_TABLESAMPLE: case KW_VERBOSE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool sql_is_type_word(const struct parser *p, const struct token *t)
+{
+	if (t->kind == NL2SQL_TOKEN_QUOTED)
+		return true;
+	if (t->kind != NL2SQL_TOKEN_WORD)
+		return t->kind == NL2SQL_TOKEN_STRING &&
+		       p->d == NL2SQL_SQLITE;
+	if (!t->kw || p->d == NL2SQL_MYSQL)
+		return true;
+	return sql_is_name(p, t, NOT_COLUMN) ||
+	       (p->d == NL2SQL_POSTGRESQL && pg_type_word(t->kw));
+}
+
 static struct nl2sql_sql *type_argument(struct parser *p)
 {
 	const struct token *t = p->t;
 
-	if (t->kind == NL2SQL_TOKEN_WORD || t->kind == NL2SQL_TOKEN_QUOTED) {
+	bool more = t[1].kind != NL2SQL_TOKEN_OP ||
+		    (t[1].kw != ',' && t[1].kw != ')');
+
+	if ((t->kind == NL2SQL_TOKEN_WORD || t->kind == NL2SQL_TOKEN_QUOTED) &&
+	    !(more && p->d == NL2SQL_POSTGRESQL)) {
 		/* row(x bigint), array(bigint), map(a, b), geometry(Point) */
 		if (p->d == NL2SQL_TRINO &&
 		    (t[1].kind == NL2SQL_TOKEN_WORD ||
@@ -182,13 +215,17 @@ struct nl2sql_sql *sql_type(struct parser *p)
 	if (p->d == NL2SQL_POSTGRESQL)
 		take_kw(p, KW_SETOF);
 	first = p->t;
+	if (p->d == NL2SQL_SQLITE && at_op(p, ')')) {
+		n->text = ""; /* CAST(x AS ): no type at all */
+		n->len = 0;
+		sql_leave(p);
+		return n;
+	}
 	if (first->kind == NL2SQL_TOKEN_QUOTED ||
 	    (first[1].kind == NL2SQL_TOKEN_OP && first[1].kw == '.')) {
 		qualified_type(p, n);
 	} else {
-		if (first->kind != NL2SQL_TOKEN_WORD &&
-		    !(p->d == NL2SQL_SQLITE &&
-		      first->kind == NL2SQL_TOKEN_STRING))
+		if (!sql_is_type_word(p, first))
 			sql_unexpected(p);
 		p->t++;
 		if (p->d == NL2SQL_SQLITE)

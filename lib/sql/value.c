@@ -198,6 +198,9 @@ struct nl2sql_sql *sql_named(struct parser *p)
 		return lambda(p);
 	n = sql_qualified(p, NL2SQL_SQL_COLUMN);
 	if (at_op(p, '.') && op_at(p, 1, '*')) {
+		if (!p->in_item &&
+		    (p->d == NL2SQL_SQLITE || p->d == NL2SQL_MYSQL))
+			sql_unexpected(p); /* an item, and no value */
 		n->kind = NL2SQL_SQL_NAME;
 		p->t++;
 		return star(p, n, t);
@@ -234,6 +237,8 @@ bool sql_typed_at(const struct parser *p)
 		return p->d == NL2SQL_POSTGRESQL &&
 		       t[1].kind == NL2SQL_TOKEN_STRING;
 	if (t->kind != NL2SQL_TOKEN_WORD || p->d == NL2SQL_SQLITE)
+		return false;
+	if (any && !sql_is_type_word(p, t))
 		return false;
 	if (t[1].kind == NL2SQL_TOKEN_STRING)
 		return any || t->kw == KW_DATE || t->kw == KW_TIME ||

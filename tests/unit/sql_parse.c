@@ -110,6 +110,19 @@ static const struct good {
 	{ P, "CREATE INDEX i ON t (a \"Ops\" (x = 1) DESC, b p.q)", NULL },
 	{ P, "SELECT a FROM t ORDER BY a USING operator(pg_catalog.<)",
 	  "SELECT a FROM t ORDER BY a USING operator ( pg_catalog . < )" },
+	/* words where one would not expect them, as the engines take them */
+	{ P, "SELECT a OR, b AS IN, t.Case FROM t",
+	  "SELECT a AS OR, b AS IN, t.Case FROM t" },
+	{ P, "SELECT || a, -> b, OPERATOR(pg_catalog.~) c, 3 * ANY ('{1}')",
+	  "SELECT || a, -> b, OPERATOR(pg_catalog.~) c, 3 * ANY ('{1}')" },
+	{ P, "SELECT LIMIT 1", NULL },
+	{ P, "SELECT f(float8 '1'), power(1) '2', a::\"X\" FROM t", NULL },
+	{ M, "SELECT select.a FROM t AS `select` WHERE from.b = 1",
+	  "SELECT `select`.a FROM t AS `select` WHERE `from`.b = 1" },
+	{ M, "SELECT {d '2020-01-01'}, {fn now()} FROM .t",
+	  "SELECT date '2020-01-01', now() FROM t" },
+	{ S, "SELECT CAST(a AS ), TRUE.b, 't'.c FROM x CROSS CROSS JOIN y",
+	  "SELECT CAST(a AS ), \"TRUE\".b, t.c FROM x CROSS JOIN y" },
 	{ S, "PRAGMA table_info(t)", "PRAGMA table_info(t)" },
 };
 
@@ -150,6 +163,14 @@ static const struct bad {
 	{ T, "SELECT a = b = c", 14 }, { T, "SELECT `a`", 8 },
 	{ P, "SELECT a FROM t ORDER BY a USING b", 34 },
 	{ M, "VALUES ROW", 8 }, { M, "SELECT CAST(a AS char(!1))", 23 },
+	/* words that begin no type, no call and no value */
+	{ P, "SELECT 'a'::FROM", 13 }, { P, "SELECT SELECT 'a'", 8 },
+	{ P, "SELECT OR(1)", 8 }, { P, "SELECT jsonb_f('a' WHEN 'b')", 20 },
+	{ P, "VALUES ROW(1)", 8 }, { S, "SELECT CAST(a AS AS int)", 18 },
+	{ S, "SELECT t.* = 1 FROM t", 12 },
+	{ S, "SELECT sum(t.*) FROM t", 13 }, { S, "SELECT f(a => 1)", 12 },
+	{ M, "SELECT a IS NOT DISTINCT FROM b", 17 },
+	{ M, "SELECT f(a => 1)", 12 }, { M, "SELECT 1 OFFSET 2", 18 },
 	{ P, "FOO BAR", 1 }, { M, "SELECT 1.5e", 8 }, { M, "SELECT 1.5.5", 11 },
 	{ S, "SELECT 0x1g", 8 }, { S, "SELECT 1$a", 8 },
 };
@@ -161,8 +182,9 @@ START_TEST(refuses)
 	struct nl2sql_sql *tree;
 	struct nl2sql_err err = {0};
 
-	ck_assert_int_eq(nl2sql_sql_parse_one(&a, &tree, b->d, b->sql,
-					      strlen(b->sql), &err), -1);
+	ck_assert_msg(nl2sql_sql_parse_one(&a, &tree, b->d, b->sql,
+					   strlen(b->sql), &err) == -1,
+		      "%s is taken", b->sql);
 	ck_assert_ptr_null(tree);
 	ck_assert_str_eq(err.word, "syntax_error");
 	ck_assert_msg(err.position == b->position, "%s: at %ld, %s", b->sql,
