@@ -250,9 +250,9 @@ void nl2sql_cli_limits(struct nl2sql_limits *limits);
  * Open an engine as --provider and its like say, on the program's loop.  A
  * step need not: see nl2sql_filter_model().
  *
- * @param out      set to NULL where no model is asked
- * @param account  whose budget it is: the run's id.  NULL: only to see
- *                 whether it can be opened
+ * @param out      set to NULL where no model is asked; yours to free
+ * @param account  whose budget it is: the run's id.  NULL: only open it, for
+ *                 the next call to give out; so it is when options are read
  * @return 0, or -1 with *err set: NL2SQL_EDATA where the configuration is
  *         wrong, NL2SQL_EFATAL where the journal cannot be used any more
  */

@@ -99,6 +99,10 @@ struct nl2sql_llm;
 int nl2sql_llm_new(struct nl2sql_llm **out, const struct nl2sql_llm_options *o,
 		   struct nl2sql_loop *loop,
 		   struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** Name the account after all, before the first request.
+ * @return 0, or -1 with *err set: the journal cannot be used */
+int nl2sql_llm_charge_to(struct nl2sql_llm *llm, const char *account,
+			 struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Requests that are not done are forgotten, without a call; those in flight
  * stay charged.  NULL is fine. */
 void nl2sql_llm_free(struct nl2sql_llm *llm);

@@ -115,33 +115,44 @@ static void set_options(struct nl2sql_llm_options *o,
 	};
 }
 
-int nl2sql_cli_model(struct nl2sql_llm **out, const char *account,
-		     struct nl2sql_err *err)
+static int open_model(struct nl2sql_llm **out, struct nl2sql_err *err)
 {
 	const struct nl2sql_model_options *m = &nl2sql_common()->model;
-	struct nl2sql_llm_options o;
+	char **fallback = nl2sql_list_array(&m->fallback);
 	struct prices prices = { 0 };
-	char **fallback;
-	int rc;
+	struct nl2sql_llm_options o;
+	int rc = nl2sql_cli_ini("prices", take_price, &prices, err);
 
-	*out = NULL;
-	if (!m->provider)
-		return 0;
-	fallback = nl2sql_list_array(&m->fallback);
-	rc = nl2sql_cli_ini("prices", take_price, &prices, err);
 	if (rc == 0) {
 		set_options(&o, m);
 		o.fallback = (const char *const *)fallback;
 		o.prices = prices.items;
 		o.nprices = prices.n;
-		o.account = account;
 		rc = nl2sql_llm_new(out, &o, nl2sql_cli_loop(), err);
-		if (rc < 0 && (!account || strcmp(err->word, "journal_error")))
+		if (rc < 0)
 			err->code = NL2SQL_EDATA;
 	}
 	release_prices(&prices);
 	free(fallback);
 	return rc;
+}
+
+/* Opened when the options were read, and nobody's yet. */
+static struct nl2sql_llm *at_hand;
+
+int nl2sql_cli_model(struct nl2sql_llm **out, const char *account,
+		     struct nl2sql_err *err)
+{
+	*out = NULL;
+	if (!nl2sql_common()->model.provider)
+		return 0;
+	if (!at_hand && open_model(&at_hand, err) < 0)
+		return -1;
+	if (!account)
+		return 0;
+	*out = at_hand;
+	at_hand = NULL;
+	return nl2sql_llm_charge_to(*out, account, err);
 }
 
 /* A stream without a begin has no run to tell it from others with the same

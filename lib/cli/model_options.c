@@ -124,8 +124,5 @@ int nl2sql_model_settle(struct nl2sql_err *err)
 		return -1;
 	/* What is wrong with URL, key, prices and journal is said before any
 	 * input is read. */
-	if (nl2sql_cli_model(&llm, NULL, err) < 0)
-		return -1;
-	nl2sql_llm_free(llm);
-	return 0;
+	return nl2sql_cli_model(&llm, NULL, err);
 }

@@ -17,7 +17,8 @@ void nl2sql_job_done(void *job)
 
 #define IN_LINE 8 /* jobs a connection */
 
-/* How many jobs may be in flight: enough to keep a model busy. */
+/* How many jobs may be in flight.  A model is kept busy by as many requests
+ * again that wait for their turn. */
 static size_t jobs_at_most(const struct nl2sql_filter *f)
 {
 	const struct nl2sql_common *c = nl2sql_common();
@@ -25,8 +26,8 @@ static size_t jobs_at_most(const struct nl2sql_filter *f)
 
 	if (f->step->flags & NL2SQL_STEP_LINE && !c->unbuffered)
 		n *= IN_LINE;
-	if (f->model.llm && !c->unbuffered && n < c->model.in_flight)
-		n = c->model.in_flight;
+	if (f->model.llm && !c->unbuffered && n < 2 * c->model.in_flight)
+		n = 2 * c->model.in_flight;
 	return (size_t)n;
 }
 

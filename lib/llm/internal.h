@@ -99,6 +99,8 @@ int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j,
 			    const struct nl2sql_llm_filing *f,
 			    struct nl2sql_err *err);
 void nl2sql_llm_journal_close(struct nl2sql_llm_journal *j);
+int nl2sql_llm_journal_account(struct nl2sql_llm_journal *j, const char *name,
+			       struct nl2sql_err *err);
 /* @return 1 with the answer in the arena, 0: there is none, -1 with *err */
 int nl2sql_llm_journal_find(struct nl2sql_llm_journal *j,
 			    const struct nl2sql_llm_key *key,

@@ -85,6 +85,8 @@ static int lay_out(struct nl2sql_llm_journal *j, const char *path,
 		nl2sql_err_word(err, "journal_error");
 		return nl2sql_err_hint(err, "Name another file with --journal.");
 	}
+	if (tables > 0)
+		return 0; /* nothing is written before it must be */
 	(void)snprintf(sql, sizeof(sql), "PRAGMA application_id=%d",
 		       APPLICATION_ID);
 	if (run(j, sql, err) < 0)
@@ -166,23 +168,6 @@ static int64_t oldest(const struct nl2sql_llm_journal *j)
 	return j->ttl_s > 0 ? (int64_t)time(NULL) - j->ttl_s : 0;
 }
 
-/* Where all answers that an account paid for are too old, it is another run
- * that begins. */
-static int renew_account(struct nl2sql_llm_journal *j, struct nl2sql_err *err)
-{
-	sqlite3_stmt *s = NULL;
-	int rc;
-
-	if (prepare(j, &s, "DELETE FROM account WHERE name = ?1 AND at < ?2",
-		    err) < 0)
-		return -1;
-	sqlite3_bind_text(s, 1, j->account, -1, SQLITE_STATIC);
-	sqlite3_bind_int64(s, 2, oldest(j));
-	rc = sqlite3_step(s) == SQLITE_DONE ? 0 : failed(j, err);
-	sqlite3_finalize(s);
-	return rc;
-}
-
 static int open_at(struct nl2sql_llm_journal *j, const char *path,
 		   struct nl2sql_err *err)
 {
@@ -201,7 +186,26 @@ static int open_at(struct nl2sql_llm_journal *j, const char *path,
 	    /* A checkpoint syncs while requests wait: seldom, then. */
 	    run(j, "PRAGMA wal_autocheckpoint=8000", err) < 0)
 		return -1;
-	return prepare_all(j, err) < 0 ? -1 : renew_account(j, err);
+	return prepare_all(j, err);
+}
+
+/* Where all answers that an account paid for are too old, it is another run
+ * that begins. */
+static int renew_account(struct nl2sql_llm_journal *j, struct nl2sql_err *err)
+{
+	sqlite3_stmt *s = NULL;
+	int rc;
+
+	if (j->ttl_s <= 0)
+		return 0;
+	if (prepare(j, &s, "DELETE FROM account WHERE name = ?1 AND at < ?2",
+		    err) < 0)
+		return -1;
+	sqlite3_bind_text(s, 1, j->account, -1, SQLITE_STATIC);
+	sqlite3_bind_int64(s, 2, oldest(j));
+	rc = sqlite3_step(s) == SQLITE_DONE ? 0 : failed(j, err);
+	sqlite3_finalize(s);
+	return rc;
 }
 
 int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j,
@@ -224,7 +228,15 @@ int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j,
 	}
 	rc = open_at(j, own ? own : *f->path ? f->path : ":memory:", err);
 	free(own);
-	return rc;
+	return rc < 0 ? -1 : renew_account(j, err);
+}
+
+int nl2sql_llm_journal_account(struct nl2sql_llm_journal *j, const char *name,
+			       struct nl2sql_err *err)
+{
+	free(j->account);
+	j->account = nl2sql_strdup(name);
+	return renew_account(j, err);
 }
 
 void nl2sql_llm_journal_close(struct nl2sql_llm_journal *j)

@@ -256,6 +256,12 @@ int nl2sql_llm_new(struct nl2sql_llm **out, const struct nl2sql_llm_options *o,
 	return 0;
 }
 
+int nl2sql_llm_charge_to(struct nl2sql_llm *llm, const char *account,
+			 struct nl2sql_err *err)
+{
+	return nl2sql_llm_journal_account(&llm->journal, account, err);
+}
+
 void nl2sql_llm_free(struct nl2sql_llm *llm)
 {
 	size_t i;
