@@ -19,8 +19,8 @@
 
 /* ---- tokens -------------------------------------------------------------- */
 
-/** About how many tokens a model makes of a text: above what the common
- * tokenizers need for English and SQL, by a tenth or so. */
+/** About how many tokens a model makes of a text: as many as a small model's
+ * tokenizer (within a tenth); larger vocabularies need fewer. */
 size_t nl2sql_prompt_tokens(const char *s, size_t len);
 
 /* ---- values -------------------------------------------------------------- */

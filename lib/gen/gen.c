@@ -10,52 +10,12 @@
 
 #include "internal.h"
 
-/* Attempts in a row that made nothing new, before a phase counts as spent. */
-#define PATIENCE 1500
-
 /* How --count is shared out, where all phases are asked for. */
 static const int share[NL2SQL_PHASES] = { 12, 8, 4, 4, 24, 24, 24 };
 
 int nl2sql_gen_share(enum nl2sql_phase phase)
 {
 	return share[phase];
-}
-
-/* ---- a set of fingerprints -------------------- */
-
-static bool place_hash(struct seen *s, uint64_t h)
-{
-	size_t i = (size_t)(h >> 1) & (s->cap - 1);
-
-	while (s->slots[i]) {
-		if (s->slots[i] == h)
-			return false;
-		i = (i + 1) & (s->cap - 1);
-	}
-	s->slots[i] = h;
-	return true;
-}
-
-bool seen_add(struct seen *s, struct nl2sql_hash128 wide)
-{
-	uint64_t h = (wide.hi ^ wide.lo) | 1;
-
-	if (2 * (s->n + 1) > s->cap) {
-		struct seen more = { 0 };
-
-		more.cap = s->cap ? s->cap * 2 : 1024;
-		more.slots = nl2sql_alloc(more.cap * sizeof(*more.slots));
-		for (size_t i = 0; i < s->cap; i++)
-			if (s->slots[i])
-				place_hash(&more, s->slots[i]);
-		free(s->slots);
-		s->slots = more.slots;
-		s->cap = more.cap;
-	}
-	if (!place_hash(s, h))
-		return false;
-	s->n++;
-	return true;
 }
 
 /* ---- options -------------------- */
@@ -172,7 +132,7 @@ void nl2sql_gen_free(struct nl2sql_gen *g)
 	free(g);
 }
 
-bool gen_wanted(const struct nl2sql_gen *g, const struct nl2sql_table *t)
+bool nl2sql_gen_wanted(const struct nl2sql_gen *g, const struct nl2sql_table *t)
 {
 	if (!g->globs)
 		return true;
@@ -191,7 +151,7 @@ static int64_t capacity(struct nl2sql_gen *g, int phase)
 
 	for (size_t i = 0; i < g->nplaces; i++) {
 		if (phase == NL2SQL_PHASE_SAMPLE_DATA)
-			n += (int64_t)gen_rows_left(g, &g->places[i]);
+			n += (int64_t)nl2sql_gen_rows_left(g, &g->places[i]);
 		else if (phase == NL2SQL_PHASE_SCHEMA_RELATIONSHIP)
 			n += (int64_t)nl2sql_world_joins(g->places[i].world);
 		else if (!nl2sql_world_lacks(g->places[i].world,
@@ -255,7 +215,7 @@ static void find_places(struct nl2sql_gen *g)
 	g->nplaces = s->ndatabases;
 	g->places = nl2sql_alloc((g->nplaces + 1) * sizeof(*g->places));
 	for (size_t i = 0; i < g->nplaces; i++) {
-		struct place *p = &g->places[i];
+		struct nl2sql_gen_place *p = &g->places[i];
 
 		p->db = s->databases[i];
 		p->dialect = dialect_of(g, p->db);
@@ -268,7 +228,7 @@ static void find_places(struct nl2sql_gen *g)
 static bool any_tables(const struct nl2sql_gen *g)
 {
 	for (size_t i = 0; i < g->schema->ntables; i++)
-		if (gen_wanted(g, g->schema->tables[i]))
+		if (nl2sql_gen_wanted(g, g->schema->tables[i]))
 			return true;
 	return false;
 }
@@ -324,146 +284,6 @@ int nl2sql_gen_start(struct nl2sql_gen *g, struct nl2sql_schema *schema,
 
 /* ---- records -------------------- */
 
-void gen_open(struct nl2sql_gen *g, struct nl2sql_buf *b, const char *type,
-	      const char *db, enum nl2sql_phase phase)
-{
-	char id[64];
-
-	nl2sql_buf_cut(b, 0);
-	nl2sql_json_open(b, '{');
-	nl2sql_json_add_string(b, "type", type);
-	snprintf(id, sizeof(id), "%s-%llu", nl2sql_phase_name(phase),
-		 (unsigned long long)g->made[phase] + 1);
-	nl2sql_json_add_string(b, "id", id);
-	nl2sql_json_add_string(b, "db", db);
-	nl2sql_json_add_string(b, "phase", nl2sql_phase_name(phase));
-}
-
-static void put_tables(struct nl2sql_buf *b, const struct nl2sql_utterance *u)
-{
-	nl2sql_json_key(b, "tables");
-	nl2sql_json_open(b, '[');
-	for (size_t i = 0; i < u->ntables; i++)
-		nl2sql_json_put_string(b, u->tables[i]->name);
-	nl2sql_json_close(b, ']');
-}
-
-static void put_origin(struct nl2sql_gen *g, struct nl2sql_buf *b,
-		       const struct nl2sql_utterance *u)
-{
-	nl2sql_json_key(b, "origin");
-	nl2sql_json_open(b, '{');
-	nl2sql_json_add_string(b, "provider", "grammar");
-	nl2sql_json_add_string(b, "template", u->rule);
-	nl2sql_json_add_string(b, "style", u->style);
-	nl2sql_json_add_int(b, "seed", (int64_t)g->o->seed);
-	nl2sql_json_close(b, '}');
-}
-
-static void put_pair(struct nl2sql_gen *g, struct nl2sql_buf *b,
-		     const struct place *p, const struct nl2sql_utterance *u,
-		     enum nl2sql_phase phase)
-{
-	gen_open(g, b, u->answer ? "qa" : "pair", p->db->db, phase);
-	nl2sql_json_add_string(b, "question", u->question);
-	if (u->answer) {
-		nl2sql_json_add_string(b, "answer", u->answer);
-	} else {
-		nl2sql_json_add_string(b, "dialect",
-				       nl2sql_dialect_name(p->dialect));
-		nl2sql_json_add_string(b, "sql", u->text);
-		nl2sql_json_add_string(
-			b, "difficulty",
-			nl2sql_hardness_name(nl2sql_hardness(u->sql)));
-	}
-	put_tables(b, u);
-	nl2sql_json_add_string(b, "language", "en");
-	put_origin(g, b, u);
-	nl2sql_json_close(b, '}');
-}
-
-/* The statement with its literals, whatever its spelling. */
-static struct nl2sql_hash128 fingerprint(struct nl2sql_gen *g,
-					 const struct place *p,
-					 struct nl2sql_utterance *u)
-{
-	struct nl2sql_fingerprints f;
-	struct nl2sql_buf b = { 0 };
-	struct nl2sql_hash128 h;
-
-	nl2sql_buf_printf(&b, "%s\n", p->db->db);
-	if (u->sql) {
-		nl2sql_fingerprint(&f, nl2sql_resolve(&g->arena, u->sql,
-						      p->dialect, NULL, 0,
-						      g->schema, p->db->db));
-		nl2sql_buf_put(&b, &f.f0, sizeof(f.f0));
-	} else {
-		nl2sql_buf_puts(&b, u->answer);
-	}
-	h = nl2sql_hash128(b.data, b.len);
-	nl2sql_buf_release(&b);
-	return h;
-}
-
-static bool accepted(struct nl2sql_gen *g, const struct place *p,
-		     struct nl2sql_utterance *u)
-{
-	struct nl2sql_hash128 q =
-		nl2sql_hash128(u->question, strlen(u->question));
-
-	if (u->sql && g->any_hardness && !g->hardness[nl2sql_hardness(u->sql)])
-		return false;
-	q.hi ^= nl2sql_hash(p->db->db, strlen(p->db->db), 1);
-	if (!seen_add(&g->sql, fingerprint(g, p, u)))
-		return false;
-	return seen_add(&g->questions, q);
-}
-
-/* One record of a phase that asks a grammar.  @return false: it is spent */
-static bool make_pair(struct nl2sql_gen *g, struct place *p,
-		      enum nl2sql_phase phase, struct nl2sql_buf *line)
-{
-	struct nl2sql_utterance u;
-
-	if (nl2sql_world_lacks(p->world, phase))
-		return false;
-	for (int tries = 0; tries < PATIENCE; tries++) {
-		nl2sql_arena_reset(&g->arena);
-		if (!nl2sql_world_make(p->world, phase, p->attempts[phase]++,
-				       &g->arena, &u) ||
-		    !accepted(g, p, &u))
-			continue;
-		nl2sql_world_keep(p->world, &u);
-		put_pair(g, line, p, &u, phase);
-		return true;
-	}
-	return false;
-}
-
-static bool make_one(struct nl2sql_gen *g, struct place *p,
-		     enum nl2sql_phase phase, struct nl2sql_buf *line)
-{
-	return phase == NL2SQL_PHASE_SAMPLE_DATA ? gen_rows(g, p, line)
-						 : make_pair(g, p, phase, line);
-}
-
-/* The next record of the phase, from one database after the other. */
-static bool make_next(struct nl2sql_gen *g, enum nl2sql_phase phase,
-		      struct nl2sql_buf *line)
-{
-	for (size_t k = 0; k < g->nplaces; k++) {
-		struct place *p =
-			&g->places[((uint64_t)g->made[phase] + k) % g->nplaces];
-
-		if (p->spent[phase])
-			continue;
-		if (make_one(g, p, phase, line))
-			return true;
-		p->spent[phase] = true;
-	}
-	return false;
-}
-
 static void phase_spent(struct nl2sql_gen *g, enum nl2sql_phase phase)
 {
 	int64_t left = g->quota[phase] - g->made[phase];
@@ -498,7 +318,7 @@ int nl2sql_gen_next(struct nl2sql_gen *g, struct nl2sql_buf *line,
 			g->phase++;
 		if (g->phase == NL2SQL_PHASES)
 			return 0;
-		if (!make_next(g, (enum nl2sql_phase)g->phase, line)) {
+		if (!nl2sql_gen_draw(g, (enum nl2sql_phase)g->phase, line)) {
 			phase_spent(g, (enum nl2sql_phase)g->phase);
 			continue;
 		}

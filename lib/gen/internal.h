@@ -7,15 +7,17 @@
 
 /** A set of fingerprints, 8 bytes each and at most half full: both sets
  * together take 64 bytes a pair at the most. */
-struct seen {
+struct nl2sql_gen_seen {
 	uint64_t *slots;
 	size_t n, cap;
 };
 /** @return false: it was there already */
-bool seen_add(struct seen *s, struct nl2sql_hash128 h);
+bool nl2sql_gen_seen_add(struct nl2sql_gen_seen *s, struct nl2sql_hash128 h);
+bool nl2sql_gen_seen_has(const struct nl2sql_gen_seen *s,
+			 struct nl2sql_hash128 h);
 
 /** One database of the stream. */
-struct place {
+struct nl2sql_gen_place {
 	const struct nl2sql_database *db;
 	struct nl2sql_world *world;
 	enum nl2sql_dialect dialect;
@@ -32,22 +34,26 @@ struct nl2sql_gen {
 	bool phases[NL2SQL_PHASES];
 	bool hardness[4], any_hardness;
 	char **globs;              /* --tables, NULL-terminated; or NULL */
-	struct place *places;
+	struct nl2sql_gen_place *places;
 	size_t nplaces;
 	int64_t quota[NL2SQL_PHASES], made[NL2SQL_PHASES];
 	int phase;
 	uint64_t number;           /* of records, over all shards */
-	struct seen sql, questions;
+	struct nl2sql_gen_seen sql, questions;
 	struct nl2sql_buf reason;
 };
 
-bool gen_wanted(const struct nl2sql_gen *g, const struct nl2sql_table *t);
+bool nl2sql_gen_wanted(const struct nl2sql_gen *g, const struct nl2sql_table *t);
 /** The next rows record of a place.  @return false: there is none left */
-bool gen_rows(struct nl2sql_gen *g, struct place *p, struct nl2sql_buf *line);
+bool nl2sql_gen_rows(struct nl2sql_gen *g, struct nl2sql_gen_place *p, struct nl2sql_buf *line);
 /** How many there are. */
-size_t gen_rows_left(struct nl2sql_gen *g, const struct place *p);
+size_t nl2sql_gen_rows_left(struct nl2sql_gen *g, const struct nl2sql_gen_place *p);
+/** The next record of the phase, from one database after the other.
+ * @return false: it is spent */
+bool nl2sql_gen_draw(struct nl2sql_gen *g, enum nl2sql_phase phase,
+		     struct nl2sql_buf *line);
 /** Open a record: type, id, db, phase. */
-void gen_open(struct nl2sql_gen *g, struct nl2sql_buf *b, const char *type,
+void nl2sql_gen_open(struct nl2sql_gen *g, struct nl2sql_buf *b, const char *type,
 	      const char *db, enum nl2sql_phase phase);
 
 #endif

@@ -8,18 +8,19 @@
 
 #define ROWS_EACH 10
 
-static const struct nl2sql_sample *sample_of(struct nl2sql_gen *g,
-					     const struct place *p, size_t i)
+static const struct nl2sql_sample *
+sample_of(struct nl2sql_gen *g, const struct nl2sql_gen_place *p, size_t i)
 {
 	const struct nl2sql_table *t = g->schema->tables[i];
 
-	if (!t->sample || !t->sample->nrows || !gen_wanted(g, t) ||
+	if (!t->sample || !t->sample->nrows || !nl2sql_gen_wanted(g, t) ||
 	    !nl2sql_ieq(t->db ? t->db : "", p->db->db))
 		return NULL;
 	return t->sample;
 }
 
-size_t gen_rows_left(struct nl2sql_gen *g, const struct place *p)
+size_t nl2sql_gen_rows_left(struct nl2sql_gen *g,
+			    const struct nl2sql_gen_place *p)
 {
 	size_t n = 0;
 
@@ -54,7 +55,8 @@ static void put_row(struct nl2sql_buf *b, const struct nl2sql_sample *s,
 	nl2sql_json_close(b, ']');
 }
 
-bool gen_rows(struct nl2sql_gen *g, struct place *p, struct nl2sql_buf *line)
+bool nl2sql_gen_rows(struct nl2sql_gen *g, struct nl2sql_gen_place *p,
+		     struct nl2sql_buf *line)
 {
 	const struct nl2sql_sample *s = NULL;
 	struct nl2sql_rng rng;
@@ -68,7 +70,7 @@ bool gen_rows(struct nl2sql_gen *g, struct place *p, struct nl2sql_buf *line)
 	rng = nl2sql_rng_named(g->o->seed, "rows", p->next_rows);
 	if (s->nrows > n)
 		start = (size_t)nl2sql_rng_below(&rng, s->nrows - n + 1);
-	gen_open(g, line, "rows", p->db->db, NL2SQL_PHASE_SAMPLE_DATA);
+	nl2sql_gen_open(g, line, "rows", p->db->db, NL2SQL_PHASE_SAMPLE_DATA);
 	if (s->table->schema && *s->table->schema)
 		nl2sql_json_add_string(line, "schema", s->table->schema);
 	nl2sql_json_add_string(line, "table", s->table->name);

@@ -32,10 +32,10 @@ static size_t of_run(enum kind k, const char *s, size_t n)
 	switch (k) {
 	case LETTER: /* "customers" is one, "anonymisation" three */
 		return n <= 7 ? 1 : 1 + (n - 3) / 5;
-	case UPPER: /* SELECT is one, PROJCNTRTS four */
-		return n <= 6 ? 1 : n / 3 + 1;
-	case DIGIT:
-		return (n + 1) / 2;
+	case UPPER: /* SELECT is one, PROJCNTRTS five */
+		return n <= 6 ? 1 : (n + 1) / 2;
+	case DIGIT: /* small models take them one by one */
+		return n;
 	case FOREIGN:
 		return (n + 1) / 2;
 	case OTHER:
