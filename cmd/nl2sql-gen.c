@@ -2,16 +2,61 @@
  * nl2sql-gen - make pairs of question and SQL from the schema
  *
  * Copies its input, keeps the schema records in mind, and at the end makes
- * the records that were asked for.  See nl2sql-gen(1).
+ * the records that were asked for: out of the grammar, or through a model.
+ * See nl2sql-gen(1).
  */
+#include <string.h>
+
 #include <nl2sql/cli.h>
 #include <nl2sql/gen.h>
 
 struct gen_command {
 	struct nl2sql_gen_options o;
+	const char *form;
 	struct nl2sql_gen *gen;
+	struct nl2sql_gen_model model;
+	struct nl2sql_mask *mask;
+	struct nl2sql_filter *filter;
 	struct nl2sql_buf line;
 };
+
+static void unused(void *ctx, const char *tag, const struct nl2sql_err *why)
+{
+	struct gen_command *c = ctx;
+
+	nl2sql_filter_unused(c->filter, tag, why);
+}
+
+static int gen_begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err)
+{
+	const struct nl2sql_common *common = nl2sql_common();
+	const struct nl2sql_model_options *m = &common->model;
+	struct gen_command *c = ctx;
+
+	c->filter = f;
+	c->model.llm = nl2sql_filter_model(f);
+	if (!c->model.llm) {
+		if (c->o.paraphrase)
+			return nl2sql_err_set(err, NL2SQL_EDATA,
+					      "--paraphrase asks a model: name "
+					      "one with --provider and "
+					      "--model");
+		return 0;
+	}
+	c->mask = nl2sql_mask_new(common->key_file, c->o.seed, err);
+	if (!c->mask)
+		return -1;
+	c->model.loop = nl2sql_cli_loop();
+	c->model.provider = m->provider;
+	c->model.model = m->model;
+	c->model.temperature = m->temperature;
+	(void)nl2sql_values_of(&c->model.policy.values, m->values);
+	c->model.policy.mask = c->mask;
+	c->model.unused = unused;
+	c->model.ctx = c;
+	nl2sql_gen_ask_model(c->gen, &c->model);
+	return 0;
+}
 
 static int gen_end(void *ctx, struct nl2sql_filter *f, bool complete,
 		   struct nl2sql_err *err)
@@ -35,9 +80,27 @@ static int gen_end(void *ctx, struct nl2sql_filter *f, bool complete,
 	return more;
 }
 
+static void take_common(struct gen_command *c)
+{
+	const struct nl2sql_common *common = nl2sql_common();
+
+	c->o.seed = (uint64_t)common->seed;
+	c->o.shard = (uint64_t)common->shard;
+	c->o.shards = (uint64_t)common->shards;
+	c->o.dialect = common->dialect;
+	if (strcmp(c->form, "mschema") == 0)
+		c->o.form = NL2SQL_PROMPT_MSCHEMA;
+}
+
 int main(int argc, char **argv)
 {
-	struct gen_command c = { .o = { .count = NL2SQL_GEN_COUNT } };
+	struct gen_command c = {
+		.o = { .count = NL2SQL_GEN_COUNT,
+		       .workers = NL2SQL_GEN_WORKERS,
+		       .answers_per_call = NL2SQL_GEN_ANSWERS,
+		       .prompt_tokens = NL2SQL_GEN_PROMPT_TOKENS },
+		.form = "ddl"
+	};
 	struct nl2sql_err err = { 0 };
 	const struct nl2sql_opt opts[] = {
 		NL2SQL_OPT_STRING(0, "phase", "LIST", &c.o.phases,
@@ -51,30 +114,48 @@ int main(int argc, char **argv)
 				  "easy, medium, hard or extra only"),
 		NL2SQL_OPT_STRING(0, "mix", "FILE", &c.o.mix,
 				  "weights of the rules, lines of GLOB NUMBER"),
+		NL2SQL_OPT_GROUP("Through a model"),
+		NL2SQL_OPT_INT(0, "paraphrase", "N", &c.o.paraphrase,
+			       "say each pair in N other ways", .max = 20),
+		NL2SQL_OPT_INT(0, "workers", "N", &c.o.workers,
+			       "conversations that a phase goes through at once "
+			       "(default 4)",
+			       .min = 1, .max = 1024),
+		NL2SQL_OPT_INT(0, "answers-per-call", "N",
+			       &c.o.answers_per_call,
+			       "pairs to ask for in one request (default 5)",
+			       .min = 1, .max = 50),
+		NL2SQL_OPT_INT(0, "prompt-tokens", "N", &c.o.prompt_tokens,
+			       "of one request, history included (default "
+			       "6000)",
+			       .min = 200, .max = 1 << 20),
+		NL2SQL_OPT_STRING(0, "template", "NAME", &c.o.variant,
+				  "use this variant of the prompts"),
+		NL2SQL_OPT_CHOICE(0, "schema-form", "ddl|mschema", &c.form,
+				  "how a model is told the schema"),
 		NL2SQL_OPT_END
 	};
 	const struct nl2sql_command cmd = {
 		.name = "nl2sql-gen",
 		.synopsis = "[OPTION ...] [FILE ...]",
 		.about = "Make pairs of question and SQL from the schema.",
-		.groups = NL2SQL_GROUP_DIALECT,
+		.groups = NL2SQL_GROUP_DIALECT | NL2SQL_GROUP_MODEL,
 		.opts = opts
 	};
 	const struct nl2sql_step step = { .types = "",
 					  .flags = NL2SQL_STEP_SCHEMA |
 						   NL2SQL_STEP_SHARDS,
+					  .begin = gen_begin,
 					  .end = gen_end };
 	int status;
 
 	argv = nl2sql_cli_parse(argc, argv, &cmd);
-	c.o.seed = (uint64_t)nl2sql_common()->seed;
-	c.o.shard = (uint64_t)nl2sql_common()->shard;
-	c.o.shards = (uint64_t)nl2sql_common()->shards;
-	c.o.dialect = nl2sql_common()->dialect;
+	take_common(&c);
 	if (nl2sql_gen_new(&c.gen, &c.o, &err) < 0)
 		return nl2sql_cli_fail(&err);
 	status = nl2sql_filter_run(argv, &step, &c);
 	nl2sql_gen_free(c.gen);
+	nl2sql_mask_free(c.mask);
 	nl2sql_buf_release(&c.line);
 	return status;
 }

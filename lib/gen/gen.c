@@ -118,6 +118,8 @@ void nl2sql_gen_free(struct nl2sql_gen *g)
 {
 	if (!g)
 		return;
+	nl2sql_gen_campaign_free(g->campaign);
+	nl2sql_buf_release(&g->after);
 	for (size_t i = 0; i < g->nplaces; i++)
 		nl2sql_world_free(g->places[i].world);
 	free(g->places);
@@ -130,6 +132,17 @@ void nl2sql_gen_free(struct nl2sql_gen *g)
 	nl2sql_grammar_free(g->grammar);
 	nl2sql_arena_release(&g->arena);
 	free(g);
+}
+
+void nl2sql_gen_ask_model(struct nl2sql_gen *g,
+			  const struct nl2sql_gen_model *model)
+{
+	g->model = model;
+}
+
+bool nl2sql_gen_asks(const struct nl2sql_gen *g)
+{
+	return g->model && !g->o->paraphrase;
 }
 
 bool nl2sql_gen_wanted(const struct nl2sql_gen *g, const struct nl2sql_table *t)
@@ -149,6 +162,8 @@ static int64_t capacity(struct nl2sql_gen *g, int phase)
 {
 	int64_t n = 0;
 
+	if (nl2sql_gen_asks(g))
+		return nl2sql_gen_campaign_room(g, (enum nl2sql_phase)phase);
 	for (size_t i = 0; i < g->nplaces; i++) {
 		if (phase == NL2SQL_PHASE_SAMPLE_DATA)
 			n += (int64_t)nl2sql_gen_rows_left(g, &g->places[i]);
@@ -233,7 +248,7 @@ static bool any_tables(const struct nl2sql_gen *g)
 	return false;
 }
 
-static void add_reason(struct nl2sql_gen *g, const char *text)
+void nl2sql_gen_add_reason(struct nl2sql_gen *g, const char *text)
 {
 	if (g->reason.len)
 		nl2sql_buf_puts(&g->reason, "; ");
@@ -255,7 +270,7 @@ static void find_lacks(struct nl2sql_gen *g)
 		nl2sql_buf_printf(&b, "no %s: %s",
 				  nl2sql_phase_name((enum nl2sql_phase)i),
 				  why ? why : "the schema has nothing for it");
-		add_reason(g, nl2sql_buf_str(&b));
+		nl2sql_gen_add_reason(g, nl2sql_buf_str(&b));
 		nl2sql_buf_release(&b);
 	}
 }
@@ -272,7 +287,7 @@ int nl2sql_gen_start(struct nl2sql_gen *g, struct nl2sql_schema *schema,
 					    "or give --schema FILE.");
 	}
 	if (g->globs && *g->globs && !any_tables(g)) {
-		add_reason(g, "no table matches --tables");
+		nl2sql_gen_add_reason(g, "no table matches --tables");
 		nl2sql_log(NL2SQL_QUIET, "no-tables", NULL,
 			   "no table matches --tables: nothing is made");
 		return 0;
@@ -292,7 +307,11 @@ static void phase_spent(struct nl2sql_gen *g, enum nl2sql_phase phase)
 	nl2sql_buf_printf(&b, "%s is exhausted after %lld of %lld",
 			  nl2sql_phase_name(phase), (long long)g->made[phase],
 			  (long long)g->quota[phase]);
-	add_reason(g, nl2sql_buf_str(&b));
+	if (g->campaign) {
+		nl2sql_buf_puts(&b, ": ");
+		nl2sql_gen_campaign_why(g->campaign, &b);
+	}
+	nl2sql_gen_add_reason(g, nl2sql_buf_str(&b));
 	nl2sql_buf_release(&b);
 	/* what it could not give, the phases after it may */
 	for (int i = (int)phase + 1; i < NL2SQL_PHASES; i++)
@@ -308,23 +327,43 @@ static bool mine(const struct nl2sql_gen *g, uint64_t number)
 	return g->o->shards < 2 || number % g->o->shards == g->o->shard;
 }
 
+/* One record of the phase.  @return 1, 0 where it is spent, -1 */
+static int make(struct nl2sql_gen *g, enum nl2sql_phase phase,
+		struct nl2sql_buf *line, struct nl2sql_err *err)
+{
+	if (nl2sql_gen_asks(g))
+		return nl2sql_gen_campaign_next(g, phase, line, err);
+	return nl2sql_gen_draw(g, phase, line);
+}
+
 int nl2sql_gen_next(struct nl2sql_gen *g, struct nl2sql_buf *line,
 		    struct nl2sql_err *err)
 {
-	(void)err;
+	int rc;
+
+	nl2sql_buf_cut(line, 0);
+	if (g->has_after) {
+		g->has_after = false;
+		nl2sql_buf_put(line, g->after.data, g->after.len);
+		return 1;
+	}
 	for (;;) {
 		while (g->phase < NL2SQL_PHASES &&
 		       g->made[g->phase] >= g->quota[g->phase])
 			g->phase++;
 		if (g->phase == NL2SQL_PHASES)
 			return 0;
-		if (!nl2sql_gen_draw(g, (enum nl2sql_phase)g->phase, line)) {
+		rc = make(g, (enum nl2sql_phase)g->phase, line, err);
+		if (rc < 0)
+			return -1;
+		if (rc == 0) {
 			phase_spent(g, (enum nl2sql_phase)g->phase);
 			continue;
 		}
 		g->made[g->phase]++;
 		if (mine(g, g->number++))
 			return 1;
+		g->has_after = false;
 	}
 }
 

@@ -41,6 +41,10 @@ struct nl2sql_gen {
 	uint64_t number;           /* of records, over all shards */
 	struct nl2sql_gen_seen sql, questions;
 	struct nl2sql_buf reason;
+	const struct nl2sql_gen_model *model; /* NULL: nobody is asked */
+	struct nl2sql_gen_campaign *campaign; /* the phase's, with a model */
+	struct nl2sql_buf after; /* a record that follows at once */
+	bool has_after;
 };
 
 bool nl2sql_gen_wanted(const struct nl2sql_gen *g, const struct nl2sql_table *t);
@@ -55,5 +59,160 @@ bool nl2sql_gen_draw(struct nl2sql_gen *g, enum nl2sql_phase phase,
 /** Open a record: type, id, db, phase. */
 void nl2sql_gen_open(struct nl2sql_gen *g, struct nl2sql_buf *b, const char *type,
 	      const char *db, enum nl2sql_phase phase);
+
+/** Say why there are fewer; the reasons are joined. */
+void nl2sql_gen_add_reason(struct nl2sql_gen *g, const char *text);
+
+/* ---- through a model -------------------- */
+
+/** Does a model write the records (and not only say them otherwise)? */
+bool nl2sql_gen_asks(const struct nl2sql_gen *g);
+
+/** What a chain speaks about, until it has said enough. */
+struct nl2sql_gen_topic {
+	const struct nl2sql_table **tables;
+	size_t n;
+	const char *goal; /* or NULL */
+};
+struct nl2sql_gen_topics {
+	struct nl2sql_gen_topic *items;
+	size_t n, cap;
+};
+
+/** A record that an answer gave, before the chains' are put together. */
+struct nl2sql_gen_item {
+	const char *type;     /* pair, qa, rows */
+	struct nl2sql_hash128 f0, question; /* what must not come twice */
+	const char *body;     /* its members behind phase, "\"question\":…" */
+	const char *before;   /* a whole record that comes first, or NULL */
+	const char *told;     /* as the history shows it: JSON, or NULL */
+};
+
+/** What one answer gave.  Lies in its arena. */
+struct nl2sql_gen_step {
+	struct nl2sql_arena arena;
+	struct nl2sql_gen_item *items;
+	size_t n, cap;
+	struct nl2sql_err *unused; /* why the others cannot be used */
+	size_t nunused, cunused;
+	size_t next; /* to be put out */
+};
+
+/** One call of a chain, as those see it who write prompts and read answers. */
+struct nl2sql_gen_call {
+	struct nl2sql_gen *g;
+	const struct nl2sql_gen_place *place;
+	enum nl2sql_phase phase;
+	const struct nl2sql_gen_topic *topic;
+	const struct nl2sql_prompt_schema *shown; /* what the model saw */
+	uint64_t chain, number; /* which chain, which of its calls */
+	int64_t count;          /* answers wanted */
+	uint64_t seed;          /* of this call */
+	uint64_t draw;          /* of the topic: which template */
+	const char *template;
+	const struct nl2sql_llm_answer *answer;
+};
+
+/* chain.c */
+/** One worker: its requests follow one another, and wait for nobody else. */
+struct nl2sql_gen_chain {
+	struct nl2sql_gen *g;
+	const struct nl2sql_gen_place *place;
+	enum nl2sql_phase phase;
+	uint64_t number;
+	struct nl2sql_arena arena; /* of the topic at hand */
+	struct nl2sql_arena kept;  /* of topics that it was given */
+	struct nl2sql_gen_topics topics;
+	size_t at, stride;      /* the topic; to the next one */
+	size_t share;           /* of the topics: its own, about */
+	bool once;              /* each topic one time only */
+	bool suggested;         /* the model was asked for topics */
+	bool asking_topics;     /* it is being asked */
+	struct nl2sql_chat *chat; /* NULL: the topic is new */
+	struct nl2sql_prompt_schema shown;
+	struct nl2sql_gen_call call;
+	struct nl2sql_llm_request req;
+	bool in_flight, done, spent;
+	int64_t want, got;      /* of this lap */
+	int64_t topic_want, topic_got, topic_calls;
+	int64_t calls, calls_max; /* of this lap */
+	uint64_t all_calls;
+	int stale, useless;     /* calls in a row without anything new */
+	struct nl2sql_gen_seen sql, questions; /* its own */
+	struct nl2sql_gen_step **steps;
+	size_t nsteps, csteps, next_step;
+	struct nl2sql_err fatal;
+};
+/** Begin a lap: so many records more. */
+void nl2sql_gen_chain_lap(struct nl2sql_gen_chain *c, int64_t want);
+void nl2sql_gen_chain_release(struct nl2sql_gen_chain *c);
+
+/** Say that something in an answer cannot be used. */
+void nl2sql_gen_unused(struct nl2sql_gen_step *s, const char *word,
+		       const char *fmt, ...) NL2SQL_PRINTF(3, 4);
+/** Room for one more item. */
+struct nl2sql_gen_item *nl2sql_gen_item_add(struct nl2sql_gen_step *s);
+
+/* campaign.c */
+/** The next record of a phase.  @return 1, 0 when there is none left, -1 with
+ * *err set */
+int nl2sql_gen_campaign_next(struct nl2sql_gen *g, enum nl2sql_phase phase,
+			     struct nl2sql_buf *line, struct nl2sql_err *err);
+/** What the phase can give at most; -1: as many as are wanted. */
+int64_t nl2sql_gen_campaign_room(struct nl2sql_gen *g, enum nl2sql_phase phase);
+/** Why it ended early, as a clause behind "after 3 of 10". */
+void nl2sql_gen_campaign_why(const struct nl2sql_gen_campaign *c,
+			     struct nl2sql_buf *out);
+void nl2sql_gen_campaign_free(struct nl2sql_gen_campaign *c);
+
+/* topics.c: in the arena; the same for all chains */
+void nl2sql_gen_topics_find(struct nl2sql_gen *g, struct nl2sql_arena *a,
+			    const struct nl2sql_gen_place *p,
+			    enum nl2sql_phase phase,
+			    struct nl2sql_gen_topics *out);
+void nl2sql_gen_topic_add(struct nl2sql_gen_topics *out,
+			  struct nl2sql_arena *a,
+			  const struct nl2sql_table *const *tables, size_t n,
+			  const char *goal);
+/** Do relationships make them one piece? */
+bool nl2sql_gen_connected(const struct nl2sql_table *const *tables, size_t n);
+
+/* ask.c */
+/** Render the prompt of a call.  @return 0, or -1 with *err (EDATA) */
+int nl2sql_gen_ask(struct nl2sql_gen_call *call, struct nl2sql_arena *a,
+		   const char *task, struct nl2sql_prompt *out,
+		   struct nl2sql_prompt_schema *shown, struct nl2sql_err *err);
+/** The JSON Schema of a task's answers, or NULL. */
+const char *nl2sql_gen_answer_schema(const char *task);
+
+/* What reads the answers of a phase. */
+void nl2sql_gen_read_pairs(struct nl2sql_gen_call *call,
+			   struct nl2sql_gen_step *out);
+void nl2sql_gen_read_docs(struct nl2sql_gen_call *call,
+			  struct nl2sql_gen_step *out);
+void nl2sql_gen_read_rows(struct nl2sql_gen_call *call,
+			  struct nl2sql_gen_step *out);
+void nl2sql_gen_read_relations(struct nl2sql_gen_call *call,
+			       struct nl2sql_gen_step *out);
+/** complex_sqls: the sets of tables that a model suggests. */
+void nl2sql_gen_read_sets(struct nl2sql_gen_call *call,
+			  struct nl2sql_gen_step *out,
+			  struct nl2sql_arena *a,
+			  struct nl2sql_gen_topics *topics);
+
+/* read.c */
+/** The array of an answer: itself, or a member of it (name, or the first
+ * that is one); an object alone is an array of one. */
+struct nl2sql_json nl2sql_gen_list(struct nl2sql_json answer, const char *name);
+/** A member's text, trimmed, on one line; NULL where it is none, blank, or
+ * longer than max bytes.  The names are tried in turn, NULL at their end. */
+const char *nl2sql_gen_text(struct nl2sql_arena *a, struct nl2sql_json object,
+			    size_t max, const char *const *names);
+/** Put the member origin. */
+void nl2sql_gen_put_origin(struct nl2sql_buf *b,
+			   const struct nl2sql_gen_call *call, size_t shared);
+/** A question as a person would type it: no number before it, no SQL.
+ * @return NULL where it is none */
+const char *nl2sql_gen_question(struct nl2sql_arena *a, const char *text);
 
 #endif
