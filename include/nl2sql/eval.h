@@ -34,6 +34,12 @@ const char *nl2sql_mode_name(enum nl2sql_mode m); /* "spider_exec" */
 /** @return 0, or -1 where name is none of them */
 int nl2sql_mode_of(enum nl2sql_mode *m, const char *name);
 
+/** Read names, which may stand twice.
+ * @param modes  room for NL2SQL_MODES
+ * @return 0, or -1 with *err set: what is none of them, and which there are */
+int nl2sql_modes_read(enum nl2sql_mode *modes, size_t *n, char *const *names,
+		      size_t nnames, struct nl2sql_err *err) NL2SQL_MUST_USE;
+
 /* ---- the evaluator ----------------------------------------------------------- */
 
 struct nl2sql_eval_options {
@@ -56,9 +62,9 @@ struct nl2sql_evaluator *nl2sql_evaluator_new(const struct nl2sql_eval_options *
 					      struct nl2sql_loop *loop);
 void nl2sql_evaluator_free(struct nl2sql_evaluator *e); /* NULL is fine */
 
-/** Add a database by hand (--db).  @return 0, or -1 with *err set */
-int nl2sql_evaluator_db(struct nl2sql_evaluator *e, const char *id,
-			const char *dsn, struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** Add databases that are open (--db): borrowed, must outlive it. */
+void nl2sql_evaluator_databases(struct nl2sql_evaluator *e,
+				const struct nl2sql_db_set *set);
 
 /** The schema records that came so far: where they tell of tables of a
  * database, these are all that statements may read there.  Borrowed; call it
@@ -140,6 +146,13 @@ struct nl2sql_reward_weights {
 	double format, execution, result, length, domain;
 };
 #define NL2SQL_REWARD_DEFAULTS { 0.2, 0.3, 0.4, 0.1, 0 }
+/** Set one, as an INI's section has it.
+ * @param weights  struct nl2sql_reward_weights
+ * @param where    for messages: "nl2sql.ini:12"
+ * @return 0, or -1 with *err set */
+int nl2sql_reward_weight(void *weights, const char *name, const char *value,
+			 const char *where, bool trusted,
+			 struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** What is known of the answer besides the databases. */
 struct nl2sql_feedback {
@@ -161,6 +174,9 @@ int nl2sql_reward_of(struct nl2sql_evaluator *e, struct nl2sql_reward *out,
 		     const struct nl2sql_feedback *f,
 		     const struct nl2sql_schema *schema,
 		     struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** How far total i is from the mean of all, in standard deviations. */
+double nl2sql_reward_advantage(const struct nl2sql_reward *all, size_t n,
+			       size_t i);
 /** Append it as JSON; advantage NAN: none. */
 void nl2sql_reward_json(struct nl2sql_buf *out, const struct nl2sql_reward *r,
 			double advantage);
@@ -181,10 +197,18 @@ int nl2sql_benchmark_pred(struct nl2sql_benchmark *b, const char *spec,
 			  struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Gold against itself, as a system called "gold". */
 void nl2sql_benchmark_self(struct nl2sql_benchmark *b);
+/** All at once: gold, and the systems or, where self is set, itself.
+ * @param gold  NULL: nothing to read */
+int nl2sql_benchmark_read(struct nl2sql_benchmark *b, const char *gold,
+			  char *const *preds, size_t n, bool self,
+			  struct nl2sql_err *err) NL2SQL_MUST_USE;
 size_t nl2sql_benchmark_count(const struct nl2sql_benchmark *b);
 /** Case number i: all systems of the first question, then of the next. */
 void nl2sql_benchmark_case(const struct nl2sql_benchmark *b, size_t i,
 			   struct nl2sql_case *c);
+/** Append the same as a record, a pair. */
+void nl2sql_benchmark_json(struct nl2sql_buf *out,
+			   const struct nl2sql_benchmark *b, size_t i);
 
 /* ---- the summary ------------------------------------------------------------------ */
 
@@ -200,5 +224,42 @@ int nl2sql_summary_compare(struct nl2sql_summary *t, const char *path,
 /** The table for people: per system and mode over hardness, databases, error
  * classes; McNemar's test where an earlier run was read. */
 void nl2sql_summary_put(struct nl2sql_buf *out, const struct nl2sql_summary *t);
+
+/* ---- records ----------------------------------------------------------------------- */
+
+struct nl2sql_scorer_options {
+	bool explain, rewards;
+	bool self_test;      /* gold stands for the prediction too */
+	bool runs;           /* there are databases */
+	const char *dialect; /* of all statements; NULL: their records say */
+	struct nl2sql_reward_weights weights;
+};
+
+/** What gives pairs their members evaluation, analysis and reward. */
+struct nl2sql_scorer;
+
+/** @param e  borrowed until nl2sql_scorer_free()
+ * @return a scorer, or NULL with *err set */
+struct nl2sql_scorer *nl2sql_scorer_new(struct nl2sql_evaluator *e,
+					const struct nl2sql_scorer_options *o,
+					struct nl2sql_err *err);
+void nl2sql_scorer_free(struct nl2sql_scorer *s); /* NULL is fine */
+
+/** Begin what the record will need; as nl2sql_ahead_new().  It may return
+ * NULL, when done() was called. */
+struct nl2sql_ahead *nl2sql_scorer_begin(struct nl2sql_scorer *s,
+					 struct nl2sql_record *rec,
+					 void (*done)(void *ctx), void *ctx);
+/** Set the members of a pair, or take in a feedback record.
+ * @param schema  may be NULL; has grown, if anything, since the last call
+ * @return as nl2sql_evaluate() */
+int nl2sql_scorer_finish(struct nl2sql_scorer *s, struct nl2sql_record *rec,
+			 const struct nl2sql_schema *schema,
+			 struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+struct nl2sql_summary *nl2sql_scorer_summary(struct nl2sql_scorer *s);
+uint64_t nl2sql_scorer_scored(const struct nl2sql_scorer *s);
+/** How many scores of gold against itself are not 1; each was logged. */
+uint64_t nl2sql_scorer_failed(const struct nl2sql_scorer *s);
 
 #endif

@@ -42,6 +42,32 @@ int nl2sql_mode_of(enum nl2sql_mode *m, const char *name)
 	return -1;
 }
 
+int nl2sql_modes_read(enum nl2sql_mode *modes, size_t *n, char *const *given,
+		      size_t nnames, struct nl2sql_err *err)
+{
+	struct nl2sql_buf all = {0};
+	size_t i;
+	int m;
+
+	for (i = 0; i < nnames; i++) {
+		enum nl2sql_mode mode;
+
+		if (nl2sql_mode_of(&mode, given[i]) < 0)
+			break;
+		if (*n < NL2SQL_MODES)
+			modes[(*n)++] = mode;
+	}
+	if (i == nnames)
+		return 0;
+	for (m = 0; m < NL2SQL_MODES; m++)
+		nl2sql_buf_printf(&all, "%s%s", m ? ", " : "", names[m]);
+	nl2sql_err_set(err, NL2SQL_EDATA, "unrecognized mode \"%s\"",
+		       given[i]);
+	nl2sql_err_hint(err, "There are %s.", nl2sql_buf_str(&all));
+	nl2sql_buf_release(&all);
+	return -1;
+}
+
 /* One case on its way through the modes. */
 struct judge {
 	struct nl2sql_evaluator *e;

@@ -219,6 +219,47 @@ int nl2sql_reward_of(struct nl2sql_evaluator *e, struct nl2sql_reward *out,
 	return 0;
 }
 
+int nl2sql_reward_weight(void *weights, const char *name, const char *value,
+			 const char *where, bool trusted,
+			 struct nl2sql_err *err)
+{
+	struct nl2sql_reward_weights *w = weights;
+	const struct { const char *name; double *to; } known[] = {
+		{ "format", &w->format }, { "execution", &w->execution },
+		{ "result", &w->result }, { "length", &w->length },
+		{ "domain", &w->domain }
+	};
+	size_t i;
+
+	(void)trusted;
+	for (i = 0; i < NL2SQL_COUNT(known); i++) {
+		if (!nl2sql_ieq(name, known[i].name))
+			continue;
+		if (!nl2sql_parse_double(value, known[i].to) &&
+		    *known[i].to >= 0)
+			return 0;
+		return nl2sql_err_set(err, NL2SQL_EDATA,
+				      "%s: %s is not a weight: \"%s\"", where,
+				      name, value);
+	}
+	return nl2sql_err_set(err, NL2SQL_EDATA, "%s: unrecognized weight \"%s\"",
+			      where, name);
+}
+
+double nl2sql_reward_advantage(const struct nl2sql_reward *all, size_t n,
+			       size_t i)
+{
+	double mean = 0, spread = 0;
+	size_t k;
+
+	for (k = 0; k < n; k++)
+		mean += all[k].total / (double)n;
+	for (k = 0; k < n; k++)
+		spread += (all[k].total - mean) * (all[k].total - mean) /
+			  (double)n;
+	return spread > 1e-24 ? (all[i].total - mean) / sqrt(spread) : 0;
+}
+
 void nl2sql_reward_json(struct nl2sql_buf *out, const struct nl2sql_reward *r,
 			double advantage)
 {

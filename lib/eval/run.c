@@ -97,7 +97,7 @@ static void db_free(struct eval_db *d)
 {
 	size_t i;
 
-	for (i = 0; i < d->n; i++)
+	for (i = 0; i < d->n && !d->fixed; i++)
 		nl2sql_db_free(d->items[i]);
 	free(d->items);
 	free(d->id);
@@ -148,13 +148,19 @@ static int db_open(struct nl2sql_evaluator *e, struct eval_db *d,
 	return 0;
 }
 
-int nl2sql_evaluator_db(struct nl2sql_evaluator *e, const char *id,
-			const char *dsn, struct nl2sql_err *err)
+void nl2sql_evaluator_databases(struct nl2sql_evaluator *e,
+				const struct nl2sql_db_set *set)
 {
-	struct eval_db *d = db_new(e, id);
+	struct eval_db *d;
+	size_t i;
 
-	d->fixed = true;
-	return db_open(e, d, dsn, err);
+	for (i = 0; i < set->n; i++) {
+		d = db_new(e, nl2sql_db_id(set->items[i]));
+		d->fixed = true;
+		nl2sql_db_clock(set->items[i], PINNED_CLOCK);
+		NL2SQL_GROW(d->items, d->n, d->cap);
+		d->items[d->n++] = set->items[i];
+	}
 }
 
 static int name_order(const void *a, const void *b)

@@ -31,7 +31,7 @@ struct eval_db {
 	char *id;
 	struct nl2sql_db **items; /* the first is DIR/ID/ID.sqlite or --db */
 	size_t n, cap;
-	bool fixed;          /* by --db: is not closed to make room */
+	bool fixed;          /* by --db: is borrowed */
 	unsigned pins;       /* runs that are pinned or wait */
 	uint64_t used;       /* when it was last asked for */
 	struct nl2sql_spider_schema *schema; /* NULL: not asked for yet */
