@@ -172,7 +172,7 @@ DEPS       := gcc libc6-dev pkg-config libcurl4-openssl-dev libcjson-dev \
 	      libpq-dev libsqlite3-dev libmariadb-dev libinih-dev nettle-dev \
 	      libxxhash-dev sqlite3
 DEPS_CHECK := $(DEPS) check jq mandoc openssl parallel postgresql
-DEPS_LINT  := $(DEPS_CHECK) clang clang-format shellcheck valgrind
+DEPS_LINT  := $(DEPS_CHECK) clang clang-format fish shellcheck valgrind zsh
 
 # $(call ensure,packages,programs,pkg-config modules): install unless all is there.
 define ensure
@@ -197,7 +197,7 @@ deps:
 deps-check:
 	$(call ensure,$(DEPS_CHECK),$(firstword $(CC)) pkg-config sqlite3 jq mandoc openssl parallel psql,$(MODULES) check)
 deps-lint:
-	$(call ensure,$(DEPS_LINT),gcc clang clang-format pkg-config sqlite3 jq mandoc openssl parallel psql shellcheck valgrind,$(MODULES) check)
+	$(call ensure,$(DEPS_LINT),gcc clang clang-format fish pkg-config sqlite3 jq mandoc openssl parallel psql shellcheck valgrind zsh,$(MODULES) check)
 
 # ---- install --------------------------------------------------------------
 

@@ -201,6 +201,7 @@ struct nl2sql_common {
 	bool quiet, verbose, timings, unbuffered;
 	const char *log, *progress, *config, *key_file;
 	const char *check_only; /* hidden: look at the options, and no more */
+	int64_t expect;         /* hidden: records of a pipeline, for its bar */
 	const char *section;    /* hidden: of the INI, read after the own one */
 	int64_t shard, shards; /* --shard I/N with 0 <= I < N; 0 of 1 */
 

@@ -43,6 +43,7 @@ int nl2sql_filter_emit(struct nl2sql_filter *f, const char *line, size_t len,
 	if (f->mute)
 		return 0;
 	f->written++;
+	nl2sql_progress_tick(f);
 	return nl2sql_filter_sent(nl2sql_writer_line(f->out, line, len, err));
 }
 

@@ -60,8 +60,7 @@ struct nl2sql_progress {
 };
 void nl2sql_progress_start(struct nl2sql_progress *p);
 /** Redraw where it is time for it. */
-void nl2sql_progress_tick(struct nl2sql_progress *p, uint64_t read,
-			  uint64_t written, uint64_t rejected);
+void nl2sql_progress_tick(struct nl2sql_filter *f);
 void nl2sql_progress_clear(struct nl2sql_progress *p);
 
 /** The files of the command line, one after another. */

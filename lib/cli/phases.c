@@ -250,8 +250,10 @@ int nl2sql_phases_plan(struct nl2sql_pipeline *p, struct nl2sql_stage *s,
 
 	if (rc == 0)
 		deal(s, &plan);
-	for (i = 0; rc == 0 && i < s->nruns; i++)
+	for (i = 0; rc == 0 && i < s->nruns; i++) {
 		rc = check_run(p, s, &s->runs[i], err);
+		p->expect += s->runs[i].count;
+	}
 	if (rc == 0)
 		put_options(s);
 	for (i = 0; i < NL2SQL_PHASES; i++)

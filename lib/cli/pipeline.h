@@ -41,6 +41,7 @@ struct nl2sql_pipeline {
 	const char *run_version;     /* the same */
 	int64_t connections; /* for all stages together; 0: no bound */
 	int64_t phases_at_once;
+	int64_t expect;      /* records that gen is to make; 0: not known */
 };
 
 const struct nl2sql_ini_entry *nl2sql_ini_find(const struct nl2sql_ini *ini,

@@ -213,6 +213,10 @@ static int check_stage(struct nl2sql_pipeline *p, struct nl2sql_stage *s,
 	if (strcmp(s->name, "gen") == 0 && nl2sql_phases_wanted(p))
 		return nl2sql_phases_plan(p, s, err);
 	rc = nl2sql_pipeline_ask(p, s, none, &s->options, &values, err);
+	if (rc == 0 && strcmp(s->name, "gen") == 0)
+		p->expect += nl2sql_json_int_or(
+			nl2sql_json_get((struct nl2sql_json){ values,
+					strlen(values) }, "count"), 0);
 	free(values);
 	return rc;
 }

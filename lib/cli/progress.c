@@ -26,6 +26,7 @@ void nl2sql_progress_start(struct nl2sql_progress *p)
 {
 	p->on = wanted(nl2sql_common());
 	p->started = nl2sql_now_ms();
+	p->total = (uint64_t)nl2sql_common()->expect;
 }
 
 static void put_bar(struct nl2sql_buf *b, uint64_t done, uint64_t total)
@@ -40,9 +41,28 @@ static void put_bar(struct nl2sql_buf *b, uint64_t done, uint64_t total)
 			  done >= total ? 100 : done * 100 / total);
 }
 
-void nl2sql_progress_tick(struct nl2sql_progress *p, uint64_t read,
-			  uint64_t written, uint64_t rejected)
+/* The last stage of a pipeline speaks for all: what it took of what there will
+ * be. */
+static void put_counts(struct nl2sql_buf *b, const struct nl2sql_progress *p,
+		       const struct nl2sql_filter *f)
 {
+	if (nl2sql_common()->expect) {
+		nl2sql_buf_puts(b, "nl2sql:");
+		put_bar(b, f->jobs, p->total);
+		nl2sql_buf_printf(b, " %" PRIu64 " of %" PRIu64, f->jobs,
+				  p->total);
+		return;
+	}
+	nl2sql_buf_printf(b, "%s:", nl2sql_cli.cmd->name);
+	if (p->total)
+		put_bar(b, f->written, p->total);
+	nl2sql_buf_printf(b, " %" PRIu64 " in, %" PRIu64 " out", f->read,
+			  f->written);
+}
+
+void nl2sql_progress_tick(struct nl2sql_filter *f)
+{
+	struct nl2sql_progress *p = &f->progress;
 	int64_t now, ms;
 	struct nl2sql_buf b = {0};
 
@@ -53,12 +73,10 @@ void nl2sql_progress_tick(struct nl2sql_progress *p, uint64_t read,
 		return;
 	p->last = now;
 	ms = now - p->started;
-	nl2sql_buf_printf(&b, "\r\033[K%s:", nl2sql_cli.cmd->name);
-	if (p->total)
-		put_bar(&b, written, p->total);
-	nl2sql_buf_printf(&b, " %" PRIu64 " in, %" PRIu64 " out", read, written);
-	if (rejected)
-		nl2sql_buf_printf(&b, ", %" PRIu64 " rejected", rejected);
+	nl2sql_buf_puts(&b, "\r\033[K");
+	put_counts(&b, p, f);
+	if (f->rejects.n)
+		nl2sql_buf_printf(&b, ", %" PRIu64 " rejected", f->rejects.n);
 	nl2sql_buf_printf(&b, ", %" PRId64 ":%02" PRId64, ms / 60000,
 			  ms / 1000 % 60);
 	if (nl2sql_write_all(STDERR_FILENO, b.data, b.len) < 0)

@@ -35,7 +35,7 @@ static int wait_for(struct nl2sql_filter *f, bool input, struct nl2sql_err *err)
 
 	if (nl2sql_filter_flush(f, err) < 0)
 		return -1;
-	nl2sql_progress_tick(&f->progress, f->read, f->written, f->rejects.n);
+	nl2sql_progress_tick(f);
 	if (input)
 		in = nl2sql_loop_fd(nl2sql_cli_loop(), f->in.fd, POLLIN, woken,
 				    NULL);
@@ -93,7 +93,7 @@ static int turn(struct nl2sql_filter *f, struct nl2sql_err *err)
 
 	if (nl2sql_window_drain(f, err) < 0)
 		return -1;
-	nl2sql_progress_tick(&f->progress, f->read, f->written, f->rejects.n);
+	nl2sql_progress_tick(f);
 	room = !f->waiting || !nl2sql_window_full(f);
 	if (room && !f->input_over)
 		return input_turn(f, err);

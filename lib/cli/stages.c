@@ -117,6 +117,22 @@ static void export_connections(const struct nl2sql_pipeline *p,
 	nl2sql_buf_release(&b);
 }
 
+/* One bar for all: that of the last stage, through which all the work goes. */
+static void export_progress(const struct nl2sql_pipeline *p, bool last)
+{
+	const struct nl2sql_common *c = nl2sql_common();
+	bool always = strcmp(c->progress, "always") == 0;
+	bool here = strcmp(c->progress, "auto") == 0 && !c->quiet &&
+		    isatty(STDERR_FILENO);
+	struct nl2sql_buf b = {0};
+
+	set_variable("progress", last && (always || here) ? "always" :
+							    "never");
+	nl2sql_buf_printf(&b, "%lld", (long long)(last ? p->expect : 0));
+	set_variable("expect", b.data);
+	nl2sql_buf_release(&b);
+}
+
 void nl2sql_stage_export(const struct nl2sql_pipeline *p,
 			 const struct nl2sql_stage *s)
 {
@@ -124,14 +140,7 @@ void nl2sql_stage_export(const struct nl2sql_pipeline *p,
 	export_default(p, s, "run-version", "NL2SQL_RUN_VERSION",
 		       p->run_version);
 	export_connections(p, s);
-	/* One bar for all: that of the last stage, whose input is the whole
-	 * work. */
-	if (strcmp(nl2sql_common()->progress, "auto") == 0)
-		set_variable("progress",
-			     s == &p->stages[p->names.n - 1] &&
-					     isatty(STDERR_FILENO) &&
-					     !nl2sql_common()->quiet ?
-				     "always" : "never");
+	export_progress(p, s == &p->stages[p->names.n - 1]);
 }
 
 /* ---- running them -------------------------------------------------------- */

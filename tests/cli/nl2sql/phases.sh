@@ -43,6 +43,10 @@ echo '-- the environment wins, and is shared by all'
 NL2SQL_COUNT=50 nl2sql pipeline p.ini --quiet | jq -r 'select(.phase).phase' | uniq -c |
 	sed 's/^ *//'
 
+echo '-- one bar for all of them'
+nl2sql pipeline p.ini --progress always 2>&1 >/dev/null | tr '\r' '\n' |
+	sed -n 's/.*\(nl2sql[a-z-]*: \[\).* of \([0-9]*\), .*/\1 of \2/p' | sort -u
+
 # A gen of our own making, beside which nl2sql finds the real one.
 mkdir bin
 cp "$BIN"/nl2sql "$BIN"/nl2sql-introspect bin
