@@ -1,12 +1,13 @@
 /*
  * nl2sql-check - say whether everything is fit for a run
  *
- * Looks at databases, templates and the configuration, and writes one record
- * a check.  See nl2sql-check(1).
+ * Looks at databases, models, templates and the configuration, and writes one
+ * record a check.  See nl2sql-check(1).
  */
 #include <nl2sql/check.h>
 #include <nl2sql/cli.h>
 #include <nl2sql/introspect.h>
+#include <nl2sql/llm.h>
 #include <nl2sql/validate.h>
 
 struct state {
@@ -98,6 +99,26 @@ static int check_configuration(struct state *s, struct nl2sql_err *err)
 	return nl2sql_config_check(say_section, s, err);
 }
 
+/* The model and those that would stand in for it, each with an engine of its
+ * own: one that is not there keeps no other from being asked. */
+static int check_models(struct state *s, struct nl2sql_err *err)
+{
+	const struct nl2sql_model_options *m = &nl2sql_common()->model;
+	int rc = 0;
+
+	for (size_t i = 0; i <= m->fallback.n && rc == 0; i++) {
+		struct nl2sql_llm *llm;
+
+		rc = nl2sql_cli_model_fresh(&llm, err);
+		if (rc == 0)
+			rc = nl2sql_check_model(&s->check, llm, i ?
+						m->fallback.items[i - 1] :
+						m->model, err);
+		nl2sql_llm_free(llm);
+	}
+	return rc;
+}
+
 static int begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err)
 {
 	struct state *s = ctx;
@@ -105,7 +126,7 @@ static int begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err)
 	s->filter = f;
 	if (check_configuration(s, err) < 0 ||
 	    nl2sql_check_templates(&s->check, err) < 0 ||
-	    check_databases(s, err) < 0 ||
+	    check_databases(s, err) < 0 || check_models(s, err) < 0 ||
 	    (s->named && nl2sql_check_rules(&s->check, &s->rules, s->schema,
 					    err) < 0))
 		return -1;
@@ -124,9 +145,10 @@ int main(int argc, char **argv)
 	const struct nl2sql_command command = {
 		.name = "nl2sql-check",
 		.synopsis = "[OPTION ...] [DSN ...]",
-		.about = "Say whether databases, templates and configuration "
-			 "are fit for a run.",
-		.groups = NL2SQL_GROUP_DATABASE | NL2SQL_GROUP_DSN_OPERANDS,
+		.about = "Say whether databases, models, templates and "
+			 "configuration are fit for a run.",
+		.groups = NL2SQL_GROUP_DATABASE | NL2SQL_GROUP_DSN_OPERANDS |
+			  NL2SQL_GROUP_MODEL,
 		.sections = "rules"
 	};
 	const struct nl2sql_step step = {

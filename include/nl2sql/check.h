@@ -31,6 +31,19 @@ int nl2sql_check_database(struct nl2sql_check *c, struct nl2sql_db *db,
 			  const struct nl2sql_limits *limits,
 			  struct nl2sql_err *err) NL2SQL_MUST_USE;
 
+struct nl2sql_llm;
+
+/**
+ * Look at a model: its endpoint is there, takes our key, has the model, which
+ * answers, and an answer in JSON can be read.  It costs two short answers.
+ *
+ * @param llm    an engine that keeps nothing; NULL is fine
+ * @param model  as the endpoint calls it
+ * @return 0 whatever was found, or -1 with *err set by emit
+ */
+int nl2sql_check_model(struct nl2sql_check *c, struct nl2sql_llm *llm,
+		       const char *model, struct nl2sql_err *err) NL2SQL_MUST_USE;
+
 /** Look at every template that would be used: those of a report parse, and
  * JSON is JSON. */
 int nl2sql_check_templates(struct nl2sql_check *c,

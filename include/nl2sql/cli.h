@@ -260,6 +260,11 @@ void nl2sql_cli_limits(struct nl2sql_limits *limits);
 int nl2sql_cli_model(struct nl2sql_llm **out, const char *account,
 		     struct nl2sql_err *err) NL2SQL_MUST_USE;
 
+/** The same for an engine that is to show whether its models answer: it keeps
+ * nothing, falls back on none and gives up soon. */
+int nl2sql_cli_model_fresh(struct nl2sql_llm **out,
+			   struct nl2sql_err *err) NL2SQL_MUST_USE;
+
 /** The program's event loop, made when it is first asked for. */
 struct nl2sql_loop *nl2sql_cli_loop(void);
 

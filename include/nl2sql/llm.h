@@ -185,6 +185,8 @@ void nl2sql_llm_cancel(struct nl2sql_llm *llm, struct nl2sql_llm_request *req);
 int nl2sql_llm_wait(struct nl2sql_llm *llm, struct nl2sql_llm_request *req,
 		    struct nl2sql_err *err) NL2SQL_MUST_USE;
 
+/** Was no schema of an answer refused yet? */
+bool nl2sql_llm_takes_schema(const struct nl2sql_llm *llm);
 /** What a request may take at worst: tokens, and USD where there is a price
  * (else 0). */
 struct nl2sql_llm_tokens nl2sql_llm_worst(const struct nl2sql_llm *llm,

@@ -115,7 +115,20 @@ static void set_options(struct nl2sql_llm_options *o,
 	};
 }
 
-static int open_model(struct nl2sql_llm **out, struct nl2sql_err *err)
+/* Only to see whether it answers: not from the journal, and soon. */
+static void set_fresh(struct nl2sql_llm_options *o)
+{
+	o->journal = "";
+	o->replay = o->estimate = false;
+	o->budget_usd = 0;
+	o->budget_tokens = o->budget_requests = 0;
+	o->fallback = NULL;
+	o->attempts = 2;
+	o->patience_ms = 3000;
+}
+
+static int open_model(struct nl2sql_llm **out, bool fresh,
+		      struct nl2sql_err *err)
 {
 	const struct nl2sql_model_options *m = &nl2sql_common()->model;
 	char **fallback = nl2sql_list_array(&m->fallback);
@@ -128,6 +141,8 @@ static int open_model(struct nl2sql_llm **out, struct nl2sql_err *err)
 		o.fallback = (const char *const *)fallback;
 		o.prices = prices.items;
 		o.nprices = prices.n;
+		if (fresh)
+			set_fresh(&o);
 		rc = nl2sql_llm_new(out, &o, nl2sql_cli_loop(), err);
 		if (rc < 0)
 			err->code = NL2SQL_EDATA;
@@ -146,13 +161,21 @@ int nl2sql_cli_model(struct nl2sql_llm **out, const char *account,
 	*out = NULL;
 	if (!nl2sql_common()->model.provider)
 		return 0;
-	if (!at_hand && open_model(&at_hand, err) < 0)
+	if (!at_hand && open_model(&at_hand, false, err) < 0)
 		return -1;
 	if (!account)
 		return 0;
 	*out = at_hand;
 	at_hand = NULL;
 	return nl2sql_llm_charge_to(*out, account, err);
+}
+
+int nl2sql_cli_model_fresh(struct nl2sql_llm **out, struct nl2sql_err *err)
+{
+	*out = NULL;
+	if (!nl2sql_common()->model.provider)
+		return 0;
+	return open_model(out, true, err);
 }
 
 /* A stream without a begin has no run to tell it from others with the same

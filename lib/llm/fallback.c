@@ -77,6 +77,16 @@ int nl2sql_llm_find(struct nl2sql_llm_call *c, struct nl2sql_arena *arena,
 	return rc;
 }
 
+bool nl2sql_llm_takes_schema(const struct nl2sql_llm *llm)
+{
+	size_t i;
+
+	for (i = 0; i < llm->nmodels; i++)
+		if (llm->models[i].manners & NL2SQL_LLM_NO_SCHEMA)
+			return false;
+	return true;
+}
+
 bool nl2sql_llm_has_next(const struct nl2sql_llm_call *c)
 {
 	return c->at + 1 < models_of(c);
