@@ -44,6 +44,7 @@ static enum nl2sql_sql_walk mark_hole(void *ctx, struct nl2sql_sql **at,
 	(void)parent;
 	n->note = NULL;
 	if (!n->text || n->text[0] != '{' || n->text_len < 3 ||
+	    n->text[n->text_len - 1] != '}' ||
 	    (n->kind != NL2SQL_SQL_COLUMN && n->kind != NL2SQL_SQL_TABLE &&
 	     n->kind != NL2SQL_SQL_NAME))
 		return NL2SQL_WALK_ON;

@@ -3,7 +3,8 @@
  *
  * The first byte chooses the dialect.  What is printed must also be stable:
  * the tree that it parses to is printed the same.  A tree that is translated
- * into another dialect can be printed and parsed there, or the reason is given.
+ * into another dialect can be printed and parsed there, or the reason is
+ * given.
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -11,9 +11,9 @@
  *
  *     dialect accepted N of N (x %), refused N of N (x %), printed back N of N
  *
- * Exit 1 when less than LEAST (100) % of what the engine's parser takes is taken, when
- * less than 95 % of what it refuses is refused, or when a tree that is printed
- * does not parse to the same tree.
+ * Exit 1 when less than LEAST (100) % of what the engine's parser takes is
+ * taken, when less than 95 % of what it refuses is refused, or when a tree that
+ * is printed does not parse to the same tree.
  */
 #include <stdio.h>
 #include <stdlib.h>
