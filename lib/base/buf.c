@@ -35,11 +35,10 @@ void nl2sql_buf_put(struct nl2sql_buf *b, const void *data, size_t len)
 
 void nl2sql_buf_putc(struct nl2sql_buf *b, char c)
 {
-	char *to = nl2sql_buf_reserve(b, 1);
-
-	to[0] = c;
-	to[1] = '\0';
-	b->len++;
+	if (b->len + 2 > b->cap)
+		nl2sql_buf_reserve(b, 1);
+	b->data[b->len++] = c;
+	b->data[b->len] = '\0';
 }
 
 void nl2sql_buf_puts(struct nl2sql_buf *b, const char *s)

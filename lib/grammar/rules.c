@@ -376,18 +376,20 @@ static char *expand(struct nl2sql_arena *a, const char *text,
 	char *copy;
 
 	while (*text) {
-		size_t i, len = 0;
+		size_t i, len = strcspn(text, "$");
 
-		for (i = 0; *text == '$' && i < n; i++) {
+		nl2sql_buf_put(&b, text, len);
+		text += len;
+		for (i = 0; *text && i < n; i++) {
 			len = strlen(names[i]);
 			if (strncmp(text, names[i], len) == 0 &&
 			    !(text[len] >= 'a' && text[len] <= 'z'))
 				break;
 		}
-		if (*text == '$' && i < n) {
+		if (*text && i < n) {
 			nl2sql_buf_puts(&b, values[i]);
 			text += len;
-		} else {
+		} else if (*text) {
 			nl2sql_buf_putc(&b, *text++);
 		}
 	}
