@@ -21,7 +21,8 @@ JOBS    := $(shell nproc 2>/dev/null || echo 2)
 WARN    := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	   -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 \
 	   -Wno-format-nonliteral
-PKGS    := libcurl libcjson libpq sqlite3 libmariadb inih nettle
+LINKED  := libcjson sqlite3 libmariadb inih nettle
+PKGS    := libcurl libpq $(LINKED) # those two are loaded when needed
 VERSION := $(shell sed -n 's/^.define NL2SQL_VERSION "\(.*\)"/\1/p' include/nl2sql/base.h)
 SONAME  := libnl2sql.so.$(firstword $(subst ., ,$(VERSION)))
 
@@ -32,7 +33,7 @@ endif
 # pkg-config is itself one of the dependencies: silent until `make deps` ran.
 FLAGS := -std=c11 -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -Iinclude $(WARN) \
 	 -fPIC $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS  := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
+LIBS  := -Wl,--as-needed $(shell pkg-config --libs $(LINKED) 2>/dev/null) -ldl -lm
 
 SRCS  := $(wildcard lib/*/*.c)
 OBJS  := $(SRCS:%.c=$(BUILD)/%.o) $(BUILD)/embedded.o
@@ -118,6 +119,7 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB)
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+$(BUILD)/helpers/%: LIBS += -lpq
 $(BUILD)/helpers/%: $(BUILD)/tests/helpers/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)

@@ -4,7 +4,7 @@
 #ifndef NL2SQL_DB_POSTGRES_H
 #define NL2SQL_DB_POSTGRES_H
 
-#include <libpq-fe.h>
+#include "pq.h"
 
 #include "driver.h"
 

@@ -42,9 +42,12 @@ static char *shown(const PQconninfoOption *o)
 
 int nl2sql_pg_parse(struct nl2sql_db *db, char **id, struct nl2sql_err *err)
 {
-	PQconninfoOption *o = PQconninfoParse(db->dsn, NULL), *defaults;
+	PQconninfoOption *o, *defaults;
 	const char *name;
 
+	if (nl2sql_pq_load(err) < 0)
+		return -1;
+	o = PQconninfoParse(db->dsn, NULL);
 	if (!o) { /* libpq's words would show the password */
 		nl2sql_err_set(err, NL2SQL_EDATA,
 			       "not a database URL that PostgreSQL reads");

@@ -70,13 +70,14 @@ int64_t nl2sql_llm_retry_after_ms(const char *s, int64_t now)
 {
 	double n;
 	const char *end = decimal(s, &n);
+	struct nl2sql_err err;
 	time_t at;
 
 	if (end && !*end)
 		return bounded_ms(n * 1000);
 	if (!strchr(s, ' ')) /* curl_getdate() takes too much for a date */
 		return -1;
-	at = curl_getdate(s, NULL);
+	at = nl2sql_curl_load(&err) < 0 ? -1 : nl2sql_curl.getdate(s, NULL);
 	if (at < 0 || (int64_t)at <= now)
 		return -1;
 	return bounded_ms((double)((int64_t)at - now) * 1000);

@@ -49,7 +49,7 @@ static void set_path(struct nl2sql_llm *llm, const char *base)
 		nl2sql_buf_puts(&b, "/v1");
 	if (!nl2sql_ends(nl2sql_buf_str(&b), llm->provider->path))
 		nl2sql_buf_puts(&b, llm->provider->path);
-	curl_url_set(llm->url, CURLUPART_PATH, b.data, 0);
+	nl2sql_curl.url_set(llm->url, CURLUPART_PATH, b.data, 0);
 	nl2sql_buf_release(&b);
 }
 
@@ -73,16 +73,16 @@ static int read_url(struct nl2sql_llm *llm, const char *url,
 	size_t i;
 	int rc = -1;
 
-	llm->url = curl_url();
-	if (!llm->url || curl_url_set(llm->url, CURLUPART_URL, url, 0) ||
-	    curl_url_get(llm->url, CURLUPART_SCHEME, &scheme, 0) ||
-	    curl_url_get(llm->url, CURLUPART_HOST, &host, 0) ||
-	    curl_url_get(llm->url, CURLUPART_PATH, &path, 0)) {
+	llm->url = nl2sql_curl.url();
+	if (!llm->url || nl2sql_curl.url_set(llm->url, CURLUPART_URL, url, 0) ||
+	    nl2sql_curl.url_get(llm->url, CURLUPART_SCHEME, &scheme, 0) ||
+	    nl2sql_curl.url_get(llm->url, CURLUPART_HOST, &host, 0) ||
+	    nl2sql_curl.url_get(llm->url, CURLUPART_PATH, &path, 0)) {
 		bad_url(err, "it must begin with https:// or http://");
 		goto out;
 	}
-	if (!curl_url_get(llm->url, CURLUPART_USER, &user, 0) ||
-	    !curl_url_get(llm->url, CURLUPART_PASSWORD, &password, 0)) {
+	if (!nl2sql_curl.url_get(llm->url, CURLUPART_USER, &user, 0) ||
+	    !nl2sql_curl.url_get(llm->url, CURLUPART_PASSWORD, &password, 0)) {
 		bad_url(err, "it holds a user or a password");
 		goto out;
 	}
@@ -92,22 +92,22 @@ static int read_url(struct nl2sql_llm *llm, const char *url,
 	for (i = 0; i < llm->nmodels; i++)
 		llm->models[i].manners = llm->provider->manners(host);
 	nl2sql_buf_puts(&b, host);
-	if (!curl_url_get(llm->url, CURLUPART_PORT, &port, 0))
+	if (!nl2sql_curl.url_get(llm->url, CURLUPART_PORT, &port, 0))
 		nl2sql_buf_printf(&b, ":%s", port);
 	llm->origin = nl2sql_strdup(b.data);
-	curl_free(path);
+	nl2sql_curl.free(path);
 	path = NULL;
-	if (!curl_url_get(llm->url, CURLUPART_PATH, &path, 0))
+	if (!nl2sql_curl.url_get(llm->url, CURLUPART_PATH, &path, 0))
 		nl2sql_buf_puts(&b, path);
 	llm->endpoint = nl2sql_buf_steal(&b);
 	rc = 0;
 out:
-	curl_free(scheme);
-	curl_free(host);
-	curl_free(port);
-	curl_free(path);
-	curl_free(user);
-	curl_free(password);
+	nl2sql_curl.free(scheme);
+	nl2sql_curl.free(host);
+	nl2sql_curl.free(port);
+	nl2sql_curl.free(path);
+	nl2sql_curl.free(user);
+	nl2sql_curl.free(password);
 	return rc;
 }
 
@@ -115,12 +115,12 @@ static void set_headers(struct nl2sql_llm *llm)
 {
 	struct nl2sql_buf b = { 0 };
 
-	llm->headers = curl_slist_append(NULL, "Content-Type: application/json");
-	llm->headers = curl_slist_append(llm->headers, "Expect:");
+	llm->headers = nl2sql_curl.slist_append(NULL, "Content-Type: application/json");
+	llm->headers = nl2sql_curl.slist_append(llm->headers, "Expect:");
 	if (!llm->key)
 		return;
 	nl2sql_buf_printf(&b, "%s%s", llm->provider->key_header, llm->key);
-	llm->headers = curl_slist_append(llm->headers, b.data);
+	llm->headers = nl2sql_curl.slist_append(llm->headers, b.data);
 	explicit_bzero(b.data, b.len);
 	nl2sql_buf_release(&b);
 }
@@ -132,15 +132,15 @@ static void take_finished(struct nl2sql_llm *llm)
 	CURLMsg *m;
 	int left;
 
-	while ((m = curl_multi_info_read(llm->multi, &left))) {
+	while ((m = nl2sql_curl.multi_info_read(llm->multi, &left))) {
 		struct nl2sql_llm_call *c = NULL;
 		CURLcode rc = m->data.result;
 		long status = 0;
 
 		if (m->msg != CURLMSG_DONE)
 			continue;
-		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &c);
-		curl_easy_getinfo(m->easy_handle, CURLINFO_RESPONSE_CODE,
+		nl2sql_curl.easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &c);
+		nl2sql_curl.easy_getinfo(m->easy_handle, CURLINFO_RESPONSE_CODE,
 				  &status);
 		nl2sql_llm_landed(c, rc, status);
 	}
@@ -164,7 +164,7 @@ static void on_socket(void *ctx, short revents)
 		mask |= CURL_CSELECT_OUT;
 	if (revents & (POLLERR | POLLNVAL))
 		mask |= CURL_CSELECT_ERR;
-	curl_multi_socket_action(llm->multi, s->fd, mask, &running);
+	nl2sql_curl.multi_socket_action(llm->multi, s->fd, mask, &running);
 	take_finished(llm);
 }
 
@@ -180,7 +180,7 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *ctx,
 		if (s)
 			nl2sql_watch_free(s->watch);
 		free(s);
-		curl_multi_assign(llm->multi, fd, NULL);
+		nl2sql_curl.multi_assign(llm->multi, fd, NULL);
 		return 0;
 	}
 	if (what & CURL_POLL_IN)
@@ -194,7 +194,7 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *ctx,
 	s = nl2sql_alloc(sizeof(*s));
 	*s = (struct socket_watch){ llm, NULL, fd };
 	s->watch = nl2sql_loop_fd(llm->loop, fd, events, on_socket, s);
-	curl_multi_assign(llm->multi, fd, s);
+	nl2sql_curl.multi_assign(llm->multi, fd, s);
 	return 0;
 }
 
@@ -205,7 +205,7 @@ static void on_curl_timer(void *ctx, short revents)
 
 	(void)revents;
 	llm->curl_timer = NULL;
-	curl_multi_socket_action(llm->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	nl2sql_curl.multi_socket_action(llm->multi, CURL_SOCKET_TIMEOUT, 0, &running);
 	take_finished(llm);
 }
 
@@ -224,24 +224,20 @@ static int set_timer(CURLM *multi, long ms, void *ctx)
 int nl2sql_llm_http_open(struct nl2sql_llm *llm, const char *url,
 			 struct nl2sql_err *err)
 {
-	static bool begun;
-
-	if (!begun && curl_global_init(CURL_GLOBAL_DEFAULT))
-		return nl2sql_err_set(err, NL2SQL_EFATAL,
-				      "could not start libcurl");
-	begun = true;
+	if (nl2sql_curl_load(err) < 0)
+		return -1;
 	if (read_url(llm, url, err) < 0)
 		return -1;
-	llm->multi = curl_multi_init();
+	llm->multi = nl2sql_curl.multi_init();
 	if (!llm->multi)
 		return nl2sql_err_set(err, NL2SQL_EFATAL,
 				      "could not start libcurl");
 	set_headers(llm);
-	curl_multi_setopt(llm->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
-	curl_multi_setopt(llm->multi, CURLMOPT_SOCKETDATA, llm);
-	curl_multi_setopt(llm->multi, CURLMOPT_TIMERFUNCTION, set_timer);
-	curl_multi_setopt(llm->multi, CURLMOPT_TIMERDATA, llm);
-	curl_multi_setopt(llm->multi, CURLMOPT_MAXCONNECTS,
+	nl2sql_curl.multi_setopt(llm->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
+	nl2sql_curl.multi_setopt(llm->multi, CURLMOPT_SOCKETDATA, llm);
+	nl2sql_curl.multi_setopt(llm->multi, CURLMOPT_TIMERFUNCTION, set_timer);
+	nl2sql_curl.multi_setopt(llm->multi, CURLMOPT_TIMERDATA, llm);
+	nl2sql_curl.multi_setopt(llm->multi, CURLMOPT_MAXCONNECTS,
 			  (long)llm->o.in_flight);
 	return 0;
 }
@@ -251,16 +247,16 @@ void nl2sql_llm_http_close(struct nl2sql_llm *llm)
 	struct curl_slist *h;
 
 	while (llm->nspare)
-		curl_easy_cleanup(llm->spare[--llm->nspare]);
+		nl2sql_curl.easy_cleanup(llm->spare[--llm->nspare]);
 	free(llm->spare);
 	if (llm->multi)
-		curl_multi_cleanup(llm->multi);
+		nl2sql_curl.multi_cleanup(llm->multi);
 	nl2sql_watch_free(llm->curl_timer);
 	nl2sql_watch_free(llm->deadline);
 	for (h = llm->headers; h; h = h->next)
 		explicit_bzero(h->data, strlen(h->data));
-	curl_slist_free_all(llm->headers);
-	curl_url_cleanup(llm->url);
+	nl2sql_curl.slist_free_all(llm->headers);
+	nl2sql_curl.url_cleanup(llm->url);
 	free(llm->origin);
 	free(llm->endpoint);
 }
@@ -322,7 +318,7 @@ static size_t on_body(char *at, size_t one, size_t len, void *ctx)
 		c->cut = "the response is too large";
 		return 0;
 	}
-	curl_easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
+	nl2sql_curl.easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (!c->ask.stream || !c->hints.event_stream || status != 200) {
 		nl2sql_buf_put(&c->in, at, len);
 		return len;
@@ -405,7 +401,7 @@ static void watch_deadlines(struct nl2sql_llm *llm, int64_t due)
 
 static CURL *take_easy(struct nl2sql_llm *llm)
 {
-	CURL *easy = llm->nspare ? llm->spare[--llm->nspare] : curl_easy_init();
+	CURL *easy = llm->nspare ? llm->spare[--llm->nspare] : nl2sql_curl.easy_init();
 
 	if (!easy) /* libcurl says no more than this: memory */
 		nl2sql_realloc(NULL, SIZE_MAX, 2);
@@ -417,30 +413,30 @@ static void set_options(struct nl2sql_llm_call *c)
 	struct nl2sql_llm *llm = c->llm;
 	CURL *e = c->easy;
 
-	curl_easy_setopt(e, CURLOPT_CURLU, llm->url);
-	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+	nl2sql_curl.easy_setopt(e, CURLOPT_CURLU, llm->url);
+	nl2sql_curl.easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+	nl2sql_curl.easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
+	nl2sql_curl.easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	if (llm->loopback)
-		curl_easy_setopt(e, CURLOPT_NOPROXY, "*");
-	curl_easy_setopt(e, CURLOPT_USERAGENT, "nl2sql/" NL2SQL_VERSION);
-	curl_easy_setopt(e, CURLOPT_HTTPHEADER, llm->headers);
-	curl_easy_setopt(e, CURLOPT_POST, 1L);
-	curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)c->body.len);
-	curl_easy_setopt(e, CURLOPT_READFUNCTION, on_upload);
-	curl_easy_setopt(e, CURLOPT_READDATA, c);
-	curl_easy_setopt(e, CURLOPT_SEEKFUNCTION, on_rewind);
-	curl_easy_setopt(e, CURLOPT_SEEKDATA, c);
-	curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)llm->o.connect_ms);
-	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)llm->o.total_ms);
+		nl2sql_curl.easy_setopt(e, CURLOPT_NOPROXY, "*");
+	nl2sql_curl.easy_setopt(e, CURLOPT_USERAGENT, "nl2sql/" NL2SQL_VERSION);
+	nl2sql_curl.easy_setopt(e, CURLOPT_HTTPHEADER, llm->headers);
+	nl2sql_curl.easy_setopt(e, CURLOPT_POST, 1L);
+	nl2sql_curl.easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)c->body.len);
+	nl2sql_curl.easy_setopt(e, CURLOPT_READFUNCTION, on_upload);
+	nl2sql_curl.easy_setopt(e, CURLOPT_READDATA, c);
+	nl2sql_curl.easy_setopt(e, CURLOPT_SEEKFUNCTION, on_rewind);
+	nl2sql_curl.easy_setopt(e, CURLOPT_SEEKDATA, c);
+	nl2sql_curl.easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)llm->o.connect_ms);
+	nl2sql_curl.easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)llm->o.total_ms);
 	/* A thousand of them shall not take much memory. */
-	curl_easy_setopt(e, CURLOPT_BUFFERSIZE, 16384L);
-	curl_easy_setopt(e, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
-	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
-	curl_easy_setopt(e, CURLOPT_HEADERDATA, c);
-	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(e, CURLOPT_WRITEDATA, c);
-	curl_easy_setopt(e, CURLOPT_PRIVATE, c);
+	nl2sql_curl.easy_setopt(e, CURLOPT_BUFFERSIZE, 16384L);
+	nl2sql_curl.easy_setopt(e, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
+	nl2sql_curl.easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+	nl2sql_curl.easy_setopt(e, CURLOPT_HEADERDATA, c);
+	nl2sql_curl.easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+	nl2sql_curl.easy_setopt(e, CURLOPT_WRITEDATA, c);
+	nl2sql_curl.easy_setopt(e, CURLOPT_PRIVATE, c);
 }
 
 void nl2sql_llm_http_send(struct nl2sql_llm_call *c)
@@ -460,7 +456,7 @@ void nl2sql_llm_http_send(struct nl2sql_llm_call *c)
 	c->easy = take_easy(llm);
 	set_options(c);
 	nl2sql_llm_move(c, NL2SQL_LLM_FLYING);
-	curl_multi_add_handle(llm->multi, c->easy);
+	nl2sql_curl.multi_add_handle(llm->multi, c->easy);
 	watch_deadlines(llm, c->quiet_until);
 }
 
@@ -469,8 +465,8 @@ void nl2sql_llm_http_drop(struct nl2sql_llm_call *c)
 	struct nl2sql_llm *llm = c->llm;
 
 	if (c->easy) {
-		curl_multi_remove_handle(llm->multi, c->easy);
-		curl_easy_reset(c->easy);
+		nl2sql_curl.multi_remove_handle(llm->multi, c->easy);
+		nl2sql_curl.easy_reset(c->easy);
 		NL2SQL_GROW(llm->spare, llm->nspare, llm->cspare);
 		llm->spare[llm->nspare++] = c->easy;
 		c->easy = NULL;

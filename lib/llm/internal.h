@@ -2,9 +2,9 @@
 #ifndef NL2SQL_LLM_INTERNAL_H
 #define NL2SQL_LLM_INTERNAL_H
 
-#include <curl/curl.h>
 #include <sqlite3.h>
 
+#include "curl.h"
 #include "provider.h"
 
 #define NL2SQL_LLM_BODY_MAX ((size_t)16 << 20) /* bytes of a response */

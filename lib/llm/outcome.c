@@ -25,7 +25,7 @@ static void broke_off(struct verdict *v, const struct nl2sql_llm_call *c,
 		      CURLcode rc)
 {
 	v->fault = NL2SQL_LLM_AGAIN;
-	nl2sql_buf_puts(&v->said, c->cut ? c->cut : curl_easy_strerror(rc));
+	nl2sql_buf_puts(&v->said, c->cut ? c->cut : nl2sql_curl.easy_strerror(rc));
 	switch (rc) {
 	case CURLE_COULDNT_RESOLVE_PROXY:
 	case CURLE_COULDNT_RESOLVE_HOST:
