@@ -21,19 +21,25 @@ grows nl2sql-validate --db sqlite:erp.db
 grows nl2sql-critic --db sqlite:erp.db
 grows nl2sql-eval --explain
 
-# What gen and dataset must remember of each pair: 64 bytes, beside 12 MiB for
-# the program and the schema.
-bounded() { # PAIRS NAME, after measure
+# What gen and dataset must remember of each pair: 64 bytes, beside what the
+# program and the schema take without pairs, and 1 MiB for the allocator.
+bounded() { # PAIRS NAME KIB, after measure
 	read -r status kib _ <took
 	[ "$status" = 0 ] || echo "$2: exit $status"
-	[ "$kib" -le $((12288 + 64 * $1 / 1024)) ] || echo "$2: $kib KiB"
+	[ "$kib" -le $(($3 + 1024 + 64 * $1 / 1024)) ] || echo "$2: $3 to $kib KiB"
+	[ "$kib" -le 65536 ] || echo "$2: $kib KiB"
 }
-measure took nl2sql-gen --quiet --count 20000 schema >/dev/null
-bounded 20000 gen
+measure took nl2sql-gen --quiet --count 100 schema >/dev/null
+read -r _ base _ <took
+measure took nl2sql-gen --quiet --count 10000 schema >/dev/null
+bounded 10000 gen "$base"
 awk -v n=80000 'BEGIN { for (i = 0; i < n; i++) printf "{\"id\":\"p%d\"," \
 	"\"question\":\"How many of the %d things at place %d cost %d or are" \
 	" called name%d today?\",\"sql\":\"SELECT c%d FROM t%d WHERE x = %d" \
 	" AND y%d > 5\",\"validation\":{\"verdict\":\"valid\"}}\n", i,
-	i * 7919 % n, i, i * 31, i, i % 97, i % 13, i, i % 50 }' |
-	measure took nl2sql-dataset --out dataset --dialect sqlite >/dev/null
-bounded 80000 dataset
+	i * 7919 % n, i, i * 31, i, i % 97, i % 13, i, i % 50 }' >lines
+head -n 100 lines |
+	measure took nl2sql-dataset --quiet --out few-pairs --dialect sqlite >/dev/null
+read -r _ base _ <took
+measure took nl2sql-dataset --quiet --out dataset --dialect sqlite <lines >/dev/null
+bounded 80000 dataset "$base"
