@@ -77,6 +77,30 @@ static struct system *add_system(struct nl2sql_benchmark *b, const char *name,
 	return s;
 }
 
+/* Predictions that say which questions they are for need not be in their
+ * order.  (BIRD's own layout only looks as if it did: its keys do not count.)
+ * Where one is missing or stands twice, the order it is. */
+static void sort_by_id(const struct entries *gold, struct entries *preds)
+{
+	struct entry *sorted = nl2sql_alloc((gold->n + 1) * sizeof(*sorted));
+	struct nl2sql_map by_id = {0};
+	size_t i, n = 0;
+
+	for (i = 0; i < preds->n && preds->items[i].id; i++)
+		nl2sql_map_set(&by_id, preds->items[i].id, &preds->items[i]);
+	for (; n < gold->n && gold->items[n].id; n++) {
+		struct entry *e = nl2sql_map_get(&by_id, gold->items[n].id);
+
+		if (!e)
+			break;
+		sorted[n] = *e;
+	}
+	if (i == preds->n && by_id.n == preds->n && n == gold->n && n == i)
+		memcpy(preds->items, sorted, n * sizeof(*sorted));
+	nl2sql_map_release(&by_id);
+	free(sorted);
+}
+
 int nl2sql_benchmark_pred(struct nl2sql_benchmark *b, const char *spec,
 			  struct nl2sql_err *err)
 {
@@ -98,8 +122,10 @@ int nl2sql_benchmark_pred(struct nl2sql_benchmark *b, const char *spec,
 		return -1;
 	if (s->preds.n != b->gold.n)
 		drop_blanks(&s->preds);
-	if (s->preds.n == b->gold.n)
+	if (s->preds.n == b->gold.n) {
+		sort_by_id(&b->gold, &s->preds);
 		return 0;
+	}
 	nl2sql_err_set(err, NL2SQL_EDATA,
 		       "file \"%s\" has %zu predictions for %zu gold queries",
 		       path, s->preds.n, b->gold.n);

@@ -286,6 +286,7 @@ int eval_entries(struct nl2sql_arena *a, struct entries *out,
 			const char *path, bool pred, struct nl2sql_err *err)
 {
 	struct nl2sql_buf file = {0};
+	struct nl2sql_err why;
 	const char *text;
 	size_t len;
 	int rc = 0;
@@ -309,5 +310,10 @@ int eval_entries(struct nl2sql_arena *a, struct entries *out,
 	else
 		read_lines(a, out, text, len);
 	nl2sql_buf_release(&file);
+	if (rc < 0) {
+		why = *err;
+		nl2sql_err_set(err, why.code, "file \"%s\": %s", path,
+			       why.message);
+	}
 	return rc;
 }

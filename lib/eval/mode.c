@@ -10,64 +10,6 @@
 
 #include "run.h"
 
-static const char *const names[NL2SQL_MODES] = {
-	[NL2SQL_MODE_SPIDER_EXEC] = "spider_exec",
-	[NL2SQL_MODE_SPIDER_EXEC_DISTINCT] = "spider_exec_distinct",
-	[NL2SQL_MODE_SPIDER_EXACT] = "spider_exact",
-	[NL2SQL_MODE_PARTIAL] = "partial",
-	[NL2SQL_MODE_SPIDER_HARDNESS] = "spider_hardness",
-	[NL2SQL_MODE_BIRD_EX] = "bird_ex",
-	[NL2SQL_MODE_BIRD_SOFT_F1] = "bird_soft_f1",
-	[NL2SQL_MODE_BIRD_RVES] = "bird_rves",
-	[NL2SQL_MODE_DEFOG_EXACT] = "defog_exact",
-	[NL2SQL_MODE_DEFOG_SUBSET] = "defog_subset",
-	[NL2SQL_MODE_SPIDER2] = "spider2"
-};
-
-const char *nl2sql_mode_name(enum nl2sql_mode m)
-{
-	return names[m];
-}
-
-int nl2sql_mode_of(enum nl2sql_mode *m, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < NL2SQL_MODES; i++) {
-		if (!nl2sql_ieq(name, names[i]))
-			continue;
-		*m = (enum nl2sql_mode)i;
-		return 0;
-	}
-	return -1;
-}
-
-int nl2sql_modes_read(enum nl2sql_mode *modes, size_t *n, char *const *given,
-		      size_t nnames, struct nl2sql_err *err)
-{
-	struct nl2sql_buf all = {0};
-	size_t i;
-	int m;
-
-	for (i = 0; i < nnames; i++) {
-		enum nl2sql_mode mode;
-
-		if (nl2sql_mode_of(&mode, given[i]) < 0)
-			break;
-		if (*n < NL2SQL_MODES)
-			modes[(*n)++] = mode;
-	}
-	if (i == nnames)
-		return 0;
-	for (m = 0; m < NL2SQL_MODES; m++)
-		nl2sql_buf_printf(&all, "%s%s", m ? ", " : "", names[m]);
-	nl2sql_err_set(err, NL2SQL_EDATA, "unrecognized mode \"%s\"",
-		       given[i]);
-	nl2sql_err_hint(err, "There are %s.", nl2sql_buf_str(&all));
-	nl2sql_buf_release(&all);
-	return -1;
-}
-
 /* One case on its way through the modes. */
 struct judge {
 	struct nl2sql_evaluator *e;
@@ -123,7 +65,7 @@ static void put_runs(struct judge *j, const struct run *gold,
 static void open_mode(struct judge *j, enum nl2sql_mode m, double score)
 {
 	j->scores->score[m] = score;
-	nl2sql_json_key(j->out, names[m]);
+	nl2sql_json_key(j->out, nl2sql_mode_name(m));
 	nl2sql_json_open(j->out, '{');
 	if (isnan(score)) {
 		nl2sql_json_key(j->out, "score");
@@ -133,17 +75,40 @@ static void open_mode(struct judge *j, enum nl2sql_mode m, double score)
 	}
 }
 
-static bool both_ran(const struct run *gold, const struct run *pred)
+/* Python's sqlite3 takes a text without a statement, and gives no rows: to
+ * theirs that is the right answer where gold has none either. */
+static bool ran(const struct judge *j, const struct run *r)
 {
-	return !gold->error[0] && !pred->error[0];
+	return !r->error[0] ||
+	       (!j->e->o.strict_truth && !strcmp(r->error, "empty_statement") &&
+		nl2sql_db_dialect(j->db->items[0]) == NL2SQL_SQLITE);
+}
+
+static bool both_ran(const struct judge *j, const struct run *gold,
+		     const struct run *pred)
+{
+	return ran(j, gold) && ran(j, pred);
 }
 
 /* ---- Spider: execution ------------------------------------------------------------ */
 
+/* Are two results the same to the test-suite evaluator?  It leaves out bytes
+ * that are not UTF-8. */
+static bool same_rows(struct judge *j, const struct run *g, const struct run *p,
+		      bool ordered)
+{
+	struct nl2sql_rows gold = eval_whole_texts(&j->arena, g);
+	struct nl2sql_rows pred = eval_whole_texts(&j->arena, p);
+
+	return g == p || nl2sql_result_spider(&gold, &pred, ordered,
+					      j->e->o.strict_truth);
+}
+
+/* An empty text does not even reach the database where DISTINCT is removed:
+ * their parser of it raises. */
 static int spider_exec(struct judge *j, enum nl2sql_mode m)
 {
 	bool keep = m == NL2SQL_MODE_SPIDER_EXEC_DISTINCT;
-	bool truth = j->e->o.strict_truth;
 	char *gold = eval_spider_text(&j->arena, j->c->gold, false, keep);
 	char *pred = eval_spider_text(&j->arena, j->c->sql, true, keep);
 	bool ordered = nl2sql_istr(gold, "order by") != NULL;
@@ -156,8 +121,8 @@ static int spider_exec(struct judge *j, enum nl2sql_mode m)
 		p = g ? eval_run(j->e, j->db, i, pred, j->err) : NULL;
 		if (!p)
 			return -1;
-		same = both_ran(g, p) &&
-		       (g == p || nl2sql_result_spider(&g->rows, &p->rows, ordered, truth));
+		same = both_ran(j, g, p) && (keep || *pred) &&
+		       same_rows(j, g, p, ordered);
 	}
 	open_mode(j, m, same);
 	put_runs(j, g, p, same);
@@ -305,6 +270,14 @@ static int run_both(struct judge *j, const struct run **g, const struct run **p)
 	return *p ? 0 : -1;
 }
 
+/* Theirs cannot read a text that is not UTF-8, and counts it as a failure. */
+static bool comparable(const struct judge *j, const struct run *g,
+		       const struct run *p)
+{
+	return both_ran(j, g, p) &&
+	       (j->e->o.strict_truth || (!g->torn && !p->torn));
+}
+
 static int bird(struct judge *j, enum nl2sql_mode m)
 {
 	const struct run *g, *p;
@@ -312,9 +285,9 @@ static int bird(struct judge *j, enum nl2sql_mode m)
 
 	if (run_both(j, &g, &p) < 0)
 		return -1;
-	if (both_ran(g, p) && m == NL2SQL_MODE_BIRD_EX)
+	if (comparable(j, g, p) && m == NL2SQL_MODE_BIRD_EX)
 		score = nl2sql_result_bird(&g->rows, &p->rows);
-	else if (both_ran(g, p))
+	else if (comparable(j, g, p))
 		score = nl2sql_result_soft_f1(&g->rows, &p->rows);
 	open_mode(j, m, score);
 	put_runs(j, g, p, score);
@@ -378,7 +351,7 @@ static int bird_rves(struct judge *j)
 
 	if (run_both(j, &g, &p) < 0)
 		return -1;
-	if (both_ran(g, p) && nl2sql_result_bird(&g->rows, &p->rows))
+	if (comparable(j, g, p) && nl2sql_result_bird(&g->rows, &p->rows))
 		ratio = time_ratio(j);
 	reward = ves_reward(ratio);
 	open_mode(j, NL2SQL_MODE_BIRD_RVES, reward / 1.25);
@@ -432,7 +405,7 @@ static int spider2(struct judge *j)
 
 	if (run_both(j, &g, &p) < 0)
 		return -1;
-	same = both_ran(g, p) &&
+	same = both_ran(j, g, p) &&
 	       nl2sql_result_spider2(&g->rows, &p->rows, j->c->condition_cols,
 				     j->c->ncondition_cols, j->c->ignore_order);
 	open_mode(j, NL2SQL_MODE_SPIDER2, same);

@@ -229,6 +229,22 @@ static bool is_plain_name(const char *id)
 	return *id && !strchr(id, '/') && strcmp(id, "..") && strcmp(id, ".");
 }
 
+static void unknown(const struct nl2sql_evaluator *e, const char *id,
+		    struct nl2sql_err *err)
+{
+	if (id && *id) {
+		nl2sql_err_set(err, NL2SQL_EDATA, "no database \"%s\"", id);
+		nl2sql_err_hint(err, e->o.directory ?
+				"It is not in the folder of --databases." :
+				"Name it with --db ID=DSN.");
+	} else {
+		nl2sql_err_set(err, NL2SQL_EDATA,
+			       "it does not say which database it is for");
+		nl2sql_err_hint(err, "A pair has \"db\", a line of gold "
+				"queries SQL<TAB>db_id.");
+	}
+}
+
 static struct eval_db *open_directory(struct nl2sql_evaluator *e, const char *id,
 				      struct nl2sql_err *err)
 {
@@ -252,9 +268,7 @@ static struct eval_db *open_directory(struct nl2sql_evaluator *e, const char *id
 	if (!rc && d->n)
 		return d;
 	if (!rc)
-		nl2sql_err_set(err, NL2SQL_EDATA,
-			       "no database \"%s\" in directory \"%s\"", id,
-			       e->o.directory);
+		unknown(e, id, err);
 	e->ndbs--;
 	db_free(d);
 	return NULL;
@@ -312,8 +326,7 @@ struct eval_db *eval_db_find(struct nl2sql_evaluator *e, const char *id,
 	if (!d && e->o.directory && id && is_plain_name(id))
 		d = open_directory(e, id, err);
 	else if (!d)
-		nl2sql_err_set(err, NL2SQL_EDATA, "no database \"%s\"",
-			       id ? id : "");
+		unknown(e, id, err);
 	if (!d) {
 		nl2sql_err_word(err, "unknown_database");
 		return NULL;
@@ -355,6 +368,7 @@ static void run_answered(struct nl2sql_request *q)
 	if (!r->error[0]) {
 		r->rows = q->rows;
 		memset(&q->rows, 0, sizeof(q->rows));
+		r->torn = eval_is_torn(&r->rows);
 	}
 	nl2sql_request_release(q);
 	r->e->bytes += run_size(r);

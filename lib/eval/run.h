@@ -12,6 +12,7 @@ struct run {
 	struct nl2sql_rows rows;
 	char error[32];      /* the word; "" when it worked */
 	int64_t elapsed_us;
+	bool torn;           /* a text in it is not UTF-8 */
 	/* of the room's own */
 	struct nl2sql_evaluator *e;
 	struct eval_db *db;
@@ -87,6 +88,13 @@ int64_t eval_time(struct nl2sql_evaluator *e, struct eval_db *d,
 		  const char *sql);
 /* Forget results when they have become many; between cases. */
 void eval_trim(struct nl2sql_evaluator *e);
+
+/* torn.c: is a text in it not UTF-8? */
+bool eval_is_torn(const struct nl2sql_rows *rows);
+/* The rows without the bytes that are not UTF-8, as Python leaves them out when
+ * it is told to ignore errors; borrowed, and in the arena. */
+struct nl2sql_rows eval_whole_texts(struct nl2sql_arena *a,
+				    const struct run *r);
 
 /* text.c */
 /* As the test-suite evaluator prepares a statement. */
