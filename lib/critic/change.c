@@ -51,7 +51,8 @@ static void set_qualifier(struct change *c, struct nl2sql_sql *n)
 		nl2sql_sql_name(c->arena, c->qualifier) : NULL;
 }
 
-static void apply(struct change *c, struct nl2sql_sql *tree)
+static void apply(struct proposals *p, struct change *c,
+		  struct nl2sql_sql *tree)
 {
 	size_t i;
 
@@ -62,10 +63,8 @@ static void apply(struct change *c, struct nl2sql_sql *tree)
 			continue;
 		if (c->qualifier)
 			set_qualifier(c, n);
-		if (c->text) {
-			nl2sql_sql_set_text(c->arena, n, c->text);
-			n->flags &= ~(uint32_t)NL2SQL_F_LOOKS;
-		}
+		if (c->text)
+			rename_node(p, n, c->text);
 	}
 }
 
@@ -80,7 +79,7 @@ void propose_change(struct proposals *p, const char *rule,
 
 	if (!l->node->note)
 		gather(&c, p->t->statements->kid[0], NULL, l);
-	apply(&c, tree);
+	apply(p, &c, tree);
 	propose_tree(p, rule, tree);
 }
 
@@ -110,7 +109,7 @@ void propose_qualifier(struct proposals *p, const char *rule,
 			    .qualifier = qualifier };
 
 	gather_qualified(&c, p->t->statements->kid[0]);
-	apply(&c, tree);
+	apply(p, &c, tree);
 	propose_tree(p, rule, tree);
 }
 
@@ -125,9 +124,8 @@ void propose_table(struct proposals *p, const char *rule,
 		return;
 	if (!s->aliased) {
 		gather_qualified(&c, p->t->statements->kid[0]);
-		apply(&c, tree);
+		apply(p, &c, tree);
 	}
-	nl2sql_sql_set_text(p->arena, n, table);
-	n->flags &= ~(uint32_t)NL2SQL_F_LOOKS;
+	rename_node(p, n, table);
 	propose_tree(p, rule, tree);
 }

@@ -75,7 +75,7 @@ static bool shows_key(const struct nl2sql_scope *s)
 			continue;
 		p = o->table->columns[o->column].profile;
 		if (nl2sql_table_unique(o->table, &o->column, 1) ||
-		    (p && (p->unique || p->distinct * 10 > p->rows * 9)))
+		    (p && p->rows >= 30 && p->distinct * 10 > p->rows * 9))
 			return true;
 	}
 	return false;
@@ -115,7 +115,7 @@ static void group_all(struct proposals *p, const struct nl2sql_scope *s)
 	extremes = only_extremes(p, items);
 	if ((!grouped && extremes && items->n > 2) || !group_items(p, q))
 		return;
-	p->same = grouped && extremes;
+	p->same = grouped && extremes && has_word(p->t, "bare_column");
 	propose_tree(p, "group_by", tree);
 	p->same = false;
 }
@@ -230,7 +230,8 @@ void propose_groups(struct proposals *p)
 			move_to_having(p, s);
 			group_order(p, s);
 		}
-		if (s->aggregate && has_word(p->t, "bare_column"))
+		if (s->aggregate && (has_word(p->t, "bare_column") ||
+				     has_word(p->t, "misused_aggregate")))
 			group_all(p, s);
 	}
 }

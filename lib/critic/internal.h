@@ -35,6 +35,9 @@ struct nl2sql_sql *copy_of(struct proposals *p, const struct nl2sql_sql *like,
 struct nl2sql_sql *same_place(struct nl2sql_sql *tree,
 			      const struct nl2sql_sql *like);
 
+/** Give a node another name, quoted where its capitals would be lost. */
+void rename_node(struct proposals *p, struct nl2sql_sql *n, const char *name);
+
 /** A name that means nothing, or too much, and the query where it stands. */
 struct lost {
 	const struct nl2sql_sql *node;

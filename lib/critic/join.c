@@ -357,9 +357,22 @@ static void left_out(struct proposals *p, const struct lost *l,
 		}
 }
 
+/* T2 without quotes is t2 to PostgreSQL, and so it is where we make it one. */
+static const char *folded(struct proposals *p, const struct nl2sql_sql *name)
+{
+	char *s = nl2sql_arena_strdup(p->arena, name->text), *at;
+
+	for (at = s; *at && p->t->dialect == NL2SQL_POSTGRESQL &&
+		     !(name->flags & NL2SQL_F_QUOTED); at++)
+		if (*at >= 'A' && *at <= 'Z')
+			*at = (char)(*at | 0x20);
+	return s;
+}
+
 void propose_alias(struct proposals *p, const struct lost *l)
 {
-	struct needs q = { .qualifier = qualifier_of(l->node) };
+	struct needs q = { .qualifier = folded(p,
+		l->node->kid[NL2SQL_COLUMN_QUALIFIER]) };
 	const struct nl2sql_table *table = p->t->schema ?
 		nl2sql_find_table(p->t->schema, p->t->db_id, NULL, q.qualifier) :
 		NULL;

@@ -232,6 +232,27 @@ static void by_quotes(struct proposals *p, const struct lost *b)
 	nl2sql_buf_release(&s);
 }
 
+/* An alias of the select list, where the dialect wants what it stands for. */
+static void by_alias(struct proposals *p, const struct lost *l)
+{
+	const struct nl2sql_scope *s = l->scope;
+	size_t i;
+
+	for (i = 0; i < s->noutputs && !qualifier_of(l->node); i++) {
+		struct nl2sql_sql *tree, *n, *expr;
+
+		if (!s->outputs[i].name || !s->outputs[i].expr ||
+		    s->outputs[i].expr == l->node ||
+		    !nl2sql_ieq(s->outputs[i].name, l->node->text))
+			continue;
+		n = copy_of(p, l->node, &tree);
+		expr = nl2sql_sql_copy(p->arena, s->outputs[i].expr);
+		if (n)
+			*n = *expr;
+		propose_tree(p, "alias", tree);
+	}
+}
+
 /* Does something in sight go by this qualifier? */
 static bool goes_by(const struct nl2sql_scope *s, const char *qualifier)
 {
@@ -254,6 +275,7 @@ static void mend_column(struct proposals *p, const struct lost *l)
 		return;
 	}
 	by_quotes(p, l);
+	by_alias(p, l);
 	by_owner(p, l, "qualifier");
 	by_spelling(p, l);
 }

@@ -56,7 +56,9 @@ static size_t split(const struct nl2sql_trial *t, struct clause c[CLAUSES_MAX])
 	}
 	if (n)
 		c[n - 1].to = end;
-	return n && c[0].rank == 0 && c[0].from == 0 ? n : 0;
+	/* nothing before it, or WITH and its queries */
+	return n && c[0].rank == 0 &&
+	       (!c[0].from || nl2sql_ieqn(t->sql, "with", 4)) ? n : 0;
 }
 
 void propose_order(struct proposals *p)
@@ -68,13 +70,14 @@ void propose_order(struct proposals *p)
 	if (p->t->statements && p->t->statements->n)
 		return;
 	n = split(p->t, c);
+	nl2sql_buf_put(&b, p->t->sql, n ? c[0].from : 0);
 	for (k = 0; k < NL2SQL_COUNT(words); k++)
 		for (i = 0; i < n; i++) {
 			if (c[i].rank != k)
 				continue;
 			while (strchr(" \t\r\n", p->t->sql[c[i].to - 1]))
 				c[i].to--;
-			nl2sql_buf_puts(&b, b.len ? " " : "");
+			nl2sql_buf_puts(&b, k ? " " : "");
 			nl2sql_buf_put(&b, p->t->sql + c[i].from,
 				       c[i].to - c[i].from);
 		}

@@ -91,6 +91,16 @@ struct nl2sql_sql *copy_of(struct proposals *p, const struct nl2sql_sql *like,
 	return same_place(*tree, like);
 }
 
+void rename_node(struct proposals *p, struct nl2sql_sql *n, const char *name)
+{
+	static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+	nl2sql_sql_set_text(p->arena, n, name);
+	n->flags &= ~(uint32_t)NL2SQL_F_LOOKS;
+	if (p->t->dialect == NL2SQL_POSTGRESQL && strpbrk(name, capitals))
+		n->flags |= NL2SQL_F_QUOTED;
+}
+
 /* ---- all rules ------------------------------------------------------------------ */
 
 size_t nl2sql_propose(const struct nl2sql_trial *t, struct nl2sql_repair **out)

@@ -82,6 +82,85 @@ static void schema_names(struct proposals *p)
 	propose_tree(p, "schema", tree);
 }
 
+/* ---- subqueries without a name ------------------------------------------------ */
+
+struct naming {
+	struct nl2sql_arena *arena;
+	unsigned n;
+};
+
+static enum nl2sql_sql_walk name_one(void *ctx, struct nl2sql_sql **at,
+				     struct nl2sql_sql *parent)
+{
+	struct naming *names = ctx;
+	struct nl2sql_sql *n = *at, *alias;
+
+	(void)parent;
+	if (n->kind != NL2SQL_SQL_DERIVED || n->kid[NL2SQL_DERIVED_ALIAS])
+		return NL2SQL_WALK_ON;
+	alias = nl2sql_sql_new(names->arena, NL2SQL_SQL_ALIAS);
+	nl2sql_sql_set_text(names->arena, alias, nl2sql_arena_printf(
+		names->arena, "sub%u", ++names->n));
+	n->kid[NL2SQL_DERIVED_ALIAS] = alias;
+	return NL2SQL_WALK_ON;
+}
+
+/* FROM (SELECT ...), which not every engine takes.  @return whether there was
+ * one that has no name */
+static bool name_subqueries(struct proposals *p, struct nl2sql_sql **tree)
+{
+	struct naming names = { .arena = p->arena };
+
+	if (p->t->dialect != NL2SQL_SQLITE)
+		nl2sql_sql_walk(tree, name_one, NULL, &names);
+	return names.n > 0;
+}
+
+static void subqueries(struct proposals *p)
+{
+	struct nl2sql_sql *tree = nl2sql_sql_copy(p->arena,
+						  p->t->statements->kid[0]);
+
+	if (name_subqueries(p, &tree))
+		propose_tree(p, "alias", tree);
+}
+
+/* ---- types ----------------------------------------------------------------------- */
+
+static enum nl2sql_sql_walk name_type(void *ctx, struct nl2sql_sql **at,
+				      struct nl2sql_sql *parent)
+{
+	static const struct { const char *theirs, *ours; } types[] = {
+		{ "bytes", "bytea" }, { "datetime", "timestamp" },
+		{ "float64", "double precision" }, { "int64", "bigint" },
+		{ "number", "numeric" }, { "nvarchar", "text" },
+		{ "signed", "bigint" }, { "string", "text" },
+		{ "tinyint", "smallint" }, { "unsigned", "bigint" },
+		{ "varchar2", "text" }
+	};
+	struct proposals *p = ctx;
+	size_t i;
+
+	(void)parent;
+	for (i = 0; (*at)->kind == NL2SQL_SQL_TYPE && (*at)->text &&
+		    i < NL2SQL_COUNT(types); i++)
+		if (nl2sql_ieq((*at)->text, types[i].theirs)) {
+			nl2sql_sql_set_text(p->arena, *at, types[i].ours);
+			break;
+		}
+	return NL2SQL_WALK_ON;
+}
+
+/* CAST(x AS FLOAT64) */
+static void type_names(struct proposals *p)
+{
+	struct nl2sql_sql *tree = nl2sql_sql_copy(p->arena,
+						  p->t->statements->kid[0]);
+
+	nl2sql_sql_walk(&tree, name_type, NULL, p);
+	propose_tree(p, "type", tree);
+}
+
 /* ---- ROWNUM ------------------------------------------------------------------------ */
 
 /* ROWNUM <= n: its n, or 0. */
@@ -147,6 +226,7 @@ static void rownum(struct proposals *p)
 			continue;
 		q->kid[NL2SQL_SELECT_WHERE] = keep;
 		nl2sql_sql_query_limit(p->arena, q, limit);
+		name_subqueries(p, &tree);
 		propose_tree(p, "dialect", tree);
 	}
 }
@@ -190,6 +270,11 @@ void propose_shape(struct proposals *p)
 	explained(p);
 	schema_names(p);
 	text_for_name(p);
+	if (has_word(p->t, "syntax_error"))
+		subqueries(p);
+	if (has_word(p->t, "unknown_name") &&
+	    p->t->dialect == NL2SQL_POSTGRESQL)
+		type_names(p);
 	if (has_word(p->t, "unknown_column"))
 		rownum(p);
 }

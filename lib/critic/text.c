@@ -246,6 +246,8 @@ static void statements(struct proposals *p)
 	for (i = 0; i < list->n; i++)
 		if (!nl2sql_sql_is_read(list->kid[i]))
 			return;
+	if (strchr(p->t->sql, '&')) /* a < b written as in a page */
+		propose(p, "quotes", respelled(p->arena, p->t->sql, PLAIN));
 	propose_tree(p, "statements", list->kid[0]);
 	propose_tree(p, "statements", list->kid[list->n - 1]);
 }

@@ -45,8 +45,8 @@ static void mend_edges(struct proposals *p)
 		other = same_place(tree, e->right->node);
 		if (!one || !other)
 			continue;
-		nl2sql_sql_set_text(p->arena, one, side(link, l));
-		nl2sql_sql_set_text(p->arena, other, side(link, r));
+		rename_node(p, one, side(link, l));
+		rename_node(p, other, side(link, r));
 		propose_tree(p, "join_key", tree);
 	}
 }

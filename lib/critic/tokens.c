@@ -2,16 +2,7 @@
  * that cannot be read */
 #include <string.h>
 
-#include "internal.h"
-
-#define WORDS_MAX 512
-
-struct words {
-	const struct nl2sql_trial *t;
-	struct nl2sql_sql_token k[WORDS_MAX];
-	size_t n;
-	size_t error; /* the byte where it cannot go on */
-};
+#include "tokens.h"
 
 static void lex(struct words *w)
 {
@@ -23,7 +14,7 @@ static void lex(struct words *w)
 		w->n += w->k[w->n].kind != NL2SQL_TOKEN_COMMENT;
 }
 
-static bool is(const struct words *w, size_t i, const char *word)
+bool token_is(const struct words *w, size_t i, const char *word)
 {
 	size_t len = strlen(word);
 
@@ -31,20 +22,19 @@ static bool is(const struct words *w, size_t i, const char *word)
 	       nl2sql_ieqn(w->t->sql + w->k[i].pos, word, len);
 }
 
-static bool is_one_of(const struct words *w, size_t i, const char *const *list,
-		      size_t n)
+bool token_is_one_of(const struct words *w, size_t i, const char *const *list,
+		     size_t n)
 {
 	size_t k;
 
 	for (k = 0; k < n; k++)
-		if (is(w, i, list[k]))
+		if (token_is(w, i, list[k]))
 			return true;
 	return false;
 }
 
-/* The statement with bytes [from, to) replaced. */
-static void replace(struct proposals *p, const char *rule, size_t from,
-		    size_t to, const char *with)
+void token_replace(struct proposals *p, const char *rule, size_t from,
+		   size_t to, const char *with)
 {
 	struct nl2sql_buf b = {0};
 
@@ -55,7 +45,7 @@ static void replace(struct proposals *p, const char *rule, size_t from,
 	nl2sql_buf_release(&b);
 }
 
-static size_t end_of(const struct words *w, size_t i)
+size_t token_end(const struct words *w, size_t i)
 {
 	return w->k[i].pos + w->k[i].len;
 }
@@ -106,7 +96,7 @@ static void misspelt_keyword(struct proposals *p, const struct words *w)
 
 			if (nl2sql_edit_distance(word, keywords[k], max) <= max &&
 			    strlen(keywords[k]) > 2)
-				replace(p, "keyword", t->pos, end_of(w, i),
+				token_replace(p, "keyword", t->pos, token_end(w, i),
 					keywords[k]);
 		}
 	}
@@ -123,10 +113,10 @@ static void commas(struct proposals *p, const struct words *w)
 	size_t i;
 
 	for (i = 0; i < w->n; i++)
-		if (is(w, i, ",") &&
-		    (i + 1 == w->n || is_one_of(w, i + 1, next,
+		if (token_is(w, i, ",") &&
+		    (i + 1 == w->n || token_is_one_of(w, i + 1, next,
 						NL2SQL_COUNT(next))))
-			replace(p, "comma", w->k[i].pos, end_of(w, i), "");
+			token_replace(p, "comma", w->k[i].pos, token_end(w, i), "");
 }
 
 static bool is_operand(const struct words *w, size_t i)
@@ -147,9 +137,9 @@ static void lost_comma(struct proposals *p, const struct words *w)
 	while (last < w->n && w->k[last].pos <= w->error)
 		last++;
 	for (i = last; i-- > 1 && i + 3 > last;)
-		if ((is_operand(w, i - 1) || is(w, i - 1, ")")) &&
+		if ((is_operand(w, i - 1) || token_is(w, i - 1, ")")) &&
 		    is_operand(w, i))
-			replace(p, "comma", end_of(w, i - 1), end_of(w, i - 1),
+			token_replace(p, "comma", token_end(w, i - 1), token_end(w, i - 1),
 				",");
 }
 
@@ -163,7 +153,7 @@ static bool ends_arguments(const struct words *w, size_t i)
 		"between", "in", "like", "is", "join", "on", ";", ")"
 	};
 
-	return i >= w->n || is_one_of(w, i, words, NL2SQL_COUNT(words));
+	return i >= w->n || token_is_one_of(w, i, words, NL2SQL_COUNT(words));
 }
 
 /* The bracket behind token `open` was never closed: places where it may be. */
@@ -183,25 +173,25 @@ static void close_bracket(struct proposals *p, const struct words *w,
 		name[w->k[open - 1].len] = '\0';
 		aggregate = nl2sql_sql_is_aggregate(p->t->dialect, name);
 	}
-	if (is(w, open + 1, "select")) {
-		replace(p, "brackets", text, text, ")");
+	if (token_is(w, open + 1, "select")) {
+		token_replace(p, "brackets", text, text, ")");
 		return;
 	}
 	for (i = open + 1; deep || !ends_arguments(w, i); i++) {
 		if (i >= w->n)
 			break;
-		deep += is(w, i, "(");
-		deep -= deep && is(w, i, ")");
-		if (!deep && is(w, i, ",") && !comma)
+		deep += token_is(w, i, "(");
+		deep -= deep && token_is(w, i, ")");
+		if (!deep && token_is(w, i, ",") && !comma)
 			comma = i;
 	}
-	end = i > open + 1 ? end_of(w, i - 1) : end_of(w, open);
+	end = i > open + 1 ? token_end(w, i - 1) : token_end(w, open);
 	if (comma && aggregate)
-		replace(p, "brackets", w->k[comma].pos, w->k[comma].pos, ")");
-	replace(p, "brackets", end, end, ")");
+		token_replace(p, "brackets", w->k[comma].pos, w->k[comma].pos, ")");
+	token_replace(p, "brackets", end, end, ")");
 	if (comma && !aggregate)
-		replace(p, "brackets", w->k[comma].pos, w->k[comma].pos, ")");
-	replace(p, "brackets", text, text, ")");
+		token_replace(p, "brackets", w->k[comma].pos, w->k[comma].pos, ")");
+	token_replace(p, "brackets", text, text, ")");
 }
 
 static void brackets(struct proposals *p, const struct words *w)
@@ -210,10 +200,10 @@ static void brackets(struct proposals *p, const struct words *w)
 	struct nl2sql_buf b = {0};
 
 	for (i = 0; i < w->n; i++) {
-		if (is(w, i, "(")) {
+		if (token_is(w, i, "(")) {
 			open[n++] = i;
-		} else if (is(w, i, ")") && n-- == 0) {
-			replace(p, "brackets", w->k[i].pos, end_of(w, i), "");
+		} else if (token_is(w, i, ")") && n-- == 0) {
+			token_replace(p, "brackets", w->k[i].pos, token_end(w, i), "");
 			return;
 		}
 	}
@@ -254,9 +244,9 @@ static void put_operators(struct proposals *p, const struct words *w)
 	for (i = 0; i < w->n; i++) {
 		for (k = 0; k < NL2SQL_COUNT(operators); k++) {
 			n = operators[k].three ? 3 : operators[k].two ? 2 : 1;
-			if (is(w, i, operators[k].one) &&
-			    (n < 2 || is(w, i + 1, operators[k].two)) &&
-			    (n < 3 || is(w, i + 2, operators[k].three)))
+			if (token_is(w, i, operators[k].one) &&
+			    (n < 2 || token_is(w, i + 1, operators[k].two)) &&
+			    (n < 3 || token_is(w, i + 2, operators[k].three)))
 				break;
 		}
 		if (k == NL2SQL_COUNT(operators))
@@ -264,7 +254,7 @@ static void put_operators(struct proposals *p, const struct words *w)
 		nl2sql_buf_put(&b, p->t->sql + from, w->k[i].pos - from);
 		nl2sql_buf_printf(&b, " %s ", operators[k].sql);
 		i += n - 1;
-		from = end_of(w, i);
+		from = token_end(w, i);
 	}
 	if (from) {
 		nl2sql_buf_puts(&b, p->t->sql + from);
@@ -273,88 +263,26 @@ static void put_operators(struct proposals *p, const struct words *w)
 	nl2sql_buf_release(&b);
 }
 
-/* ---- other engines' words ----------------------------------------------------------------- */
-
-/* Words that stand for one of ours where nothing else differs. */
-static void words_of_others(struct proposals *p, const struct words *w)
-{
-	static const struct { const char *word, *next, *ours; } others[] = {
-		{ "minus", "select", "EXCEPT" }, { "isnull", "(", "coalesce" },
-		{ "safe_cast", "(", "CAST" }, { "try_cast", "(", "CAST" },
-		{ "unique", NULL, "DISTINCT" }, { "rlike", NULL, "REGEXP" },
-		{ "string", ")", "TEXT" }
-	};
-	size_t i, k;
-
-	for (i = 0; i < w->n; i++)
-		for (k = 0; k < NL2SQL_COUNT(others); k++)
-			if (is(w, i, others[k].word) &&
-			    (!others[k].next || is(w, i + 1, others[k].next)))
-				replace(p, "dialect", w->k[i].pos, end_of(w, i),
-					others[k].ours);
-}
-
-/* The end of the query that token i stands in: its bracket, or the text's. */
-static size_t query_end(const struct words *w, size_t i)
-{
-	size_t deep = 0, end = w->t->len;
-
-	for (; i < w->n; i++) {
-		if (is(w, i, ")") && deep-- == 0)
-			return w->k[i].pos;
-		deep += is(w, i, "(");
-		if (is(w, i, ";"))
-			return w->k[i].pos;
-	}
-	while (end && strchr(" \t\r\n", w->t->sql[end - 1]))
-		end--;
-	return end;
-}
-
-/* SELECT TOP 5 a FROM t, SELECT TOP (5): another engine's LIMIT. */
-static void top(struct proposals *p, const struct words *w)
-{
-	const char *sql = p->t->sql;
-	struct nl2sql_buf b = {0};
-	size_t i, number, last, end;
-
-	for (i = 1; i + 1 < w->n; i++)
-		if (is(w, i, "top") &&
-		    (is(w, i - 1, "select") || is(w, i - 1, "distinct")))
-			break;
-	if (i + 1 >= w->n)
-		return;
-	number = is(w, i + 1, "(") ? i + 2 : i + 1;
-	last = number == i + 2 ? i + 3 : number;
-	if (last >= w->n || w->k[number].kind != NL2SQL_TOKEN_INTEGER ||
-	    (last > number && !is(w, last, ")")))
-		return;
-	end = query_end(w, last + 1);
-	nl2sql_buf_put(&b, sql, w->k[i].pos);
-	nl2sql_buf_put(&b, sql + end_of(w, last), end - end_of(w, last));
-	nl2sql_buf_printf(&b, " LIMIT %.*s", (int)w->k[number].len,
-			  sql + w->k[number].pos);
-	nl2sql_buf_puts(&b, sql + end);
-	propose(p, "dialect", nl2sql_buf_str(&b));
-	nl2sql_buf_release(&b);
-}
-
 void propose_tokens(struct proposals *p)
 {
 	bool read = p->t->statements && p->t->statements->n;
+	bool types = has_word(p->t, "type_mismatch");
 	struct words *w;
 
-	if (read && !has_word(p->t, "unknown_function"))
+	if (read && !types && !has_word(p->t, "unknown_function") &&
+	    !has_word(p->t, "unknown_column"))
 		return;
 	w = nl2sql_arena_alloc(p->arena, sizeof(*w));
 	w->t = p->t;
 	w->error = error_offset(p->t);
 	lex(w);
-	top(p, w); /* TOP (5) reads like a function */
+	propose_top(p, w);
+	propose_text_quotes(p, w);
+	if (!read || types) /* PostgreSQL takes == for somebody's operator */
+		put_operators(p, w);
 	if (read)
 		return;
-	put_operators(p, w);
-	words_of_others(p, w);
+	propose_words(p, w);
 	misspelt_keyword(p, w);
 	commas(p, w);
 	lost_comma(p, w);

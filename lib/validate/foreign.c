@@ -20,6 +20,7 @@ struct foreign {
 
 static const struct foreign functions[] = {
 	{ "add", 2, "$1 + $2", "$1 + $2" },
+	{ "adddate", 2, NULL, "$1 + $2" },
 	{ "any_value", 1, "min($1)", "min($1)" },
 	{ "approx_count_distinct", 1, "count(DISTINCT $1)",
 	  "count(DISTINCT $1)" },
@@ -36,7 +37,10 @@ static const struct foreign functions[] = {
 	{ "current_date", 0, "date('now')", "CURRENT_DATE" },
 	{ "date_part", 2, "CAST(strftime('$f', $2) AS INTEGER)",
 	  "EXTRACT($u FROM $2)" },
-	{ "dateadd", 3, "date($3, ($2) || ' $u')", NULL },
+	{ "date_add", 2, NULL, "$1 + $2" },
+	{ "date_sub", 2, NULL, "$1 - $2" },
+	{ "dateadd", 3, "date($3, ($2) || ' $u')",
+	  "CAST($3 AS timestamp) + ($2) * INTERVAL '1 $u'" },
 	{ "datediff", 3, "CAST(julianday($3) - julianday($2) AS INTEGER)",
 	  "CAST($3 AS date) - CAST($2 AS date)" },
 	{ "datepart", 2, "CAST(strftime('$f', $2) AS INTEGER)",
@@ -78,6 +82,7 @@ static const struct foreign functions[] = {
 	{ "startswith", 2, "$1 LIKE $2 || '%'", "$1 LIKE $2 || '%'" },
 	{ "starts_with", 2, "$1 LIKE $2 || '%'", "$1 LIKE $2 || '%'" },
 	{ "string_agg", 2, "group_concat($1, $2)", NULL },
+	{ "subdate", 2, NULL, "$1 - $2" },
 	{ "subtract", 2, "$1 - $2", "$1 - $2" },
 	{ "sysdate", 0, "datetime('now')", "CURRENT_TIMESTAMP" },
 	{ "sysdatetime", 0, "datetime('now')", "CURRENT_TIMESTAMP" },
@@ -205,6 +210,19 @@ static const enum nl2sql_dialect likely[] = {
 	NL2SQL_MYSQL, NL2SQL_POSTGRESQL, NL2SQL_SQLITE, NL2SQL_TRINO
 };
 
+/* date('now', '-7 days') is SQLite's, whoever else has a date(). */
+static bool is_sqlite_date(const struct nl2sql_sql *call)
+{
+	const struct nl2sql_sql *args = call->kid[NL2SQL_FUNC_ARGS];
+
+	return (nl2sql_ieq(call->text, "date") ||
+		nl2sql_ieq(call->text, "datetime") ||
+		nl2sql_ieq(call->text, "time")) &&
+	       args && (args->n > 1 ||
+			(args->n == 1 && args->kid[0]->text &&
+			 nl2sql_ieq(args->kid[0]->text, "now")));
+}
+
 static struct nl2sql_sql *by_translation(struct nl2sql_arena *arena,
 					 const struct nl2sql_sql *call,
 					 struct nl2sql_sql_translation *how)
@@ -221,12 +239,38 @@ static struct nl2sql_sql *by_translation(struct nl2sql_arena *arena,
 	return nl2sql_sql_equal(item, call) ? NULL : item;
 }
 
+struct nested {
+	struct nl2sql_arena *arena;
+	enum nl2sql_dialect dialect;
+	const struct nl2sql_schema *schema;
+	const char *db;
+};
+
+/* Calls in the arguments of a call. */
+static enum nl2sql_sql_walk nested(void *ctx, struct nl2sql_sql **at,
+				   struct nl2sql_sql *parent)
+{
+	const struct nested *n = ctx;
+	struct nl2sql_sql *other;
+
+	(void)parent;
+	if ((*at)->kind != NL2SQL_SQL_FUNC || !(*at)->text ||
+	    nl2sql_function_allowed(n->dialect, (*at)->text))
+		return NL2SQL_WALK_ON;
+	other = nl2sql_counterpart(n->arena, *at, n->dialect, n->schema, n->db);
+	if (!other)
+		return NL2SQL_WALK_ON;
+	*at = other;
+	return NL2SQL_WALK_SKIP;
+}
+
 struct nl2sql_sql *nl2sql_counterpart(struct nl2sql_arena *arena,
 				      const struct nl2sql_sql *call,
 				      enum nl2sql_dialect dialect,
 				      const struct nl2sql_schema *schema,
 				      const char *db)
 {
+	struct nested n = { arena, dialect, schema, db };
 	struct nl2sql_sql *out = NULL;
 	size_t i;
 
@@ -242,8 +286,12 @@ struct nl2sql_sql *nl2sql_counterpart(struct nl2sql_arena *arena,
 						      .db = db };
 
 		if (likely[i] != dialect &&
+		    (likely[i] == NL2SQL_SQLITE || !is_sqlite_date(call)) &&
 		    nl2sql_function_allowed(likely[i], call->text))
 			out = by_translation(arena, call, &how);
 	}
+	if (out && !(out->kind == NL2SQL_SQL_FUNC && out->text &&
+		     nl2sql_ieq(out->text, call->text)))
+		nl2sql_sql_walk(&out, nested, NULL, &n);
 	return out;
 }

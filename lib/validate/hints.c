@@ -290,6 +290,23 @@ static void hint_which(struct nl2sql_trial *t, struct nl2sql_err *e)
 		hint_ambiguous(e, p.node, p.scope);
 }
 
+/* PostgreSQL names the column that is not in GROUP BY. */
+static void hint_aggregate(struct nl2sql_trial *t, struct nl2sql_err *e)
+{
+	const char *open = strchr(e->message, '"');
+	size_t len = open ? strcspn(open + 1, "\"") : 0;
+	char name[64];
+
+	if (!len || len >= sizeof(name))
+		return;
+	memcpy(name, open + 1, len);
+	name[len] = '\0';
+	if (nl2sql_starts(e->message, "neither grouped") &&
+	    !nl2sql_sql_is_aggregate(t->dialect, name))
+		nl2sql_err_hint(e, "Add %.*s to GROUP BY, or aggregate it.",
+				(int)len, open + 1);
+}
+
 static const struct {
 	const char *word;
 	void (*give)(struct nl2sql_trial *t, struct nl2sql_err *e);
@@ -302,7 +319,7 @@ static const struct {
 	{ "empty_result", hint_empty, NULL },
 	{ "empty_statement", NULL, "Write a SELECT." },
 	{ "forbidden", NULL, "Write one query that reads the tables at hand." },
-	{ "misused_aggregate", NULL, "An aggregate stands in the select list, "
+	{ "misused_aggregate", hint_aggregate, "An aggregate stands in the select list, "
 	  "in HAVING or ORDER BY of a query that groups, never in WHERE." },
 	{ "multiple_statements", NULL, "Keep one of them." },
 	{ "select_star", hint_star, "Name the columns that are asked for." },

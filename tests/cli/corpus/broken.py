@@ -1,19 +1,18 @@
 """Right queries broken as models break them, one record a line.
 
-    broken.py DATA PER_KIND [KIND...]
+    broken.py SCHEMA PER_KIND DIALECT <pairs
 
-Every record has a question, gold_sql (the right query), sql (the broken one)
-and kind (what was done to it).  Only queries whose result has rows are taken,
-so that equal results say something.
+The pairs are judged ones, with a row of their result (nl2sql-validate --rows
+1): only valid ones that show something are taken, so that equal results say
+something.  Every record that comes out has gold_sql (the right query), sql (the
+broken one) and kind (what was done to it).
 """
-import glob
 import json
 import random
 import re
-import sqlite3
 import sys
 
-DATA, PER_KIND = sys.argv[1], int(sys.argv[2])
+DIALECT = sys.argv[3]
 PIECE = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|\w+|\s+|<>|[<>!=]=|\|\||.",
                    re.S)
 WORDS = set("""select from where group by order having limit join inner left
@@ -22,17 +21,6 @@ WORDS = set("""select from where group by order having limit join inner left
     all count sum avg min max""".split())
 JOIN = re.compile(r"\s+JOIN\s+(\w+)\s+AS\s+(\w+)\s+ON\s+(\w+)\.(\w+)\s*=\s*"
                   r"(\w+)\.(\w+)", re.I)
-
-
-def schema(path):
-    db = sqlite3.connect("file:%s?immutable=1" % path, uri=True)
-    db.text_factory = lambda b: b.decode("utf-8", "replace")
-    tables = {}
-    for (name,) in db.execute("SELECT name FROM sqlite_master "
-                              "WHERE type = 'table'").fetchall():
-        tables[name.lower()] = [r[1] for r in db.execute(
-            'PRAGMA table_info("%s")' % name)]
-    return db, tables
 
 
 def pieces(sql):
@@ -415,50 +403,110 @@ KINDS = {name: f for name, f in list(globals().items()) if name in """
     minus double_quoted""".split()}
 
 
+# ---- PostgreSQL ------------------------------------------------------------
+
+def texts_in_double(rng, q):
+    return sub(r"'([^'\"]*)'", r'"\1"')(rng, q) if "%" not in q.sql else None
+
+
+def backticks(rng, q):
+    return quoted_names(rng, q, "`", "`")
+
+
+def limit_offset(rng, q):
+    return sub(r"\bLIMIT\s+(\d+)", r"LIMIT 0, \1")(rng, q)
+
+
+def to_char_year(rng, q):
+    """what another engine calls the year of a date"""
+    m = re.search(r"EXTRACT\s*\(\s*YEAR\s+FROM\s+([\w.]+)\s*\)", q.sql, re.I)
+    how = rng.choice(["YEAR({0})", "DATEPART(year, {0})",
+                      "CAST(strftime('%Y', {0}) AS INTEGER)"])
+    return m and q.sql[:m.start()] + how.format(m.group(1)) + q.sql[m.end():]
+
+
+def ifnull(rng, q):
+    return sub(r"\bCOALESCE\s*\(", rng.choice(["IFNULL(", "NVL(", "ISNULL("]))(
+        rng, q)
+
+
+def plain_round(rng, q):
+    """a cast that PostgreSQL needs and others do not"""
+    return sub(r"::(float|numeric|double precision)\b", "")(rng, q) \
+        if "round" in q.sql.lower() else None
+
+
+def intervals(rng, q):
+    m = re.search(r"(CURRENT_DATE|NOW\(\))\s*-\s*INTERVAL\s*'(\d+)\s*(day|week|"
+                  r"month|year)s?'", q.sql, re.I)
+    how = rng.choice(["DATE_SUB(CURDATE(), INTERVAL {1} {2})",
+                      "DATEADD({2}, -{1}, GETDATE())",
+                      "CURRENT_DATE - INTERVAL {1} {2}",
+                      "date('now', '-{1} {2}')"])
+    return m and q.sql[:m.start()] + how.format(*m.groups()) + q.sql[m.end():]
+
+
+def aggregated(rng, q):
+    return sub(r"\bSTRING_AGG\s*\(", "GROUP_CONCAT(")(rng, q)
+
+
+def alias_in_having(rng, q):
+    m = re.search(r"(COUNT\([^()]*\)|SUM\([^()]*\)|AVG\([^()]*\))\s+AS\s+(\w+)",
+                  q.sql, re.I)
+    if not m or "having" not in q.sql.lower():
+        return None
+    head, tail = re.split(r"\bHAVING\b", q.sql, maxsplit=1, flags=re.I)
+    return head + "HAVING" + tail.replace(m.group(1), m.group(2), 1) \
+        if m.group(1) in tail else None
+
+
+ANY = """misspelt_column misspelt_table number_of_table camel snake wrong_owner
+    table_for_alias lost_alias unqualified missing_join missing_middle
+    wrong_key missing_on missing_group partial_group where_for_having
+    order_of_clauses misspelt_keyword extra_comma missing_comma lost_bracket
+    extra_bracket fence prose two smart_quotes entities escaped top fetch
+    rownum single_quoted_column substrings count_if nvl schema_name
+    word_operators ordered_operand minus""".split()
+OWN = {"sqlite": "brackets dates ilike colons boolean double_quoted".split(),
+       "postgresql": """texts_in_double backticks limit_offset to_char_year
+           ifnull plain_round intervals aggregated brackets
+           alias_in_having""".split()}
+KINDS = {name: globals()[name] for name in ANY + OWN[DIALECT]}
+
+
 class Query:
-    def __init__(self, row, tables):
-        self.db = row["db_id"]
-        self.sql = re.sub(r"\s+", " ", row.get("query") or
-                          row.get("SQL")).strip().rstrip(";").strip()
-        self.question = row["question"]
+    def __init__(self, pair, tables):
+        self.db = pair["db"]
+        self.sql = re.sub(r"\s+", " ", pair["sql"]).strip().rstrip("; ")
+        self.question = pair["question"]
         self.tables = tables
         self.columns = {c.lower() for t in tables.values() for c in t}
 
 
-def has_rows(db, sql):
-    try:
-        rows = db.execute(sql).fetchmany(50)
-    except sqlite3.Error:
-        return False
-    return any(v not in (None, 0) for row in rows for v in row)
-
-
-def queries():
-    opened = {}
-    for name in ("dev", "train"):
-        with open("%s/spider/%s.jsonl" % (DATA, name)) as f:
-            for row in map(json.loads, f):
-                path = "%s/spider/database/%s/%s.sqlite" % (
-                    DATA, row["db_id"], row["db_id"])
-                if path not in opened:
-                    opened[path] = schema(path) if glob.glob(path) else None
-                if opened[path]:
-                    yield Query(row, opened[path][1]), opened[path][0]
+def shows_something(pair):
+    v = pair.get("validation", {})
+    rows = v.get("rows") or []
+    return v.get("verdict") == "valid" and \
+        any(c not in (None, 0) for row in rows for c in row)
 
 
 def main():
-    asked = sys.argv[3:] or list(KINDS)
-    all_queries = list(queries())
-    number = 0
-    for kind in asked:
+    tables = {}
+    with open(sys.argv[1]) as f:
+        for r in map(json.loads, f):
+            if r["type"] == "table":
+                tables.setdefault(r["db"], {})[r["name"].lower()] = [
+                    c["name"] for c in r["columns"]]
+    pairs = [r for r in map(json.loads, sys.stdin) if "sql" in r]
+    queries = [Query(p, tables[p["db"]]) for p in pairs if shows_something(p)]
+    number, most = 0, int(sys.argv[2])
+    for kind, breaks in KINDS.items():
         rng = random.Random(kind)
-        rng.shuffle(all_queries)
+        rng.shuffle(queries)
         made = 0
-        for q, db in all_queries:
-            if made == PER_KIND:
-                break
-            sql = KINDS[kind](rng, q)
-            if not sql or sql == q.sql or not has_rows(db, q.sql):
+        for q in queries:
+            sql = breaks(rng, q) if made < most else None
+            if not sql or sql == q.sql:
                 continue
             made += 1
             number += 1
