@@ -225,9 +225,11 @@ static void highest(struct writer *w, int column)
 {
 	struct nl2sql_sql *q = nl2sql_sql_select(w->a);
 	struct nl2sql_buf b = { 0 };
+	const struct nl2sql_profile *p = w->t->columns[column].profile;
 	int label = shown(w->t);
 
-	if (label < 0)
+	/* of few there are no ten that stand out */
+	if (label < 0 || (p && (p->distinct < 5 || p->rows <= 10)))
 		return;
 	nl2sql_buf_printf(&b, "Which ten %s have the highest %s?",
 			  w->doc->nouns, words_of(w, w->t, column));

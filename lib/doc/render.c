@@ -59,9 +59,14 @@ static void add_text(struct page *p, const char *name, const char *s)
 
 static const char *origin_said(enum nl2sql_doc_origin origin)
 {
-	return origin == NL2SQL_DOC_PERSON    ? "written by a person"
-	       : origin == NL2SQL_DOC_COMMENT ? "comment in the database"
-					      : "";
+	static const char *const said[] = {
+		[NL2SQL_DOC_RULE] = "",
+		[NL2SQL_DOC_COMMENT] = "comment in the database",
+		[NL2SQL_DOC_PERSON] = "written by a person",
+		[NL2SQL_DOC_MODEL] = "by a model",
+	};
+
+	return said[origin];
 }
 
 static void add_key(struct page *p, const struct nl2sql_table *t, int column)
@@ -115,6 +120,16 @@ static void add_facts(struct page *p, const struct nl2sql_doc *d)
 		nl2sql_json_open(p->out, '{');
 		nl2sql_json_add_string(p->out, "kind", d->rules[i].kind);
 		add_text(p, "text", d->rules[i].text);
+		nl2sql_json_add_string(p->out, "by",
+				       origin_said(d->rules[i].origin));
+		if (d->rules[i].origin != NL2SQL_DOC_RULE) {
+			nl2sql_json_add_bool(
+				p->out, "unverified",
+				!strcmp(d->rules[i].evidence, "none"));
+			nl2sql_json_add_string(
+				p->out, "check",
+				d->rules[i].check ? d->rules[i].check : "");
+		}
 		nl2sql_json_close(p->out, '}');
 	}
 	nl2sql_json_close(p->out, ']');
@@ -196,6 +211,7 @@ static void add_table(struct page *p, const struct nl2sql_doc *d, bool diagram)
 	add_text(p, "description", d->description.text);
 	nl2sql_json_add_string(p->out, "by",
 			       origin_said(d->description.origin));
+	add_text(p, "model", d->model ? d->model : "");
 	add_text(p, "grain", d->grain);
 	add_rows(p, d->table);
 	add_columns(p, d);
