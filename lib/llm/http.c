@@ -255,8 +255,10 @@ void nl2sql_llm_http_close(struct nl2sql_llm *llm)
 	nl2sql_watch_free(llm->deadline);
 	for (h = llm->headers; h; h = h->next)
 		explicit_bzero(h->data, strlen(h->data));
-	nl2sql_curl.slist_free_all(llm->headers);
-	nl2sql_curl.url_cleanup(llm->url);
+	if (llm->headers)
+		nl2sql_curl.slist_free_all(llm->headers);
+	if (llm->url)
+		nl2sql_curl.url_cleanup(llm->url);
 	free(llm->origin);
 	free(llm->endpoint);
 }

@@ -350,6 +350,15 @@ static struct nl2sql_sql *convert(struct parser *p)
 	return close_call(p, n);
 }
 
+/* Is it what could be written without quotes, too? */
+static bool is_plain(const struct nl2sql_sql *w)
+{
+	for (uint32_t i = 0; i < w->text_len; i++)
+		if (w->text[i] != '_' && (w->text[i] < 'a' || w->text[i] > 'z'))
+			return false;
+	return w->text_len;
+}
+
 static struct nl2sql_sql *extract(struct parser *p)
 {
 	struct nl2sql_sql *f = start(p, NL2SQL_SQL_FUNC);
@@ -361,6 +370,9 @@ static struct nl2sql_sql *extract(struct parser *p)
 
 		sql_text(p, w, p->t);
 		sql_lower(w);
+		if (!is_plain(w))
+			sql_fail(p, p->t, "no part of a date is called so: name "
+				 "one, as in EXTRACT(YEAR FROM x)");
 		p->t++;
 		add_arg(p, f, w);
 	} else {

@@ -53,6 +53,7 @@ for example in *.example; do
 	case $(head -c 1 "$example") in
 	'[' | '{') continue ;; # a file to write, or a record
 	esac
+	! grep -q -e '--provider' "$example" || continue # an endpoint is asked
 	rm -rf shop shop-dataset
 	sh -e "$example" >out 2>err </dev/null
 	status=$?

@@ -29,4 +29,4 @@ quick nl2sql-doc
 quick nl2sql-gen --schema "$DATA/doc/shop.jsonl" --count 1
 quick nl2sql-validate --dialect sqlite --stages syntax,schema,rules
 quick nl2sql-critic --dialect sqlite
-quick nl2sql-eval --dialect sqlite
+quick nl2sql-eval --explain --dialect sqlite
