@@ -151,10 +151,6 @@ static void check_options(struct eval *x)
 	if (x->o.directory && access(x->o.directory, R_OK) < 0)
 		nl2sql_cli_usage("could not open folder \"%s\": %s",
 				 x->o.directory, strerror(errno));
-	if (!x->s.runs && !x->s.explain && !x->s.rewards)
-		nl2sql_cli_usage("there is no database to score on: Name one "
-				 "with --db or --databases; --explain needs "
-				 "none.");
 }
 
 static int run(struct eval *x, char **files, struct nl2sql_err *err)
@@ -179,6 +175,10 @@ static int run(struct eval *x, char **files, struct nl2sql_err *err)
 	    nl2sql_cli_ini("reward", nl2sql_reward_weight, &x->s.weights,
 			   err) < 0)
 		return nl2sql_cli_fail(err);
+	if (!x->s.runs && !x->s.explain && !x->s.rewards)
+		nl2sql_cli_usage("there is no database to score on: Name one "
+				 "with --db or --databases; --explain needs "
+				 "none.");
 	if (!x->o.nmodes)
 		x->o.modes[x->o.nmodes++] = NL2SQL_MODE_SPIDER_EXEC;
 	x->e = nl2sql_evaluator_new(&x->o, nl2sql_cli_loop());

@@ -11,6 +11,7 @@ run() { # FILTER <in
 	case $1 in
 	nl2sql-validate | nl2sql-critic | nl2sql-eval)
 		set -- "$1" --dialect sqlite
+		[ "$1" != nl2sql-eval ] || set -- "$@" --explain
 		[ "$1" != nl2sql-validate ] || set -- "$@" --stages syntax ;;
 	nl2sql-dataset) set -- "$1" --out dataset --force --keep valid ;;
 	esac

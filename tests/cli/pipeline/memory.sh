@@ -22,7 +22,7 @@ grows nl2sql-critic --db sqlite:erp.db
 grows nl2sql-eval --explain
 
 # What gen and dataset must remember of each pair: 64 bytes, beside what the
-# program and the schema take without pairs, and 1 MiB for the allocator.
+# program and the schema take with few pairs, and 1 MiB for the allocator.
 bounded() { # PAIRS NAME KIB, after measure
 	read -r status kib _ <took
 	[ "$status" = 0 ] || echo "$2: exit $status"
@@ -38,7 +38,7 @@ awk -v n=80000 'BEGIN { for (i = 0; i < n; i++) printf "{\"id\":\"p%d\"," \
 	" called name%d today?\",\"sql\":\"SELECT c%d FROM t%d WHERE x = %d" \
 	" AND y%d > 5\",\"validation\":{\"verdict\":\"valid\"}}\n", i,
 	i * 7919 % n, i, i * 31, i, i % 97, i % 13, i, i % 50 }' >lines
-head -n 100 lines |
+head -n 2000 lines |
 	measure took nl2sql-dataset --quiet --out few-pairs --dialect sqlite >/dev/null
 read -r _ base _ <took
 measure took nl2sql-dataset --quiet --out dataset --dialect sqlite <lines >/dev/null
