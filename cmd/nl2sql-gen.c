@@ -58,26 +58,69 @@ static int gen_begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err)
 	return 0;
 }
 
+/* A pair that came in is said otherwise, where that is wanted. */
+static int gen_start(void *ctx, struct nl2sql_record *rec,
+		     struct nl2sql_job *job, struct nl2sql_err *err)
+{
+	struct gen_command *c = ctx;
+
+	(void)err;
+	if (nl2sql_shard_mine(job->number))
+		job->data = nl2sql_gen_reword(c->gen, rec, nl2sql_job_done,
+					      job);
+	else
+		nl2sql_job_done(job);
+	return 0;
+}
+
+static int emit_all(struct gen_command *c, struct nl2sql_filter *f,
+		    struct nl2sql_gen_wordings *w, struct nl2sql_err *err)
+{
+	int rc;
+
+	while ((rc = w ? nl2sql_gen_wordings_next(w, &c->line, err)
+		       : nl2sql_gen_next(c->gen, &c->line, err)) > 0)
+		if (nl2sql_filter_emit(f, c->line.data, c->line.len, err) < 0)
+			return -1;
+		else if (nl2sql_cancelled())
+			return nl2sql_err_set(err, NL2SQL_EFATAL,
+					      "interrupted");
+	return rc;
+}
+
+static int gen_finish(void *ctx, struct nl2sql_job *job,
+		      struct nl2sql_record *rec, struct nl2sql_err *err)
+{
+	struct nl2sql_gen_wordings *w = job->data;
+	int rc;
+
+	(void)rec;
+	if (!w)
+		return 0;
+	rc = emit_all(ctx, job->filter, w, err);
+	nl2sql_gen_wordings_free(w);
+	return rc < 0 ? -1 : NL2SQL_DROP; /* it was the first of them */
+}
+
+static void gen_abandon(void *ctx, struct nl2sql_job *job)
+{
+	(void)ctx;
+	nl2sql_gen_wordings_free(job->data);
+}
+
 static int gen_end(void *ctx, struct nl2sql_filter *f, bool complete,
 		   struct nl2sql_err *err)
 {
 	struct gen_command *c = ctx;
-	int more;
 
 	if (!complete && !nl2sql_common()->allow_partial)
 		return 0;
-	if (nl2sql_gen_start(c->gen, nl2sql_filter_schema(f), err) < 0)
+	if (nl2sql_gen_start(c->gen, nl2sql_filter_schema(f), err) < 0 ||
+	    emit_all(c, f, NULL, err) < 0)
 		return -1;
-	while ((more = nl2sql_gen_next(c->gen, &c->line, err)) > 0) {
-		if (nl2sql_cancelled())
-			return nl2sql_err_set(err, NL2SQL_EFATAL,
-					      "interrupted");
-		if (nl2sql_filter_emit(f, c->line.data, c->line.len, err) < 0)
-			return -1;
-	}
-	if (more == 0 && *nl2sql_gen_reason(c->gen))
+	if (*nl2sql_gen_reason(c->gen))
 		nl2sql_filter_reason(f, "%s", nl2sql_gen_reason(c->gen));
-	return more;
+	return 0;
 }
 
 static void take_common(struct gen_command *c)
@@ -142,15 +185,21 @@ int main(int argc, char **argv)
 		.groups = NL2SQL_GROUP_DIALECT | NL2SQL_GROUP_MODEL,
 		.opts = opts
 	};
-	const struct nl2sql_step step = { .types = "",
-					  .flags = NL2SQL_STEP_SCHEMA |
-						   NL2SQL_STEP_SHARDS,
-					  .begin = gen_begin,
-					  .end = gen_end };
+	struct nl2sql_step step = { .types = "",
+				    .flags = NL2SQL_STEP_SCHEMA |
+					     NL2SQL_STEP_SHARDS,
+				    .begin = gen_begin,
+				    .end = gen_end };
 	int status;
 
 	argv = nl2sql_cli_parse(argc, argv, &cmd);
 	take_common(&c);
+	if (c.o.paraphrase) {
+		step.types = "pair";
+		step.start = gen_start;
+		step.finish = gen_finish;
+		step.abandon = gen_abandon;
+	}
 	if (nl2sql_gen_new(&c.gen, &c.o, &err) < 0)
 		return nl2sql_cli_fail(&err);
 	status = nl2sql_filter_run(argv, &step, &c);

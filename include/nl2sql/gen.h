@@ -95,6 +95,27 @@ int nl2sql_gen_start(struct nl2sql_gen *gen, struct nl2sql_schema *schema,
 int nl2sql_gen_next(struct nl2sql_gen *gen, struct nl2sql_buf *line,
 		    struct nl2sql_err *err) NL2SQL_MUST_USE;
 
+/**
+ * Other words for the question of a pair that came in from elsewhere.  Those
+ * of the grammar's own pairs follow them by themselves.
+ *
+ * @param done  called from the loop, or at once, when there is no more to wait
+ *              for
+ * @return give it to nl2sql_gen_wordings_free(), done or not
+ */
+struct nl2sql_gen_wordings;
+struct nl2sql_gen_wordings *
+nl2sql_gen_reword(struct nl2sql_gen *gen, const struct nl2sql_record *pair,
+		  void (*done)(void *ctx), void *ctx);
+/** The pair itself, then each wording: the pair with another id, question and
+ * origin.
+ * @return 1 with line filled, 0 when there are no more, -1 with *err set:
+ *         what the engine said (NL2SQL_EFATAL) */
+int nl2sql_gen_wordings_next(struct nl2sql_gen_wordings *w,
+			     struct nl2sql_buf *line,
+			     struct nl2sql_err *err) NL2SQL_MUST_USE;
+void nl2sql_gen_wordings_free(struct nl2sql_gen_wordings *w); /* NULL is fine */
+
 /** After the last record: why there are fewer than were asked for, for
  * end.reason; "" where there are not. */
 const char *nl2sql_gen_reason(const struct nl2sql_gen *gen);

@@ -34,6 +34,10 @@ static const struct {
 			  "\"tables\":{\"type\":\"array\",\"items\":" TEXT
 			  "},\"goal\":" TEXT,
 			  "\"tables\",\"goal\"") },
+		{ "paraphrase",
+		  "{\"type\":\"object\",\"properties\":{\"wordings\":{\"type\":"
+		  "\"array\",\"items\":" TEXT "}},\"required\":[\"wordings\"],"
+		  "\"additionalProperties\":false}" },
 		/* each table's rows have members of their own */
 		{ "sample_data", NULL },
 		{ NULL, LIST_OF("pairs", "\"question\":" TEXT ",\"sql\":" TEXT,

@@ -103,6 +103,27 @@ static void next_topic(struct nl2sql_gen_chain *c)
 		c->at %= c->topics.n;
 }
 
+/* Nothing is sent: count the calls that would follow this one. */
+static void expect_rest(struct nl2sql_gen_chain *c,
+			const struct nl2sql_llm_request *req)
+{
+	int64_t each = c->g->o->answers_per_call, calls;
+
+	if (!each)
+		each = NL2SQL_GEN_ANSWERS;
+	calls = (c->want + each - 1) / each;
+	if (c->once)
+		calls = c->topics.n > c->at ? ((int64_t)(c->topics.n - c->at) +
+					       (int64_t)c->stride - 1) /
+						      (int64_t)c->stride
+					    : 1;
+	if (c->once && calls > c->want)
+		calls = c->want;
+	if (calls > 1 || c->asking_topics)
+		nl2sql_llm_expect(c->g->model->llm, req,
+				  c->asking_topics ? calls : calls - 1);
+}
+
 static void chain_answered(void *ctx, struct nl2sql_llm_request *req)
 {
 	struct nl2sql_gen_chain *c = ctx;
@@ -112,6 +133,11 @@ static void chain_answered(void *ctx, struct nl2sql_llm_request *req)
 	if (req->err.code == NL2SQL_EFATAL) {
 		c->fatal = req->err;
 		c->done = true;
+		return;
+	}
+	if (strcmp(req->err.word, "estimate") == 0) {
+		expect_rest(c, req);
+		c->done = c->spent = true;
 		return;
 	}
 	s = step_add(c);

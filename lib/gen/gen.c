@@ -118,6 +118,7 @@ void nl2sql_gen_free(struct nl2sql_gen *g)
 {
 	if (!g)
 		return;
+	nl2sql_gen_queue_free(g->queue);
 	nl2sql_gen_campaign_free(g->campaign);
 	nl2sql_buf_release(&g->after);
 	for (size_t i = 0; i < g->nplaces; i++)
@@ -338,6 +339,14 @@ static int make(struct nl2sql_gen *g, enum nl2sql_phase phase,
 
 int nl2sql_gen_next(struct nl2sql_gen *g, struct nl2sql_buf *line,
 		    struct nl2sql_err *err)
+{
+	if (g->model && g->o->paraphrase)
+		return nl2sql_gen_reworded_next(g, line, err);
+	return nl2sql_gen_next_own(g, line, err);
+}
+
+int nl2sql_gen_next_own(struct nl2sql_gen *g, struct nl2sql_buf *line,
+			struct nl2sql_err *err)
 {
 	int rc;
 

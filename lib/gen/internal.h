@@ -45,6 +45,8 @@ struct nl2sql_gen {
 	struct nl2sql_gen_campaign *campaign; /* the phase's, with a model */
 	struct nl2sql_buf after; /* a record that follows at once */
 	bool has_after;
+	struct nl2sql_gen_queue *queue; /* of pairs that are being reworded */
+	uint64_t reworded;
 };
 
 bool nl2sql_gen_wanted(const struct nl2sql_gen *g, const struct nl2sql_table *t);
@@ -199,6 +201,26 @@ void nl2sql_gen_read_sets(struct nl2sql_gen_call *call,
 			  struct nl2sql_gen_step *out,
 			  struct nl2sql_arena *a,
 			  struct nl2sql_gen_topics *topics);
+
+/* reword.c */
+/** The next record, each pair followed by its wordings. */
+int nl2sql_gen_reworded_next(struct nl2sql_gen *g, struct nl2sql_buf *line,
+			     struct nl2sql_err *err);
+void nl2sql_gen_queue_free(struct nl2sql_gen_queue *q);
+/** gen.c: the next record by itself, without wordings. */
+int nl2sql_gen_next_own(struct nl2sql_gen *g, struct nl2sql_buf *line,
+			struct nl2sql_err *err);
+
+/* survive.c */
+/**
+ * Does a wording still say every number, name, code and literal of the
+ * question, and no number that is not its?
+ *
+ * @param literals  texts of the SQL that stand in the question; NULL-ended
+ * @return NULL, or what is lost
+ */
+const char *nl2sql_gen_lost(struct nl2sql_arena *a, const char *question,
+			    const char *wording, const char *const *literals);
 
 /* read.c */
 /** The array of an answer: itself, or a member of it (name, or the first

@@ -1,0 +1,194 @@
+/*
+ * lib/gen/survive.c - does a wording still ask for the same?
+ *
+ * Words may change.  What may not: numbers and dates, codes, names, what
+ * stands in quotes, and the literals of the SQL; nor may a number come that
+ * the question does not have.  A small number may be spelled out.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "internal.h"
+
+static const char *const number_words[] = { "zero",  "one",  "two", "three",
+					    "four",  "five", "six", "seven",
+					    "eight", "nine", "ten", "eleven",
+					    "twelve" };
+
+static bool inside(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* Parts of numbers, dates, times and codes between two letters or digits. */
+static bool joins(const char *s)
+{
+	return *s && strchr(".,:-/_%", *s) && inside(s[1]);
+}
+
+static size_t token(const char *s)
+{
+	size_t n = 0;
+
+	while (inside(s[n]) || (n && joins(s + n)))
+		n++;
+	return n;
+}
+
+static bool has_digit(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (isdigit((unsigned char)s[i]))
+			return true;
+	return false;
+}
+
+/* Without the commas between digits: 1,000 is 1000. */
+static const char *plain(struct nl2sql_arena *a, const char *s, size_t n)
+{
+	char *out = nl2sql_arena_strndup(a, s, n), *to = out;
+
+	for (const char *p = out; *p; p++)
+		if (*p != ',' || !isdigit((unsigned char)p[1]))
+			*to++ = *p;
+	*to = '\0';
+	return out;
+}
+
+static bool has_token(struct nl2sql_arena *a, const char *text,
+		      const char *want)
+{
+	while (*text) {
+		size_t n = token(text);
+
+		if (!n) {
+			text++;
+			continue;
+		}
+		if (nl2sql_ieq(plain(a, text, n), want))
+			return true;
+		text += n;
+	}
+	return false;
+}
+
+/* A number, as digits or as a word. */
+static bool has_number(struct nl2sql_arena *a, const char *text,
+		       const char *want)
+{
+	int64_t n;
+
+	if (has_token(a, text, want))
+		return true;
+	return nl2sql_parse_int(want, 0, 12, &n) == 0 &&
+	       has_token(a, text, number_words[n]);
+}
+
+/* A text on word boundaries, whatever its case. */
+static bool has_text(const char *text, const char *want)
+{
+	size_t n = strlen(want);
+
+	for (const char *at = text; (at = nl2sql_istr(at, want)); at++)
+		if ((at == text || !inside(at[-1]) || !inside(*want)) &&
+		    (!inside(at[n]) || !inside(want[n - 1])))
+			return true;
+	return false;
+}
+
+/* "Berlin" in the middle of a sentence is a name; so is anything like AB-12
+ * or ERP. */
+static bool is_name(const char *start, const char *at, size_t n)
+{
+	const char *before = at;
+
+	if (!isupper((unsigned char)*at) || n < 2)
+		return false;
+	if (isupper((unsigned char)at[1]))
+		return true;
+	while (before > start && strchr(" \t\"'(", before[-1]))
+		before--;
+	return before > start && !strchr(".?!:", before[-1]);
+}
+
+static const char *lost_token(struct nl2sql_arena *a, const char *question,
+			      const char *wording)
+{
+	for (const char *s = question; *s;) {
+		size_t n = token(s);
+		const char *word;
+
+		if (!n) {
+			s++;
+			continue;
+		}
+		word = plain(a, s, n);
+		if (has_digit(s, n) ? !has_number(a, wording, word)
+				    : is_name(question, s, n) &&
+					      !has_text(wording, word))
+			return word;
+		s += n;
+	}
+	return NULL;
+}
+
+/* "five" may become 5, but not go; "one" says too much else. */
+static const char *lost_word(struct nl2sql_arena *a, const char *question,
+			     const char *wording)
+{
+	for (size_t i = 2; i < NL2SQL_COUNT(number_words); i++)
+		if (has_token(a, question, number_words[i]) &&
+		    !has_number(a, wording, nl2sql_arena_printf(a, "%zu", i)))
+			return number_words[i];
+	return NULL;
+}
+
+static const char *new_number(struct nl2sql_arena *a, const char *question,
+			      const char *wording)
+{
+	for (const char *s = wording; *s;) {
+		size_t n = token(s);
+		const char *word;
+
+		if (!n) {
+			s++;
+			continue;
+		}
+		word = plain(a, s, n);
+		if (has_digit(s, n) && !has_number(a, question, word))
+			return word;
+		s += n;
+	}
+	return NULL;
+}
+
+static const char *lost_quote(struct nl2sql_arena *a, const char *question,
+			      const char *wording)
+{
+	for (const char *s = strchr(question, '"'); s; s = strchr(s, '"')) {
+		const char *end = strchr(s + 1, '"'), *text;
+
+		if (!end)
+			break;
+		text = nl2sql_arena_strndup(a, s + 1, (size_t)(end - s - 1));
+		if (*text && !has_text(wording, text))
+			return text;
+		s = end + 1;
+	}
+	return NULL;
+}
+
+const char *nl2sql_gen_lost(struct nl2sql_arena *a, const char *question,
+			    const char *wording, const char *const *literals)
+{
+	const char *lost = lost_token(a, question, wording);
+
+	if (!lost)
+		lost = lost_word(a, question, wording);
+	if (!lost)
+		lost = lost_quote(a, question, wording);
+	for (; !lost && *literals; literals++)
+		if (!has_text(wording, *literals))
+			lost = *literals;
+	return lost ? lost : new_number(a, question, wording);
+}
