@@ -26,6 +26,7 @@ echo "exit $?"
 
 echo '-- what others see of it, and what it leaves behind'
 model_start key=$key echo=1 idle=1
+# shellcheck disable=SC3045 # not in POSIX, but in every sh there is
 ulimit -c unlimited 2>/dev/null || :
 ask --provider openai --model mock --base-url "$url" --journal j.db --log log \
 	q.jsonl >>out 2>>err &
