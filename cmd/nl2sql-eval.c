@@ -75,7 +75,7 @@ static int eval_end(void *ctx, struct nl2sql_filter *f, bool complete,
 	return rc;
 }
 
-/* ---- files ------------------------------------------------------------------ */
+/* ---- files --------------------------------------------------------------- */
 
 static int file_begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err)
 {

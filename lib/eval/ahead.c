@@ -21,7 +21,7 @@ struct nl2sql_ahead {
 static void begin(struct nl2sql_ahead *a, struct eval_db *d, const char *sql)
 {
 	NL2SQL_GROW(a->runs, a->n, a->cap);
-	eval_begin(a->e, d, 0, sql, &a->runs[a->n++]);
+	nl2sql_eval_begin(a->e, d, 0, sql, &a->runs[a->n++]);
 }
 
 /* Of a test suite only the first database: where that one tells them apart,
@@ -36,8 +36,9 @@ static void begin_mode(struct nl2sql_ahead *a, struct eval_db *d,
 	switch (m) {
 	case NL2SQL_MODE_SPIDER_EXEC:
 	case NL2SQL_MODE_SPIDER_EXEC_DISTINCT:
-		begin(a, d, eval_spider_text(arena, c->gold, false, keep));
-		begin(a, d, eval_spider_text(arena, c->sql, true, keep));
+		begin(a, d,
+		      nl2sql_eval_spider_text(arena, c->gold, false, keep));
+		begin(a, d, nl2sql_eval_spider_text(arena, c->sql, true, keep));
 		break;
 	case NL2SQL_MODE_BIRD_EX:
 	case NL2SQL_MODE_BIRD_SOFT_F1:
@@ -48,7 +49,7 @@ static void begin_mode(struct nl2sql_ahead *a, struct eval_db *d,
 	case NL2SQL_MODE_DEFOG_EXACT:
 	case NL2SQL_MODE_DEFOG_SUBSET:
 		begin(a, d, c->sql);
-		if (eval_defog_gold(arena, c->gold, &gold))
+		if (nl2sql_eval_defog_gold(arena, c->gold, &gold))
 			begin(a, d, gold[0]);
 		break;
 	default:
@@ -71,7 +72,7 @@ static void begin_case(struct nl2sql_ahead *a, const struct nl2sql_case *c,
 		       bool raw, struct nl2sql_arena *arena)
 {
 	struct nl2sql_err quiet = {0};
-	struct eval_db *d = eval_db_find(a->e, c->db, &quiet);
+	struct eval_db *d = nl2sql_eval_db_find(a->e, c->db, &quiet);
 	size_t i;
 
 	if (!d || takes_times(a->e))
@@ -92,7 +93,7 @@ static bool is_ready(const struct nl2sql_ahead *a)
 	return true;
 }
 
-void eval_answered(struct nl2sql_evaluator *e)
+void nl2sql_eval_answered(struct nl2sql_evaluator *e)
 {
 	struct nl2sql_ahead **at = &e->aheads, *a;
 	void (*done)(void *);
@@ -146,7 +147,7 @@ void nl2sql_ahead_free(struct nl2sql_ahead *a)
 			break;
 		}
 	for (i = 0; i < a->n; i++)
-		eval_unpin(a->runs[i]);
+		nl2sql_eval_unpin(a->runs[i]);
 	free(a->runs);
 	free(a);
 }

@@ -134,7 +134,8 @@ static void put_words(struct nl2sql_explainer *x, struct nl2sql_buf *b,
 	if (!nl2sql_sql_is_query(r->statement))
 		return;
 	w.w = world_of(x, r->schema, r->db, r->dialect);
-	s = nl2sql_arena_printf(r->arena, "%s.", words_query(&w, r->statement));
+	s = nl2sql_arena_printf(r->arena, "%s.",
+				nl2sql_words_query(&w, r->statement));
 	if (*s >= 'a' && *s <= 'z')
 		*s = (char)(*s - 'a' + 'A');
 	nl2sql_json_add_string(b, "words", s);

@@ -56,7 +56,7 @@ static void drop_blanks(struct entries *list)
 int nl2sql_benchmark_gold(struct nl2sql_benchmark *b, const char *path,
 			  struct nl2sql_err *err)
 {
-	if (eval_entries(&b->arena, &b->gold, path, false, err) < 0)
+	if (nl2sql_eval_entries(&b->arena, &b->gold, path, false, err) < 0)
 		return -1;
 	drop_blanks(&b->gold);
 	if (!b->gold.n)
@@ -118,7 +118,7 @@ int nl2sql_benchmark_pred(struct nl2sql_benchmark *b, const char *spec,
 		len = dot && dot > name ? (size_t)(dot - name) : strlen(name);
 	}
 	s = add_system(b, name, len);
-	if (eval_entries(&b->arena, &s->preds, path, true, err) < 0)
+	if (nl2sql_eval_entries(&b->arena, &s->preds, path, true, err) < 0)
 		return -1;
 	if (s->preds.n != b->gold.n)
 		drop_blanks(&s->preds);
@@ -140,11 +140,11 @@ void nl2sql_benchmark_self(struct nl2sql_benchmark *b)
 	size_t i;
 
 	for (i = 0; i < b->gold.n; i++) {
-		e = eval_entry(&s->preds);
+		e = nl2sql_eval_entry(&s->preds);
 		*e = b->gold.items[i];
 		/* of defog's alternatives, the first */
 		if (strchr(e->sql, '{') &&
-		    eval_defog_gold(&b->arena, e->sql, &all))
+		    nl2sql_eval_defog_gold(&b->arena, e->sql, &all))
 			e->sql = all[0];
 	}
 }

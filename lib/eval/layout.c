@@ -12,14 +12,14 @@
 
 #define MAX_FILE ((size_t)512 << 20)
 
-struct entry *eval_entry(struct entries *list)
+struct entry *nl2sql_eval_entry(struct entries *list)
 {
 	NL2SQL_GROW(list->items, list->n, list->cap);
 	memset(&list->items[list->n], 0, sizeof(*list->items));
 	return &list->items[list->n++];
 }
 
-/* ---- lines: SQL<TAB>db ------------------------------------------------------------ */
+/* ---- lines: SQL<TAB>db --------------------------------------------------- */
 
 static void read_lines(struct nl2sql_arena *a, struct entries *out,
 		       const char *text, size_t len)
@@ -31,7 +31,7 @@ static void read_lines(struct nl2sql_arena *a, struct entries *out,
 		stop = memchr(line, '\n', (size_t)(end - line));
 		stop = stop ? stop : end;
 		tab = memchr(line, '\t', (size_t)(stop - line));
-		e = eval_entry(out);
+		e = nl2sql_eval_entry(out);
 		e->sql = nl2sql_arena_strndup(a, line,
 			(size_t)((tab ? tab : stop) - line));
 		if (e->sql[0] && e->sql[strlen(e->sql) - 1] == '\r')
@@ -47,7 +47,7 @@ static void read_lines(struct nl2sql_arena *a, struct entries *out,
 	}
 }
 
-/* ---- CSV --------------------------------------------------------------------------- */
+/* ---- CSV ----------------------------------------------------------------- */
 
 struct csv {
 	const char *at, *end;
@@ -128,7 +128,7 @@ static void read_csv(struct nl2sql_arena *a, struct entries *out,
 	} while (stop == ',');
 	while ((stop = csv_field(&c))) {
 		if (!i)
-			e = eval_entry(out);
+			e = nl2sql_eval_entry(out);
 		if (i < n)
 			csv_set(e, columns[i],
 				nl2sql_arena_strndup(a,
@@ -157,7 +157,7 @@ static bool is_csv(const char *text, size_t len)
 	return is;
 }
 
-/* ---- JSON --------------------------------------------------------------------------- */
+/* ---- JSON ---------------------------------------------------------------- */
 
 static const char *member(struct nl2sql_arena *a, struct nl2sql_json o,
 			  const char *const *names)
@@ -187,7 +187,7 @@ static void json_object(struct nl2sql_arena *a, struct entries *out,
 					     "predicted_sql", "sql", "SQL",
 					     NULL };
 	static const char *const levels[] = { "difficulty", NULL };
-	struct entry *e = eval_entry(out);
+	struct entry *e = nl2sql_eval_entry(out);
 
 	e->id = member(a, o, ids);
 	e->db = member(a, o, dbs);
@@ -209,7 +209,7 @@ static void json_map(struct nl2sql_arena *a, struct entries *out,
 	char *text, *hit;
 
 	while (nl2sql_json_next(&it, NULL, &value)) {
-		e = eval_entry(out);
+		e = nl2sql_eval_entry(out);
 		text = nl2sql_json_string(value, a, NULL);
 		e->sql = text ? text : "";
 		hit = text ? strstr(text, mark) : NULL;
@@ -242,8 +242,8 @@ static int read_json(struct nl2sql_arena *a, struct entries *out,
 	it = nl2sql_json_iter(all);
 	while (nl2sql_json_next(&it, NULL, &value)) {
 		if (nl2sql_json_type(value) == NL2SQL_JSON_STRING)
-			eval_entry(out)->sql = nl2sql_json_string(value, a,
-							   NULL);
+			nl2sql_eval_entry(out)->sql =
+				nl2sql_json_string(value, a, NULL);
 		else
 			json_object(a, out, value, pred);
 	}
@@ -270,7 +270,7 @@ static int read_jsonl(struct nl2sql_arena *a, struct entries *out,
 	return 0;
 }
 
-/* ---- files ---------------------------------------------------------------------------- */
+/* ---- files --------------------------------------------------------------- */
 
 static bool is_jsonl(const char *text, size_t len)
 {
@@ -282,7 +282,7 @@ static bool is_jsonl(const char *text, size_t len)
 	       !nl2sql_json_parse(&o, text, (size_t)(end - text), &err);
 }
 
-int eval_entries(struct nl2sql_arena *a, struct entries *out,
+int nl2sql_eval_entries(struct nl2sql_arena *a, struct entries *out,
 			const char *path, bool pred, struct nl2sql_err *err)
 {
 	struct nl2sql_buf file = {0};

@@ -16,11 +16,11 @@ struct entries {
 };
 
 /* A new one at the end of the list. */
-struct entry *eval_entry(struct entries *list);
+struct entry *nl2sql_eval_entry(struct entries *list);
 
 /* Read a file of gold queries, or of predictions, whatever its layout.
  * @return 0, or -1 with *err set */
-int eval_entries(struct nl2sql_arena *a, struct entries *out, const char *path,
-		 bool pred, struct nl2sql_err *err);
+int nl2sql_eval_entries(struct nl2sql_arena *a, struct entries *out,
+			const char *path, bool pred, struct nl2sql_err *err);
 
 #endif

@@ -90,15 +90,15 @@ static bool both_ran(const struct judge *j, const struct run *gold,
 	return ran(j, gold) && ran(j, pred);
 }
 
-/* ---- Spider: execution ------------------------------------------------------------ */
+/* ---- Spider: execution --------------------------------------------------- */
 
 /* Are two results the same to the test-suite evaluator?  It leaves out bytes
  * that are not UTF-8. */
 static bool same_rows(struct judge *j, const struct run *g, const struct run *p,
 		      bool ordered)
 {
-	struct nl2sql_rows gold = eval_whole_texts(&j->arena, g);
-	struct nl2sql_rows pred = eval_whole_texts(&j->arena, p);
+	struct nl2sql_rows gold = nl2sql_eval_whole_texts(&j->arena, g);
+	struct nl2sql_rows pred = nl2sql_eval_whole_texts(&j->arena, p);
 
 	return g == p || nl2sql_result_spider(&gold, &pred, ordered,
 					      j->e->o.strict_truth);
@@ -109,16 +109,17 @@ static bool same_rows(struct judge *j, const struct run *g, const struct run *p,
 static int spider_exec(struct judge *j, enum nl2sql_mode m)
 {
 	bool keep = m == NL2SQL_MODE_SPIDER_EXEC_DISTINCT;
-	char *gold = eval_spider_text(&j->arena, j->c->gold, false, keep);
-	char *pred = eval_spider_text(&j->arena, j->c->sql, true, keep);
+	char *gold =
+		nl2sql_eval_spider_text(&j->arena, j->c->gold, false, keep);
+	char *pred = nl2sql_eval_spider_text(&j->arena, j->c->sql, true, keep);
 	bool ordered = nl2sql_istr(gold, "order by") != NULL;
 	const struct run *g = NULL, *p = NULL;
 	bool same = true;
 	size_t i;
 
 	for (i = 0; i < j->db->n && same; i++) {
-		g = eval_run(j->e, j->db, i, gold, j->err);
-		p = g ? eval_run(j->e, j->db, i, pred, j->err) : NULL;
+		g = nl2sql_eval_run(j->e, j->db, i, gold, j->err);
+		p = g ? nl2sql_eval_run(j->e, j->db, i, pred, j->err) : NULL;
 		if (!p)
 			return -1;
 		same = both_ran(j, g, p) && (keep || *pred) &&
@@ -132,7 +133,7 @@ static int spider_exec(struct judge *j, enum nl2sql_mode m)
 	return 0;
 }
 
-/* ---- Spider: form ------------------------------------------------------------------ */
+/* ---- Spider: form -------------------------------------------------------- */
 
 static char *spider_pred_text(struct judge *j)
 {
@@ -170,7 +171,8 @@ static void put_parts(struct judge *j, const struct nl2sql_spider_match *match)
 
 static int spider_form(struct judge *j, enum nl2sql_mode m)
 {
-	const struct nl2sql_spider_schema *s = eval_db_keys(j->e, j->db, j->err);
+	const struct nl2sql_spider_schema *s =
+		nl2sql_eval_db_keys(j->e, j->db, j->err);
 	struct nl2sql_spider_match match = {0};
 	struct nl2sql_spider_query *gold, *pred;
 	char *text = spider_pred_text(j);
@@ -215,7 +217,7 @@ static int find_hardness(struct judge *j, const char *sql)
 	if (j->db) {
 		d = nl2sql_db_dialect(j->db->items[0]);
 		if (d == NL2SQL_SQLITE)
-			s = eval_db_schema(j->db, &quiet);
+			s = nl2sql_eval_db_schema(j->db, &quiet);
 	}
 	if (s)
 		q = nl2sql_spider_parse(&j->arena, s, sql, strlen(sql));
@@ -261,12 +263,12 @@ static int spider_hardness_mode(struct judge *j)
 	return 0;
 }
 
-/* ---- BIRD ---------------------------------------------------------------------------- */
+/* ---- BIRD ---------------------------------------------------------------- */
 
 static int run_both(struct judge *j, const struct run **g, const struct run **p)
 {
-	*g = eval_run(j->e, j->db, 0, j->c->gold, j->err);
-	*p = *g ? eval_run(j->e, j->db, 0, j->c->sql, j->err) : NULL;
+	*g = nl2sql_eval_run(j->e, j->db, 0, j->c->gold, j->err);
+	*p = *g ? nl2sql_eval_run(j->e, j->db, 0, j->c->sql, j->err) : NULL;
 	return *p ? 0 : -1;
 }
 
@@ -335,8 +337,8 @@ static double time_ratio(struct judge *j)
 		n = MAX_REPEATS;
 	/* all repeats together get a statement's time, but one is made */
 	for (i = 0; i < n && (!i || nl2sql_now_ms() < end); i++) {
-		b = eval_time(j->e, j->db, j->c->sql);
-		a = eval_time(j->e, j->db, j->c->gold);
+		b = nl2sql_eval_time(j->e, j->db, j->c->sql);
+		a = nl2sql_eval_time(j->e, j->db, j->c->gold);
 		if (a < 0 || b < 0)
 			return 0;
 		ratios[i] = (double)a / (double)b;
@@ -361,23 +363,24 @@ static int bird_rves(struct judge *j)
 	return 0;
 }
 
-/* ---- defog ---------------------------------------------------------------------------- */
+/* ---- defog --------------------------------------------------------------- */
 
 static int defog(struct judge *j, enum nl2sql_mode m)
 {
-	bool ordered = eval_defog_ordered(j->c->category, j->c->question);
+	bool ordered =
+		nl2sql_eval_defog_ordered(j->c->category, j->c->question);
 	const struct nl2sql_defog_order order = { j->c->gold, j->c->sql };
 	int exact = 0, subset = 0, s;
 	const struct run *g = NULL, *p;
 	char **gold;
-	size_t n = eval_defog_gold(&j->arena, j->c->gold, &gold), i;
+	size_t n = nl2sql_eval_defog_gold(&j->arena, j->c->gold, &gold), i;
 	double score;
 
-	p = eval_run(j->e, j->db, 0, j->c->sql, j->err);
+	p = nl2sql_eval_run(j->e, j->db, 0, j->c->sql, j->err);
 	if (!p)
 		return -1;
 	for (i = 0; i < n && !p->error[0] && exact != 1; i++) {
-		g = eval_run(j->e, j->db, 0, gold[i], j->err);
+		g = nl2sql_eval_run(j->e, j->db, 0, gold[i], j->err);
 		if (!g)
 			return -1;
 		exact = g->error[0] ? -1 :
@@ -414,7 +417,7 @@ static int spider2(struct judge *j)
 	return 0;
 }
 
-/* ---- all of them --------------------------------------------------------------------- */
+/* ---- all of them --------------------------------------------------------- */
 
 static int judge_mode(struct judge *j, enum nl2sql_mode m)
 {
@@ -453,8 +456,8 @@ int nl2sql_evaluate(struct nl2sql_evaluator *e, const struct nl2sql_case *c,
 	for (i = 0; i < NL2SQL_MODES; i++)
 		scores->score[i] = NAN;
 	scores->hardness = "unknown";
-	eval_trim(e);
-	j.db = eval_db_find(e, c->db, err);
+	nl2sql_eval_trim(e);
+	j.db = nl2sql_eval_db_find(e, c->db, err);
 	if (!j.db)
 		return -1;
 	nl2sql_json_open(out, '{');

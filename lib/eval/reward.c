@@ -9,7 +9,7 @@
 
 #include "run.h"
 
-/* ---- the parts --------------------------------------------------------------------- */
+/* ---- the parts ----------------------------------------------------------- */
 
 static bool is_blank(const char *s)
 {
@@ -117,13 +117,13 @@ bool nl2sql_feedback_read(struct nl2sql_feedback *f, struct nl2sql_json record)
 	return true;
 }
 
-/* ---- together ----------------------------------------------------------------------- */
+/* ---- together ------------------------------------------------------------ */
 
 static enum nl2sql_dialect dialect_of(struct nl2sql_evaluator *e,
 				      const struct nl2sql_case *c)
 {
 	struct nl2sql_err quiet = {0};
-	struct eval_db *d = eval_db_find(e, c->db, &quiet);
+	struct eval_db *d = nl2sql_eval_db_find(e, c->db, &quiet);
 
 	return d ? nl2sql_db_dialect(d->items[0]) : NL2SQL_SQLITE;
 }
@@ -134,13 +134,13 @@ static int execution_of(struct nl2sql_evaluator *e, double *out,
 			struct nl2sql_err *err)
 {
 	struct nl2sql_err quiet = {0};
-	struct eval_db *d = eval_db_find(e, c->db, &quiet);
+	struct eval_db *d = nl2sql_eval_db_find(e, c->db, &quiet);
 	const struct run *r;
 
 	*out = parses ? 0.5 : 0;
 	if (!d || is_blank(c->sql))
 		return 0;
-	r = eval_run(e, d, 0, c->sql, err);
+	r = nl2sql_eval_run(e, d, 0, c->sql, err);
 	if (!r)
 		return -1;
 	if (!r->error[0])
@@ -204,7 +204,7 @@ int nl2sql_reward_of(struct nl2sql_evaluator *e, struct nl2sql_reward *out,
 	bool parses;
 
 	memset(out, 0, sizeof(*out));
-	eval_trim(e);
+	nl2sql_eval_trim(e);
 	out->format = format_of(c->sql, d);
 	out->length = length_of(c->sql);
 	parses = !nl2sql_sql_parse_one(&arena, &tree, d, c->sql, len, &quiet);

@@ -118,11 +118,11 @@ void nl2sql_evaluator_free(struct nl2sql_evaluator *e)
 	/* now no child shares the memory, which would be copied to be freed */
 	free_runs(e);
 	free(e->dbs);
-	eval_tables_release(e);
+	nl2sql_eval_tables_release(e);
 	free(e);
 }
 
-/* ---- databases ------------------------------------------------------------------ */
+/* ---- databases ----------------------------------------------------------- */
 
 static struct eval_db *db_new(struct nl2sql_evaluator *e, const char *id)
 {
@@ -312,8 +312,8 @@ void nl2sql_evaluator_schema(struct nl2sql_evaluator *e,
 	e->schema = schema;
 }
 
-struct eval_db *eval_db_find(struct nl2sql_evaluator *e, const char *id,
-			     struct nl2sql_err *err)
+struct eval_db *nl2sql_eval_db_find(struct nl2sql_evaluator *e, const char *id,
+				    struct nl2sql_err *err)
 {
 	struct eval_db *d = NULL;
 	size_t i;
@@ -336,7 +336,7 @@ struct eval_db *eval_db_find(struct nl2sql_evaluator *e, const char *id,
 	return d;
 }
 
-/* ---- statements ---------------------------------------------------------------------- */
+/* ---- statements ---------------------------------------------------------- */
 
 static void pin(struct run *r)
 {
@@ -344,7 +344,7 @@ static void pin(struct run *r)
 	r->db->pins++;
 }
 
-void eval_unpin(struct run *r)
+void nl2sql_eval_unpin(struct run *r)
 {
 	r->pins--;
 	r->db->pins--;
@@ -368,11 +368,11 @@ static void run_answered(struct nl2sql_request *q)
 	if (!r->error[0]) {
 		r->rows = q->rows;
 		memset(&q->rows, 0, sizeof(q->rows));
-		r->torn = eval_is_torn(&r->rows);
+		r->torn = nl2sql_eval_is_torn(&r->rows);
 	}
 	nl2sql_request_release(q);
 	r->e->bytes += run_size(r);
-	eval_answered(r->e);
+	nl2sql_eval_answered(r->e);
 }
 
 static void submit(struct run *r, size_t file)
@@ -399,7 +399,7 @@ static struct run *find_run(struct nl2sql_evaluator *e, struct eval_db *d,
 	    nl2sql_db_dialect(d->items[file]) != NL2SQL_SQLITE)
 		nl2sql_buf_puts(&key, sql);
 	else
-		eval_same_text(&key, sql);
+		nl2sql_eval_same_text(&key, sql);
 	r = nl2sql_map_getn(&e->runs, key.data, key.len);
 	if (r) {
 		r->db = d; /* it may have been closed and opened since */
@@ -424,15 +424,16 @@ static struct run *find_run(struct nl2sql_evaluator *e, struct eval_db *d,
 	return r;
 }
 
-void eval_begin(struct nl2sql_evaluator *e, struct eval_db *d, size_t file,
-		const char *sql, struct run **r)
+void nl2sql_eval_begin(struct nl2sql_evaluator *e, struct eval_db *d,
+		       size_t file, const char *sql, struct run **r)
 {
 	*r = find_run(e, d, file, sql, true);
 	pin(*r);
 }
 
-const struct run *eval_run(struct nl2sql_evaluator *e, struct eval_db *d,
-			   size_t file, const char *sql, struct nl2sql_err *err)
+const struct run *nl2sql_eval_run(struct nl2sql_evaluator *e, struct eval_db *d,
+				  size_t file, const char *sql,
+				  struct nl2sql_err *err)
 {
 	struct run *r = find_run(e, d, file, sql, false);
 
@@ -455,7 +456,8 @@ const struct run *eval_run(struct nl2sql_evaluator *e, struct eval_db *d,
 	return r;
 }
 
-int64_t eval_time(struct nl2sql_evaluator *e, struct eval_db *d, const char *sql)
+int64_t nl2sql_eval_time(struct nl2sql_evaluator *e, struct eval_db *d,
+			 const char *sql)
 {
 	struct nl2sql_request q = { .sql = sql, .len = strlen(sql),
 				    .task = NL2SQL_TASK_RUN,
@@ -468,7 +470,7 @@ int64_t eval_time(struct nl2sql_evaluator *e, struct eval_db *d, const char *sql
 	return rc ? -1 : us;
 }
 
-void eval_trim(struct nl2sql_evaluator *e)
+void nl2sql_eval_trim(struct nl2sql_evaluator *e)
 {
 	if (e->bytes > MAX_KEPT || e->runs.n > MAX_RUNS)
 		forget_runs(e);

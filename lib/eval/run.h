@@ -18,7 +18,7 @@ struct run {
 	struct eval_db *db;
 	struct nl2sql_request q;
 	struct nl2sql_err fault; /* NL2SQL_EFATAL: the database is gone */
-	char *key;           /* "id\nfile\nsql", the last as eval_same_text() */
+	char *key; /* "id\nfile\nsql", the last as nl2sql_eval_same_text() */
 	size_t key_len;
 	char *sql;
 	bool waiting;        /* has no answer yet */
@@ -62,50 +62,52 @@ struct nl2sql_evaluator {
 };
 
 /* The database of a case.  @return NULL with *err set */
-struct eval_db *eval_db_find(struct nl2sql_evaluator *e, const char *id,
-			     struct nl2sql_err *err);
+struct eval_db *nl2sql_eval_db_find(struct nl2sql_evaluator *e, const char *id,
+				    struct nl2sql_err *err);
 /* Spider's view of its tables.  @return NULL with *err set */
 const struct nl2sql_spider_schema *
-eval_db_schema(struct eval_db *d, struct nl2sql_err *err);
+nl2sql_eval_db_schema(struct eval_db *d, struct nl2sql_err *err);
 /* The same with its foreign keys, which the match needs. */
 const struct nl2sql_spider_schema *
-eval_db_keys(struct nl2sql_evaluator *e, struct eval_db *d,
-	     struct nl2sql_err *err);
-void eval_tables_release(struct nl2sql_evaluator *e);
+nl2sql_eval_db_keys(struct nl2sql_evaluator *e, struct eval_db *d,
+		    struct nl2sql_err *err);
+void nl2sql_eval_tables_release(struct nl2sql_evaluator *e);
 
-/* Run a statement, or remember what it gave.  Lives until eval_trim().
+/* Run a statement, or remember what it gave.  Lives until nl2sql_eval_trim().
  * @return NULL with *err set to NL2SQL_EFATAL */
-const struct run *eval_run(struct nl2sql_evaluator *e, struct eval_db *d,
-			   size_t file, const char *sql, struct nl2sql_err *err);
-/* Begin it, if it has not been; *r is pinned until eval_unpin(). */
-void eval_begin(struct nl2sql_evaluator *e, struct eval_db *d, size_t file,
-		const char *sql, struct run **r);
-void eval_unpin(struct run *r);
+const struct run *nl2sql_eval_run(struct nl2sql_evaluator *e, struct eval_db *d,
+				  size_t file, const char *sql,
+				  struct nl2sql_err *err);
+/* Begin it, if it has not been; *r is pinned until nl2sql_eval_unpin(). */
+void nl2sql_eval_begin(struct nl2sql_evaluator *e, struct eval_db *d,
+		       size_t file, const char *sql, struct run **r);
+void nl2sql_eval_unpin(struct run *r);
 /* ahead.c: a statement has its answer. */
-void eval_answered(struct nl2sql_evaluator *e);
+void nl2sql_eval_answered(struct nl2sql_evaluator *e);
 /* Run it anew, for its time: @return microseconds, or -1 */
-int64_t eval_time(struct nl2sql_evaluator *e, struct eval_db *d,
-		  const char *sql);
+int64_t nl2sql_eval_time(struct nl2sql_evaluator *e, struct eval_db *d,
+			 const char *sql);
 /* Forget results when they have become many; between cases. */
-void eval_trim(struct nl2sql_evaluator *e);
+void nl2sql_eval_trim(struct nl2sql_evaluator *e);
 
 /* torn.c: is a text in it not UTF-8? */
-bool eval_is_torn(const struct nl2sql_rows *rows);
+bool nl2sql_eval_is_torn(const struct nl2sql_rows *rows);
 /* The rows without the bytes that are not UTF-8, as Python leaves them out when
  * it is told to ignore errors; borrowed, and in the arena. */
-struct nl2sql_rows eval_whole_texts(struct nl2sql_arena *a,
-				    const struct run *r);
+struct nl2sql_rows nl2sql_eval_whole_texts(struct nl2sql_arena *a,
+					   const struct run *r);
 
 /* text.c */
 /* As the test-suite evaluator prepares a statement. */
-char *eval_spider_text(struct nl2sql_arena *a, const char *sql, bool pred,
-		       bool keep_distinct);
+char *nl2sql_eval_spider_text(struct nl2sql_arena *a, const char *sql,
+			      bool pred, bool keep_distinct);
 /* Append what all spellings of one statement of SQLite's have in common: case,
  * blanks and a last semicolon do not count. */
-void eval_same_text(struct nl2sql_buf *out, const char *sql);
+void nl2sql_eval_same_text(struct nl2sql_buf *out, const char *sql);
 /* All queries that defog's gold stands for.  @return how many */
-size_t eval_defog_gold(struct nl2sql_arena *a, const char *gold, char ***out);
+size_t nl2sql_eval_defog_gold(struct nl2sql_arena *a, const char *gold,
+			      char ***out);
 /* Does defog ask for an order? */
-bool eval_defog_ordered(const char *category, const char *question);
+bool nl2sql_eval_defog_ordered(const char *category, const char *question);
 
 #endif

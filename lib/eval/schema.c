@@ -172,8 +172,8 @@ static const char keys_query[] =
 	"FROM sqlite_master AS m, pragma_foreign_key_list(m.name) AS f "
 	"WHERE m.type = 'table' ORDER BY m.rowid, f.id, f.seq";
 
-const struct nl2sql_spider_schema *
-eval_db_schema(struct eval_db *d, struct nl2sql_err *err)
+const struct nl2sql_spider_schema *nl2sql_eval_db_schema(struct eval_db *d,
+							 struct nl2sql_err *err)
 {
 	struct schema_read r = { 0 };
 
@@ -194,12 +194,12 @@ eval_db_schema(struct eval_db *d, struct nl2sql_err *err)
 }
 
 const struct nl2sql_spider_schema *
-eval_db_keys(struct nl2sql_evaluator *e, struct eval_db *d,
-	     struct nl2sql_err *err)
+nl2sql_eval_db_keys(struct nl2sql_evaluator *e, struct eval_db *d,
+		    struct nl2sql_err *err)
 {
 	struct schema_read r = { 0 };
 
-	if (!eval_db_schema(d, err) || d->has_keys)
+	if (!nl2sql_eval_db_schema(d, err) || d->has_keys)
 		return d->schema;
 	r.s = d->schema;
 	d->has_keys = keys_of_file(e, d->id, &r) ||
@@ -211,7 +211,7 @@ eval_db_keys(struct nl2sql_evaluator *e, struct eval_db *d,
 	return d->has_keys ? d->schema : NULL;
 }
 
-void eval_tables_release(struct nl2sql_evaluator *e)
+void nl2sql_eval_tables_release(struct nl2sql_evaluator *e)
 {
 	nl2sql_map_release(&e->tables.by_id);
 	nl2sql_arena_release(&e->tables.arena);

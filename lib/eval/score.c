@@ -62,7 +62,7 @@ uint64_t nl2sql_scorer_failed(const struct nl2sql_scorer *s)
 	return s->failed;
 }
 
-/* ---- a case of a record ----------------------------------------------------- */
+/* ---- a case of a record -------------------------------------------------- */
 
 static void read_columns(struct nl2sql_case *c, struct nl2sql_record *rec)
 {
@@ -138,7 +138,7 @@ struct nl2sql_ahead *nl2sql_scorer_begin(struct nl2sql_scorer *s,
 	return nl2sql_ahead_new(s->e, cases, n, s->o.rewards, done, ctx);
 }
 
-/* ---- its members ------------------------------------------------------------- */
+/* ---- its members --------------------------------------------------------- */
 
 /* Gold against itself must be 1; times are never quite the same. */
 static void note_failure(struct nl2sql_scorer *s, const struct nl2sql_case *c,

@@ -100,7 +100,7 @@ static void count(struct line *l, enum nl2sql_mode m, int level, double score)
 	l->cells[m][level].sum += score;
 }
 
-/* ---- an earlier run --------------------------------------------------------------- */
+/* ---- an earlier run ------------------------------------------------------ */
 
 static void *before_of(const struct nl2sql_summary *t, const char *system,
 		       const char *id, enum nl2sql_mode m, void *set)
@@ -210,7 +210,7 @@ void nl2sql_summary_add(struct nl2sql_summary *t, const struct nl2sql_case *c,
 	}
 }
 
-/* ---- the table ----------------------------------------------------------------------- */
+/* ---- the table ----------------------------------------------------------- */
 
 /* The chance of a split at least this uneven of n fair coins: exact. */
 static double mcnemar(size_t a, size_t b)

@@ -124,8 +124,8 @@ static void replace_current_year(struct nl2sql_buf *b)
 	*b = out;
 }
 
-char *eval_spider_text(struct nl2sql_arena *a, const char *sql, bool pred,
-		       bool keep_distinct)
+char *nl2sql_eval_spider_text(struct nl2sql_arena *a, const char *sql,
+			      bool pred, bool keep_distinct)
 {
 	struct nl2sql_buf b = {0};
 	char *text;
@@ -144,7 +144,7 @@ char *eval_spider_text(struct nl2sql_arena *a, const char *sql, bool pred,
 	return text;
 }
 
-/* ---- what is the same ------------------------------------------------------------ */
+/* ---- what is the same ---------------------------------------------------- */
 
 /* The byte that ends what one begins in which all bytes count; 0: none does. */
 static char closing(char c)
@@ -176,7 +176,7 @@ static bool stands_alone(char c)
 	return c == '(' || c == ')' || c == ',';
 }
 
-void eval_same_text(struct nl2sql_buf *out, const char *sql)
+void nl2sql_eval_same_text(struct nl2sql_buf *out, const char *sql)
 {
 	const char *s = skip_blanks(sql), *end = sql + without_last(sql), *next;
 	char close;
@@ -202,7 +202,7 @@ void eval_same_text(struct nl2sql_buf *out, const char *sql)
 	}
 }
 
-/* ---- defog ----------------------------------------------------------------------- */
+/* ---- defog --------------------------------------------------------------- */
 
 struct queries {
 	struct nl2sql_arena *arena;
@@ -296,7 +296,8 @@ static void expand(struct queries *q, const char *text)
 					  set);
 }
 
-size_t eval_defog_gold(struct nl2sql_arena *a, const char *gold, char ***out)
+size_t nl2sql_eval_defog_gold(struct nl2sql_arena *a, const char *gold,
+			      char ***out)
 {
 	struct queries q = { .arena = a };
 	const char *end;
@@ -318,7 +319,7 @@ size_t eval_defog_gold(struct nl2sql_arena *a, const char *gold, char ***out)
 	return q.n;
 }
 
-bool eval_defog_ordered(const char *category, const char *question)
+bool nl2sql_eval_defog_ordered(const char *category, const char *question)
 {
 	static const char *const words[] = { "order", "sort", "arrange" };
 	const char *hit;

@@ -5,7 +5,7 @@
 
 #include "run.h"
 
-bool eval_is_torn(const struct nl2sql_rows *rows)
+bool nl2sql_eval_is_torn(const struct nl2sql_rows *rows)
 {
 	const struct nl2sql_cell *c;
 	size_t i;
@@ -36,7 +36,8 @@ static void leave_out(struct nl2sql_arena *a, struct nl2sql_cell *c)
 	c->len = len;
 }
 
-struct nl2sql_rows eval_whole_texts(struct nl2sql_arena *a, const struct run *r)
+struct nl2sql_rows nl2sql_eval_whole_texts(struct nl2sql_arena *a,
+					   const struct run *r)
 {
 	size_t n = r->rows.nrows * r->rows.ncolumns, i;
 	struct nl2sql_rows copy = r->rows;

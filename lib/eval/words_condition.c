@@ -11,17 +11,18 @@ static const char *condition(struct words *w, const struct nl2sql_sql *n,
 /* What the lexicon goes by: the column's words. */
 static const char *name_of(struct words *w, const struct nl2sql_sql *n)
 {
-	return nl2sql_sql_is(n, NL2SQL_SQL_COLUMN) ?
-	       words_lower(w, words_column(w, n)) : NULL;
+	return nl2sql_sql_is(n, NL2SQL_SQL_COLUMN)
+		       ? nl2sql_words_lower(w, nl2sql_words_column(w, n))
+		       : NULL;
 }
 
 static const char *negated(struct words *w, const char *s)
 {
-	return words_say(w, "words.not", NULL, NULL, NULL, words_wrap(w, s),
-			 NULL);
+	return nl2sql_words_say(w, "words.not", NULL, NULL, NULL,
+				nl2sql_words_wrap(w, s), NULL);
 }
 
-/* ---- and, or ---------------------------------------------------------------------- */
+/* ---- and, or ------------------------------------------------------------- */
 
 static bool joins(const struct nl2sql_sql *n, int op)
 {
@@ -36,8 +37,9 @@ static bool is_compound(const struct nl2sql_sql *n)
 
 static size_t count_parts(const struct nl2sql_sql *n, int op)
 {
-	return joins(n, op) ? count_parts(words_kid(n, 0), op) +
-			      count_parts(words_kid(n, 1), op) : 1;
+	return joins(n, op) ? count_parts(nl2sql_words_kid(n, 0), op) +
+				      count_parts(nl2sql_words_kid(n, 1), op)
+			    : 1;
 }
 
 static void put_parts(struct words *w, struct nl2sql_buf *b,
@@ -47,15 +49,15 @@ static void put_parts(struct words *w, struct nl2sql_buf *b,
 	const char *s;
 
 	if (joins(n, op)) {
-		put_parts(w, b, words_kid(n, 0), op, left, all);
-		put_parts(w, b, words_kid(n, 1), op, left, all);
+		put_parts(w, b, nl2sql_words_kid(n, 0), op, left, all);
+		put_parts(w, b, nl2sql_words_kid(n, 1), op, left, all);
 		return;
 	}
 	s = condition(w, n, false);
 	if (*left < all)
 		nl2sql_buf_puts(b, *left > 1 ? ", " :
 				   op == NL2SQL_OP_OR ? " or " : " and ");
-	nl2sql_buf_puts(b, is_compound(n) ? words_wrap(w, s) : s);
+	nl2sql_buf_puts(b, is_compound(n) ? nl2sql_words_wrap(w, s) : s);
 	(*left)--;
 }
 
@@ -71,7 +73,7 @@ static const char *compound(struct words *w, const struct nl2sql_sql *n)
 	return s;
 }
 
-/* ---- comparisons --------------------------------------------------------------------- */
+/* ---- comparisons --------------------------------------------------------- */
 
 static int mirrored(int op)
 {
@@ -117,8 +119,8 @@ static bool is_plain_value(const struct nl2sql_sql *n)
 static const char *comparison(struct words *w, const struct nl2sql_sql *n,
 			      bool not)
 {
-	const struct nl2sql_sql *l = words_kid(n, NL2SQL_LEFT);
-	const struct nl2sql_sql *r = words_kid(n, NL2SQL_RIGHT), *swap;
+	const struct nl2sql_sql *l = nl2sql_words_kid(n, NL2SQL_LEFT);
+	const struct nl2sql_sql *r = nl2sql_words_kid(n, NL2SQL_RIGHT), *swap;
 	int op = n->op;
 
 	if (is_plain_value(l) && !is_plain_value(r)) {
@@ -129,9 +131,9 @@ static const char *comparison(struct words *w, const struct nl2sql_sql *n,
 	}
 	if (not)
 		op = opposite(op);
-	return words_say(w, comparison_key(op), name_of(w, l),
-			 words_role(w, l), words_part(w, l), words_part(w, r),
-			 NULL);
+	return nl2sql_words_say(
+		w, comparison_key(op), name_of(w, l), nl2sql_words_role(w, l),
+		nl2sql_words_part(w, l), nl2sql_words_part(w, r), NULL);
 }
 
 static const char *binary(struct words *w, const struct nl2sql_sql *n, bool not)
@@ -153,63 +155,68 @@ static const char *binary(struct words *w, const struct nl2sql_sql *n, bool not)
 		s = not ? "words.eq" : "words.ne";
 		break;
 	default:
-		s = words_part(w, n);
-		return words_say(w, not ? "words.nottrue" : "words.true", NULL,
-				 NULL, s, NULL, NULL);
+		s = nl2sql_words_part(w, n);
+		return nl2sql_words_say(w, not ? "words.nottrue" : "words.true",
+					NULL, NULL, s, NULL, NULL);
 	}
-	return words_say(w, s, NULL, NULL, words_part(w, words_kid(n, 0)),
-			 words_part(w, words_kid(n, 1)), NULL);
+	return nl2sql_words_say(
+		w, s, NULL, NULL, nl2sql_words_part(w, nl2sql_words_kid(n, 0)),
+		nl2sql_words_part(w, nl2sql_words_kid(n, 1)), NULL);
 }
 
-/* ---- the others -------------------------------------------------------------------------- */
+/* ---- the others ---------------------------------------------------------- */
 
 /* LIKE 'a%' is a question of how a text starts. */
 static const char *like(struct words *w, const struct nl2sql_sql *n, bool not)
 {
-	const struct nl2sql_sql *p = words_kid(n, NL2SQL_LIKE_PATTERN);
+	const struct nl2sql_sql *p = nl2sql_words_kid(n, NL2SQL_LIKE_PATTERN);
 	const char *key = not ? "words.notlike" : "words.like";
-	const char *l = words_part(w, words_kid(n, NL2SQL_VALUE)), *r, *t;
+	const char *l = nl2sql_words_part(w, nl2sql_words_kid(n, NL2SQL_VALUE)),
+		   *r, *t;
 	bool first, last;
 	size_t len;
 
-	r = words_part(w, p);
-	if (n->op > NL2SQL_LIKE_ILIKE || words_kid(n, NL2SQL_LIKE_ESCAPE) ||
+	r = nl2sql_words_part(w, p);
+	if (n->op > NL2SQL_LIKE_ILIKE ||
+	    nl2sql_words_kid(n, NL2SQL_LIKE_ESCAPE) ||
 	    !nl2sql_sql_is(p, NL2SQL_SQL_LITERAL) || p->text_len < 2)
-		return words_say(w, key, NULL, NULL, l, r, NULL);
+		return nl2sql_words_say(w, key, NULL, NULL, l, r, NULL);
 	t = p->text;
 	len = p->text_len;
 	first = *t == '%';
 	last = t[len - 1] == '%';
 	t = nl2sql_arena_strndup(w->a, t + first, len - first - last);
 	if (!*t || strpbrk(t, "%_\\") || !(first || last))
-		return words_say(w, key, NULL, NULL, l, r, NULL);
+		return nl2sql_words_say(w, key, NULL, NULL, l, r, NULL);
 	key = first && last ? "words.notcontains" :
 	      first ? "words.notends" : "words.notstarts";
 	if (!not)
 		key = first && last ? "words.contains" :
 		      first ? "words.ends" : "words.starts";
-	return words_say(w, key, NULL, NULL, l,
-			 nl2sql_arena_printf(w->a, "'%s'", t), NULL);
+	return nl2sql_words_say(w, key, NULL, NULL, l,
+				nl2sql_arena_printf(w->a, "'%s'", t), NULL);
 }
 
 static const char *in_set(struct words *w, const struct nl2sql_sql *n, bool not)
 {
-	const struct nl2sql_sql *set = words_kid(n, NL2SQL_IN_SET);
-	const char *l = words_part(w, words_kid(n, NL2SQL_VALUE));
+	const struct nl2sql_sql *set = nl2sql_words_kid(n, NL2SQL_IN_SET);
+	const char *l = nl2sql_words_part(w, nl2sql_words_kid(n, NL2SQL_VALUE));
 
 	if (nl2sql_sql_is(set, NL2SQL_SQL_LIST) && set->n == 1)
-		return words_say(w, not ? "words.ne" : "words.eq", NULL, NULL,
-				 l, words_part(w, set->kid[0]), NULL);
+		return nl2sql_words_say(
+			w, not ? "words.ne" : "words.eq", NULL, NULL, l,
+			nl2sql_words_part(w, set->kid[0]), NULL);
 	if (nl2sql_sql_is(set, NL2SQL_SQL_LIST))
-		return words_say(w, not ? "words.notin" : "words.in", NULL,
-				 NULL, l, words_list(w, set, " or "), NULL);
-	return words_say(w, not ? "words.notinquery" : "words.inquery", NULL,
-			 NULL, l, words_part(w, set), NULL);
+		return nl2sql_words_say(
+			w, not ? "words.notin" : "words.in", NULL, NULL, l,
+			nl2sql_words_list(w, set, " or "), NULL);
+	return nl2sql_words_say(w, not ? "words.notinquery" : "words.inquery",
+				NULL, NULL, l, nl2sql_words_part(w, set), NULL);
 }
 
 static const char *is_test(struct words *w, const struct nl2sql_sql *n, bool not)
 {
-	const char *l = words_part(w, words_kid(n, NL2SQL_VALUE));
+	const char *l = nl2sql_words_part(w, nl2sql_words_kid(n, NL2SQL_VALUE));
 	const char *key;
 
 	switch (n->op) {
@@ -228,23 +235,27 @@ static const char *is_test(struct words *w, const struct nl2sql_sql *n, bool not
 					   not ? "not " : "",
 					   n->text ? n->text : "a document");
 	}
-	return words_say(w, key, NULL, NULL, l, NULL, NULL);
+	return nl2sql_words_say(w, key, NULL, NULL, l, NULL, NULL);
 }
 
 static const char *quantified(struct words *w, const struct nl2sql_sql *n)
 {
-	const char *set = words_part(w, words_kid(n, NL2SQL_RIGHT));
-	const char *l = words_part(w, words_kid(n, NL2SQL_LEFT));
+	const char *set =
+		nl2sql_words_part(w, nl2sql_words_kid(n, NL2SQL_RIGHT));
+	const char *l = nl2sql_words_part(w, nl2sql_words_kid(n, NL2SQL_LEFT));
 	const char *r = nl2sql_arena_printf(w->a, "%s of %s",
 			n->flags & NL2SQL_F_ALL ? "every one" : "at least one",
 			set);
 
 	if (n->op >= NL2SQL_OP_EQ && n->op <= NL2SQL_OP_GE)
-		return words_say(w, comparison_key(n->op), NULL, NULL, l, r,
-				 NULL);
-	return words_say(w, n->op == NL2SQL_OP_NOT_LIKE ||
-			    n->op == NL2SQL_OP_NOT_ILIKE ? "words.notlike" :
-			    "words.like", NULL, NULL, l, r, NULL);
+		return nl2sql_words_say(w, comparison_key(n->op), NULL, NULL, l,
+					r, NULL);
+	return nl2sql_words_say(w,
+				n->op == NL2SQL_OP_NOT_LIKE ||
+						n->op == NL2SQL_OP_NOT_ILIKE
+					? "words.notlike"
+					: "words.like",
+				NULL, NULL, l, r, NULL);
 }
 
 static const char *condition(struct words *w, const struct nl2sql_sql *n,
@@ -259,7 +270,8 @@ static const char *condition(struct words *w, const struct nl2sql_sql *n,
 	switch (n->kind) {
 	case NL2SQL_SQL_UNARY:
 		if (n->op == NL2SQL_OP_NOT)
-			return condition(w, words_kid(n, NL2SQL_VALUE), !not);
+			return condition(w, nl2sql_words_kid(n, NL2SQL_VALUE),
+					 !not );
 		break;
 	case NL2SQL_SQL_BINARY:
 		return binary(w, n, not);
@@ -270,31 +282,38 @@ static const char *condition(struct words *w, const struct nl2sql_sql *n,
 	case NL2SQL_SQL_IS:
 		return is_test(w, n, not);
 	case NL2SQL_SQL_BETWEEN:
-		return words_say(w, not ? "words.notbetween" : "words.between",
-			NULL, words_role(w, words_kid(n, NL2SQL_VALUE)),
-			words_part(w, words_kid(n, NL2SQL_VALUE)),
-			words_part(w, words_kid(n, NL2SQL_BETWEEN_LOW)),
-			words_part(w, words_kid(n, NL2SQL_BETWEEN_HIGH)));
+		return nl2sql_words_say(
+			w, not ? "words.notbetween" : "words.between", NULL,
+			nl2sql_words_role(w, nl2sql_words_kid(n, NL2SQL_VALUE)),
+			nl2sql_words_part(w, nl2sql_words_kid(n, NL2SQL_VALUE)),
+			nl2sql_words_part(
+				w, nl2sql_words_kid(n, NL2SQL_BETWEEN_LOW)),
+			nl2sql_words_part(
+				w, nl2sql_words_kid(n, NL2SQL_BETWEEN_HIGH)));
 	case NL2SQL_SQL_EXISTS:
-		return words_say(w, not ? "words.notexists" : "words.exists",
-				 NULL, NULL, NULL, words_wrap(w, words_rows(w,
-				 words_kid(n, 0))), NULL);
+		return nl2sql_words_say(
+			w, not ? "words.notexists" : "words.exists", NULL, NULL,
+			NULL,
+			nl2sql_words_wrap(
+				w,
+				nl2sql_words_rows(w, nl2sql_words_kid(n, 0))),
+			NULL);
 	case NL2SQL_SQL_QUANTIFIED:
 		s = quantified(w, n);
 		return not ? negated(w, s) : s;
 	default:
 		break;
 	}
-	return words_say(w, not ? "words.nottrue" : "words.true", NULL, NULL,
-			 words_part(w, n), NULL, NULL);
+	return nl2sql_words_say(w, not ? "words.nottrue" : "words.true", NULL,
+				NULL, nl2sql_words_part(w, n), NULL, NULL);
 }
 
-const char *words_condition(struct words *w, const struct nl2sql_sql *n)
+const char *nl2sql_words_condition(struct words *w, const struct nl2sql_sql *n)
 {
 	const char *s;
 
 	if (w->depth >= WORDS_DEPTH)
-		return words_value(w, n);
+		return nl2sql_words_value(w, n);
 	w->depth++;
 	s = condition(w, n, false);
 	w->depth--;

@@ -5,7 +5,7 @@
 
 #include "words.h"
 
-const char *words_lower(struct words *w, const char *s)
+const char *nl2sql_words_lower(struct words *w, const char *s)
 {
 	char *out = nl2sql_arena_strdup(w->a, s), *p;
 
@@ -56,7 +56,7 @@ static bool has_rows_only(const struct nl2sql_source *s)
 	       s->kind == NL2SQL_SOURCE_FUNCTION;
 }
 
-const char *words_noun(struct words *w, const struct nl2sql_source *s)
+const char *nl2sql_words_noun(struct words *w, const struct nl2sql_source *s)
 {
 	const char *name = own_name(s);
 
@@ -67,14 +67,14 @@ const char *words_noun(struct words *w, const struct nl2sql_source *s)
 	return nl2sql_singular(w->a, said_name(w, name));
 }
 
-const char *words_nouns(struct words *w, const struct nl2sql_source *s)
+const char *nl2sql_words_nouns(struct words *w, const struct nl2sql_source *s)
 {
 	if (w->w && s->table)
 		return nl2sql_world_nouns(w->w, s->table);
-	return nl2sql_plural(w->a, words_noun(w, s));
+	return nl2sql_plural(w->a, nl2sql_words_noun(w, s));
 }
 
-/* ---- sources ------------------------------------------------------------------ */
+/* ---- sources ------------------------------------------------------------- */
 
 static const char *ordinal(struct words *w, size_t i)
 {
@@ -86,14 +86,14 @@ static const char *ordinal(struct words *w, size_t i)
 	return nl2sql_arena_printf(w->a, "%zuth", i + 1);
 }
 
-const char *words_label(struct words *w, const struct nl2sql_source *s)
+const char *nl2sql_words_label(struct words *w, const struct nl2sql_source *s)
 {
-	const char *noun = words_noun(w, s);
+	const char *noun = nl2sql_words_noun(w, s);
 	const struct nl2sql_scope *in = s->scope;
 	size_t i, same = 0, place = 0;
 
 	for (i = 0; in && i < in->nsources; i++) {
-		if (!nl2sql_ieq(words_noun(w, in->sources[i]), noun))
+		if (!nl2sql_ieq(nl2sql_words_noun(w, in->sources[i]), noun))
 			continue;
 		if (in->sources[i] == s)
 			place = same;
@@ -105,15 +105,16 @@ const char *words_label(struct words *w, const struct nl2sql_source *s)
 	if (in == w->scope)
 		return noun;
 	for (i = 0; w->scope && i < w->scope->nsources; i++)
-		if (nl2sql_ieq(words_noun(w, w->scope->sources[i]),
-			       words_noun(w, s)))
+		if (nl2sql_ieq(nl2sql_words_noun(w, w->scope->sources[i]),
+			       nl2sql_words_noun(w, s)))
 			return nl2sql_arena_printf(w->a, "outer %s", noun);
 	return noun;
 }
 
-/* ---- columns ------------------------------------------------------------------- */
+/* ---- columns ------------------------------------------------------------- */
 
-const char *words_column(struct words *w, const struct nl2sql_sql *column)
+const char *nl2sql_words_column(struct words *w,
+				const struct nl2sql_sql *column)
 {
 	const struct nl2sql_binding *b = nl2sql_binding_of(column);
 
@@ -138,10 +139,10 @@ static const char *possessive(struct words *w, const char *owner,
 	return nl2sql_arena_printf(w->a, "the %s%s %s", owner, s, noun);
 }
 
-const char *words_owned(struct words *w, const struct nl2sql_sql *column)
+const char *nl2sql_words_owned(struct words *w, const struct nl2sql_sql *column)
 {
 	const struct nl2sql_binding *b = nl2sql_binding_of(column);
-	const char *noun = words_column(w, column), *owner;
+	const char *noun = nl2sql_words_column(w, column), *owner;
 
 	if (!b || !b->source ||
 	    (w->scope && nl2sql_sql_is(w->scope->query, NL2SQL_SQL_SETOP)))
@@ -149,13 +150,13 @@ const char *words_owned(struct words *w, const struct nl2sql_sql *column)
 	if (b->source->scope == w->scope && w->scope &&
 	    w->scope->nsources == 1)
 		return nl2sql_arena_printf(w->a, "the %s", noun);
-	owner = words_label(w, b->source);
+	owner = nl2sql_words_label(w, b->source);
 	if (begins_with(noun, owner))
 		return nl2sql_arena_printf(w->a, "the %s", noun);
 	return possessive(w, owner, noun);
 }
 
-const char *words_role(struct words *w, const struct nl2sql_sql *value)
+const char *nl2sql_words_role(struct words *w, const struct nl2sql_sql *value)
 {
 	enum nl2sql_family f = nl2sql_resolve_family(w->r, value);
 	const char *s;

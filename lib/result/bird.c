@@ -50,13 +50,13 @@ bool nl2sql_result_bird(const struct nl2sql_rows *gold,
 		return gold->nrows == pred->nrows;
 	if (gold->ncolumns != pred->ncolumns)
 		return false;
-	cell_pair_init(&p, gold, pred);
+	nl2sql_cell_pair_init(&p, gold, pred);
 	na = distinct(&p.gold, &a);
 	nb = distinct(&p.pred, &b);
 	same = na == nb && !memcmp(a, b, na * sizeof(*a));
 	free(a);
 	free(b);
-	cell_pair_release(&p);
+	nl2sql_cell_pair_release(&p);
 	return same;
 }
 
@@ -137,8 +137,8 @@ double nl2sql_result_soft_f1(const struct nl2sql_rows *gold,
 
 	if (!gold->nrows && !pred->nrows)
 		return 1.0;
-	cell_pair_init(&p, gold, pred);
+	nl2sql_cell_pair_init(&p, gold, pred);
 	f1 = soft_f1(&p.gold, &p.pred);
-	cell_pair_release(&p);
+	nl2sql_cell_pair_release(&p);
 	return f1;
 }

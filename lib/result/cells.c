@@ -16,7 +16,7 @@ struct cell_class {
 	uint32_t same;
 };
 
-uint64_t cell_mix(uint64_t h, uint64_t x)
+uint64_t nl2sql_result_mix(uint64_t h, uint64_t x)
 {
 	h ^= x + 0x9e3779b97f4a7c15u + (h << 6) + (h >> 2);
 	h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -24,7 +24,7 @@ uint64_t cell_mix(uint64_t h, uint64_t x)
 	return h ^ (h >> 31);
 }
 
-bool cell_decimal_integer(const char *text, size_t len, int64_t *out)
+bool nl2sql_result_decimal(const char *text, size_t len, int64_t *out)
 {
 	char digits[32];
 	size_t n = 0, i = 0;
@@ -41,7 +41,7 @@ bool cell_decimal_integer(const char *text, size_t len, int64_t *out)
 	return nl2sql_parse_int(digits, INT64_MIN, INT64_MAX, out) == 0;
 }
 
-bool cell_number(const struct nl2sql_cell *v, double *out)
+bool nl2sql_result_number(const struct nl2sql_cell *v, double *out)
 {
 	switch (v->type) {
 	case NL2SQL_CELL_INTEGER:
@@ -103,7 +103,7 @@ static enum cell_face face_of(const struct nl2sql_cell *v, int64_t *whole,
 	case NL2SQL_CELL_REAL:
 		return double_face(v->real, whole, real);
 	case NL2SQL_CELL_DECIMAL:
-		if (cell_decimal_integer(v->at, v->len, whole))
+		if (nl2sql_result_decimal(v->at, v->len, whole))
 			return FACE_WHOLE;
 		if (decimal_is_double(v->at, real))
 			return double_face(*real, whole, real);
@@ -142,7 +142,7 @@ static uint64_t value_hash(const struct nl2sql_cell *v)
 	case FACE_NULL:
 		return 0x51ed270b;
 	case FACE_WHOLE:
-		return cell_mix(1, (uint64_t)whole);
+		return nl2sql_result_mix(1, (uint64_t)whole);
 	case FACE_FLOAT:
 		return nl2sql_hash(&real, sizeof(real), 2);
 	default:
@@ -230,15 +230,15 @@ static void number_cells(struct cell_pair *p, struct cell_table *t,
 	}
 }
 
-void cell_pair_init(struct cell_pair *p, const struct nl2sql_rows *gold,
-		    const struct nl2sql_rows *pred)
+void nl2sql_cell_pair_init(struct cell_pair *p, const struct nl2sql_rows *gold,
+			   const struct nl2sql_rows *pred)
 {
 	memset(p, 0, sizeof(*p));
 	number_cells(p, &p->gold, gold);
 	number_cells(p, &p->pred, pred);
 }
 
-void cell_pair_release(struct cell_pair *p)
+void nl2sql_cell_pair_release(struct cell_pair *p)
 {
 	free(p->gold.ids);
 	free(p->gold.exact);
@@ -250,7 +250,7 @@ void cell_pair_release(struct cell_pair *p)
 	memset(p, 0, sizeof(*p));
 }
 
-/* ---- Python's str() ---------------------------------------------------- */
+/* ---- Python's str() ------------------------------------------------------ */
 
 static void put_float(struct nl2sql_buf *b, double d)
 {
@@ -353,7 +353,7 @@ static int rank_order(const void *a, const void *b)
 	return x->len < y->len ? -1 : x->len > y->len;
 }
 
-uint32_t *cell_pair_ranks(const struct cell_pair *p)
+uint32_t *nl2sql_cell_pair_ranks(const struct cell_pair *p)
 {
 	struct ranked *r = nl2sql_realloc(NULL, p->n + 1, sizeof(*r));
 	uint32_t *ranks = nl2sql_realloc(NULL, p->n + 1, sizeof(*ranks));

@@ -29,22 +29,22 @@ struct cell_pair {
 	struct nl2sql_arena arena;
 };
 
-void cell_pair_init(struct cell_pair *p, const struct nl2sql_rows *gold,
-		    const struct nl2sql_rows *pred);
-void cell_pair_release(struct cell_pair *p);
+void nl2sql_cell_pair_init(struct cell_pair *p, const struct nl2sql_rows *gold,
+			   const struct nl2sql_rows *pred);
+void nl2sql_cell_pair_release(struct cell_pair *p);
 
 /** For each exact number its rank in the order of str(x) + str(type(x)).
  * @return malloc'ed, p->n members */
-uint32_t *cell_pair_ranks(const struct cell_pair *p);
+uint32_t *nl2sql_cell_pair_ranks(const struct cell_pair *p);
 
 /** A number as double, when the value is one (boolean, integer, real,
  * decimal). */
-bool cell_number(const struct nl2sql_cell *v, double *out);
+bool nl2sql_result_number(const struct nl2sql_cell *v, double *out);
 
 /** An exact decimal as a whole number, where it is one that fits. */
-bool cell_decimal_integer(const char *text, size_t len, int64_t *out);
+bool nl2sql_result_decimal(const char *text, size_t len, int64_t *out);
 
 /** A well mixed 64-bit hash of a row of ids. */
-uint64_t cell_mix(uint64_t h, uint64_t x);
+uint64_t nl2sql_result_mix(uint64_t h, uint64_t x);
 
 #endif

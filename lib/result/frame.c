@@ -51,7 +51,7 @@ static const struct nl2sql_cell *at(const struct frame *f, size_t row,
 	return &f->r->cells[f->rows[row] * f->r->ncolumns + f->columns[column]];
 }
 
-/* ---- columns ------------------------------------------------------------------ */
+/* ---- columns ------------------------------------------------------------- */
 
 enum dtype { DTYPE_NUMBER, DTYPE_INTEGER, DTYPE_TEXT, DTYPE_NONE, DTYPE_MIXED };
 
@@ -87,7 +87,7 @@ static bool has_twins(const struct frame *f)
 	return false;
 }
 
-/* ---- cells --------------------------------------------------------------------- */
+/* ---- cells --------------------------------------------------------------- */
 
 static int text_order(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
 {
@@ -108,10 +108,10 @@ static int cell_order(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
 		return na - nb;
 	if (a->type == NL2SQL_CELL_INTEGER && b->type == NL2SQL_CELL_INTEGER)
 		return a->integer < b->integer ? -1 : a->integer > b->integer;
-	if (cell_number(a, &x) && cell_number(b, &y))
+	if (nl2sql_result_number(a, &x) && nl2sql_result_number(b, &y))
 		return x < y ? -1 : x > y;
-	if (cell_number(a, &x) || cell_number(b, &y))
-		return cell_number(a, &x) ? -1 : 1;
+	if (nl2sql_result_number(a, &x) || nl2sql_result_number(b, &y))
+		return nl2sql_result_number(a, &x) ? -1 : 1;
 	return text_order(a, b);
 }
 
@@ -124,7 +124,8 @@ static bool cell_close(const struct nl2sql_cell *a, const struct nl2sql_cell *b,
 
 	if (!cell_order(a, b))
 		return true;
-	if (exact || !cell_number(a, &x) || !cell_number(b, &y))
+	if (exact || !nl2sql_result_number(a, &x) ||
+	    !nl2sql_result_number(b, &y))
 		return false;
 	larger = fabs(x) > fabs(y) ? fabs(x) : fabs(y);
 	return fabs(x - y) <= 1e-5 * larger || fabs(x - y) <= 1e-8;
@@ -144,7 +145,7 @@ static bool values_equal(const struct frame *a, const struct frame *b)
 	return true;
 }
 
-/* ---- normalize_table ------------------------------------------------------------- */
+/* ---- normalize_table ----------------------------------------------------- */
 
 /* What qsort() cannot be told. */
 static const struct frame *sorted_frame;
@@ -351,7 +352,7 @@ static int normalize(struct frame *f, bool ordered, const char *sql)
 	return 0;
 }
 
-/* ---- the verdicts ------------------------------------------------------------------ */
+/* ---- the verdicts -------------------------------------------------------- */
 
 int nl2sql_result_defog_exact(const struct nl2sql_rows *gold,
 			      const struct nl2sql_rows *pred,

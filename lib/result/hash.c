@@ -38,7 +38,7 @@ static void put_canonical(struct nl2sql_buf *b, const struct nl2sql_cell *v)
 	else if (v->type == NL2SQL_CELL_INTEGER ||
 		 v->type == NL2SQL_CELL_BOOLEAN)
 		nl2sql_buf_printf(b, "n%lld", (long long)v->integer);
-	else if (cell_number(v, &d))
+	else if (nl2sql_result_number(v, &d))
 		put_number(b, d);
 	else if (v->type == NL2SQL_CELL_BLOB) {
 		nl2sql_buf_putc(b, 'b');
@@ -88,8 +88,8 @@ struct nl2sql_hash128 nl2sql_result_hash(const struct nl2sql_rows *r,
 		row = row_hash(r->cells + i * r->ncolumns, r->ncolumns, cells,
 			       &b);
 		if (ordered) {
-			sum.a = cell_mix(sum.a, row.hi);
-			sum.b = cell_mix(sum.b, row.lo);
+			sum.a = nl2sql_result_mix(sum.a, row.hi);
+			sum.b = nl2sql_result_mix(sum.b, row.lo);
 		} else {
 			sum.a += row.hi;
 			sum.b += row.lo;
@@ -110,7 +110,7 @@ bool nl2sql_result_trivial(const struct nl2sql_rows *r)
 	for (i = 0; i < n; i++) {
 		if (r->cells[i].type == NL2SQL_CELL_NULL)
 			continue;
-		if (!cell_number(&r->cells[i], &d) || d != 0)
+		if (!nl2sql_result_number(&r->cells[i], &d) || d != 0)
 			return false;
 	}
 	return true;

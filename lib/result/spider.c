@@ -19,7 +19,7 @@ struct bag {
 static void bag_add(struct bag *b, uint64_t h)
 {
 	b->sum += h;
-	b->odd += cell_mix(h, 0x5bd1e995) | 1;
+	b->odd += nl2sql_result_mix(h, 0x5bd1e995) | 1;
 }
 
 static bool bag_eq(struct bag a, struct bag b)
@@ -27,7 +27,7 @@ static bool bag_eq(struct bag a, struct bag b)
 	return a.sum == b.sum && a.odd == b.odd;
 }
 
-/* ---- the quick reject --------------------------------------------------- */
+/* ---- the quick reject ---------------------------------------------------- */
 
 struct ranked_cell {
 	uint32_t rank, id;
@@ -57,7 +57,7 @@ static uint64_t *unordered_rows(const struct cell_table *t,
 		qsort(cells, t->ncolumns, sizeof(*cells), ranked_order);
 		rows[i] = 0;
 		for (j = 0; j < t->ncolumns; j++)
-			rows[i] = cell_mix(rows[i], cells[j].id);
+			rows[i] = nl2sql_result_mix(rows[i], cells[j].id);
 	}
 	free(cells);
 	return rows;
@@ -83,7 +83,7 @@ static size_t unique(uint64_t *h, size_t n)
 
 static bool quick_reject(const struct cell_pair *p, bool ordered)
 {
-	uint32_t *ranks = cell_pair_ranks(p);
+	uint32_t *ranks = nl2sql_cell_pair_ranks(p);
 	uint64_t *a = unordered_rows(&p->gold, ranks);
 	uint64_t *b = unordered_rows(&p->pred, ranks);
 	size_t na = p->gold.nrows, nb = p->pred.nrows;
@@ -100,7 +100,7 @@ static bool quick_reject(const struct cell_pair *p, bool ordered)
 	return !same;
 }
 
-/* ---- the search --------------------------------------------------------- */
+/* ---- the search ---------------------------------------------------------- */
 
 struct search {
 	const struct cell_table *gold, *pred;
@@ -124,7 +124,7 @@ static uint64_t cell_hash(const struct cell_table *t, size_t row, size_t column)
 /* Where the order counts, the row's number is part of the row. */
 static uint64_t row_start(const struct search *s, size_t row)
 {
-	return s->ordered ? cell_mix(7, row) : 7;
+	return s->ordered ? nl2sql_result_mix(7, row) : 7;
 }
 
 static struct bag column_bag(const struct search *s, const struct cell_table *t,
@@ -134,7 +134,8 @@ static struct bag column_bag(const struct search *s, const struct cell_table *t,
 	size_t i;
 
 	for (i = 0; i < t->nrows; i++)
-		bag_add(&b, cell_mix(row_start(s, i), cell_hash(t, i, column)));
+		bag_add(&b, nl2sql_result_mix(row_start(s, i),
+					      cell_hash(t, i, column)));
 	return b;
 }
 
@@ -147,7 +148,7 @@ static void gold_partials(struct search *s)
 	for (i = 0; i < t->nrows; i++) {
 		h = row_start(s, i);
 		for (j = 0; j < t->ncolumns; j++) {
-			h = cell_mix(h, cell_hash(t, i, j));
+			h = nl2sql_result_mix(h, cell_hash(t, i, j));
 			bag_add(&s->partial[j], h);
 		}
 	}
@@ -186,7 +187,8 @@ static bool match_from(struct search *s, size_t level)
 			continue;
 		memset(&bag, 0, sizeof(bag));
 		for (i = 0; i < nrows; i++) {
-			out[i] = cell_mix(in[i], cell_hash(s->pred, i, c));
+			out[i] = nl2sql_result_mix(in[i],
+						   cell_hash(s->pred, i, c));
 			bag_add(&bag, out[i]);
 		}
 		if (!bag_eq(bag, s->partial[level]))
@@ -239,9 +241,9 @@ bool nl2sql_result_spider(const struct nl2sql_rows *gold,
 		return true;
 	if (gold->nrows != pred->nrows || gold->ncolumns != pred->ncolumns)
 		return false;
-	cell_pair_init(&p, gold, pred);
+	nl2sql_cell_pair_init(&p, gold, pred);
 	same = (truth || !quick_reject(&p, ordered)) &&
 	       permutation_exists(&p, ordered);
-	cell_pair_release(&p);
+	nl2sql_cell_pair_release(&p);
 	return same;
 }

@@ -15,7 +15,7 @@ static bool cells_match(const struct nl2sql_cell *a, const struct nl2sql_cell *b
 
 	if (a->type == NL2SQL_CELL_NULL || b->type == NL2SQL_CELL_NULL)
 		return a->type == b->type;
-	if (cell_number(a, &x) && cell_number(b, &y)) {
+	if (nl2sql_result_number(a, &x) && nl2sql_result_number(b, &y)) {
 		larger = fabs(x) > fabs(y) ? fabs(x) : fabs(y);
 		return x == y || fabs(x - y) <= 1e-2 ||
 		       fabs(x - y) <= 1e-9 * larger;
@@ -39,7 +39,7 @@ static void key_of(struct keyed_cell *k, const struct nl2sql_cell *c)
 	if (c->type == NL2SQL_CELL_INTEGER)
 		snprintf(k->number, sizeof(k->number), "%lld",
 			 (long long)c->integer);
-	else if (cell_number(c, &d))
+	else if (nl2sql_result_number(c, &d))
 		snprintf(k->number, sizeof(k->number),
 			 d == floor(d) && fabs(d) < 1e16 ? "%.1f" : "%.17g", d);
 }

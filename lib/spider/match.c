@@ -29,7 +29,7 @@ enum {
 	PART_KEYWORDS
 };
 
-/* ---- values away, foreign keys one ------------------------------------------------------- */
+/* ---- values away, foreign keys one --------------------------------------- */
 
 static void drop_values(struct nl2sql_spider_query *q);
 
@@ -137,7 +137,7 @@ static void rebuild(struct nl2sql_spider_query *q,
 	merge_columns(&r, q);
 }
 
-/* ---- the parts ------------------------------------------------------------------------------ */
+/* ---- the parts ----------------------------------------------------------- */
 
 static void score(struct nl2sql_spider_part *p, size_t label, size_t pred,
 		  size_t count)

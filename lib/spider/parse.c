@@ -8,7 +8,7 @@
 
 #include "parse.h"
 
-/* ---- clauses ---------------------------------------------------------------------------- */
+/* ---- clauses ------------------------------------------------------------- */
 
 static int parse_select(struct spider_parser *p, struct nl2sql_spider_query *q,
 			const struct spider_defaults *d)

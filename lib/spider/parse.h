@@ -38,7 +38,7 @@ struct spider_defaults {
 	size_t n, cap;
 };
 
-/* ---- words ---------------------------------------------------------------- */
+/* ---- words --------------------------------------------------------------- */
 
 /* Lists end with NULL; their order is that of the numbers in their output. */
 extern const char *const nl2sql_spider_clause_words[];
@@ -82,7 +82,7 @@ static inline bool spider_accept(struct spider_parser *p, const char *word)
 	return true;
 }
 
-/* ---- parts ---------------------------------------------------------------- */
+/* ---- parts --------------------------------------------------------------- */
 
 /* All return 0, or -1 where theirs raises. */
 const struct spider_table *

@@ -7,7 +7,7 @@
 
 #include "parse.h"
 
-/* ---- words ------------------------------------------------------------------------ */
+/* ---- words --------------------------------------------------------------- */
 
 const char *const nl2sql_spider_clause_words[] = {
 	"select", "from",      "where", "group",  "order",
@@ -24,7 +24,7 @@ const char *const nl2sql_spider_unit_ops[] = {
 const char *const nl2sql_spider_aggregates[] = { "none", "max", "min", "count",
 						 "sum",	 "avg", NULL };
 
-/* ---- columns ---------------------------------------------------------------------- */
+/* ---- columns ------------------------------------------------------------- */
 
 const struct spider_table *
 nl2sql_spider_find_table(const struct spider_parser *p, const char *name)
@@ -135,7 +135,7 @@ int nl2sql_spider_parse_unit(struct spider_parser *p, struct spider_unit *u,
 	return block && !spider_accept(p, ")") ? -1 : 0;
 }
 
-/* ---- values -------------------------------------------------------------------------- */
+/* ---- values -------------------------------------------------------------- */
 
 /* Python's float(): also inf, nan, and _ between digits. */
 static bool parse_float(const char *word, double *out)
@@ -221,7 +221,7 @@ static int parse_value(struct spider_parser *p, struct spider_value *v,
 	return block && !spider_accept(p, ")") ? -1 : 0;
 }
 
-/* ---- conditions ----------------------------------------------------------------------- */
+/* ---- conditions ---------------------------------------------------------- */
 
 static int parse_one_condition(struct spider_parser *p,
 			       struct spider_condition *c,

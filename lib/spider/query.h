@@ -6,7 +6,7 @@
 
 #include <nl2sql/spider.h>
 
-/* ---- the schema --------------------------------------------------------- */
+/* ---- the schema ---------------------------------------------------------- */
 
 struct spider_table {
 	const char *name;     /* lower case */
@@ -29,7 +29,7 @@ size_t nl2sql_spider_number_of(const struct nl2sql_spider_schema *s,
 /* Lower case, beyond ASCII too, in the arena. */
 char *nl2sql_spider_lower(struct nl2sql_arena *a, const char *text, size_t len);
 
-/* ---- a query ------------------------------------------------------------ */
+/* ---- a query ------------------------------------------------------------- */
 
 struct spider_column {
 	int aggregate;
@@ -98,7 +98,7 @@ struct nl2sql_spider_query {
 	struct nl2sql_spider_query *intersect, *except, *unions;
 };
 
-/* ---- equality ----------------------------------------------------------- */
+/* ---- equality ------------------------------------------------------------ */
 
 bool nl2sql_spider_unit_eq(const struct spider_unit *a,
 			   const struct spider_unit *b);

@@ -104,7 +104,7 @@ size_t nl2sql_spider_number_of(const struct nl2sql_spider_schema *s,
 	return (size_t)(uintptr_t)nl2sql_map_get(&s->numbers, id);
 }
 
-/* ---- foreign keys ------------------------------------------------------- */
+/* ---- foreign keys -------------------------------------------------------- */
 
 static const char *numbered_id(struct nl2sql_spider_schema *s, size_t number)
 {

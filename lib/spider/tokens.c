@@ -24,7 +24,7 @@ static char at(const struct nl2sql_buf *b, size_t i)
 	return i < b->len ? b->data[i] : '\0';
 }
 
-/* ---- quotes ------------------------------------------------------------- */
+/* ---- quotes -------------------------------------------------------------- */
 
 /* A double quote that opens is `` afterwards. */
 static void open_quotes(struct nl2sql_buf *b)
@@ -67,7 +67,7 @@ static void close_quotes(struct nl2sql_buf *b)
 	replace(b, &out);
 }
 
-/* ---- what stands apart -------------------------------------------------- */
+/* ---- what stands apart --------------------------------------------------- */
 
 /* The last dot, and whatever closes behind it. */
 static void last_dot(struct nl2sql_buf *b)
@@ -135,7 +135,7 @@ static void space_clitics(struct nl2sql_buf *b)
 	replace(b, &out);
 }
 
-/* ---- words -------------------------------------------------------------- */
+/* ---- words --------------------------------------------------------------- */
 
 /* English contractions that have no apostrophe: how long the first word is. */
 static size_t contraction(const char *s, size_t len)
@@ -202,7 +202,7 @@ void nl2sql_spider_query_words(struct nl2sql_buf *out, const char *sql)
 	nl2sql_json_close(out, ']');
 }
 
-/* ---- questions ---------------------------------------------------------- */
+/* ---- questions ----------------------------------------------------------- */
 
 static bool is_abbreviation(const char *s, size_t start, size_t dot)
 {
@@ -259,7 +259,7 @@ void nl2sql_spider_question_words(struct nl2sql_buf *out, const char *question)
 	nl2sql_json_close(out, ']');
 }
 
-/* ---- the shape of a query ----------------------------------------------- */
+/* ---- the shape of a query ------------------------------------------------ */
 
 static void put_lower(struct nl2sql_buf *out, const char *s, size_t len)
 {

@@ -11,7 +11,7 @@
 #include "rules.h"
 #include "words.h"
 
-/* ---- lower case ------------------------------------------------------------------ */
+/* ---- lower case ---------------------------------------------------------- */
 
 static uint32_t lower_point(uint32_t c)
 {
@@ -48,7 +48,7 @@ char *nl2sql_spider_lower(struct nl2sql_arena *a, const char *text, size_t len)
 	return out;
 }
 
-/* ---- quoted text -------------------------------------------------------------------- */
+/* ---- quoted text --------------------------------------------------------- */
 
 static bool is_quote(char c)
 {
@@ -84,7 +84,7 @@ static int put_aside(struct spider_words *w, struct nl2sql_buf *out,
 	return 0;
 }
 
-/* ---- the rules ------------------------------------------------------------------------ */
+/* ---- the rules ----------------------------------------------------------- */
 
 /* Two dots or more stand alone, and so does one at the end. */
 static void space_dots(struct nl2sql_buf *b)
@@ -140,7 +140,7 @@ static void space_marks(struct nl2sql_buf *b)
 	*b = out;
 }
 
-/* ---- words ------------------------------------------------------------------------------ */
+/* ---- words --------------------------------------------------------------- */
 
 static void push(struct spider_words *w, const char *word)
 {
