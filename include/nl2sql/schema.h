@@ -361,6 +361,9 @@ const char *nl2sql_abbreviation(const char *word);
  * ones are tells names in English from others. */
 bool nl2sql_word_known(const char *word);
 
+/** Is a lower-case word a short one of English, such as "age" or "of"? */
+bool nl2sql_word_little(const char *word);
+
 /**
  * Split a name into lower-case words: snake_case, kebab-case, dots, spaces,
  * camelCase, XMLHttpRequest -> xml http request, column2 -> column 2.
@@ -381,6 +384,15 @@ size_t nl2sql_name_split(struct nl2sql_arena *a, const char *name,
  * @return words with one space between, in the arena; "" for an empty name
  */
 const char *nl2sql_name_words(struct nl2sql_arena *a, const char *name);
+
+/**
+ * Bytes at the head of all names that are no part of what they say: "sb" of
+ * sbcustomer and sbticker, "c_" of c_name and c_phone.
+ *
+ * @param names  of tables, or of the columns of one table
+ * @return 0 where there are none, or fewer than three names
+ */
+size_t nl2sql_names_head(const char *const *names, size_t n);
 
 /** The singular of an English lower-case noun ("companies" -> "company",
  * "status" -> "status"), or the word itself; in the arena.  Of several words

@@ -98,7 +98,7 @@ static void sit_down(struct writer *w, struct nl2sql_arena *a,
 		(void)!nl2sql_dialect_of(&w->dialect, d->dialect);
 	/* its words stand without the noun: not before that is known */
 	w->doc->noun = nl2sql_doc_noun(w, t);
-	w->head = nl2sql_doc_column_head(a, t);
+	w->head = nl2sql_doc_column_head(t);
 	w->words = nl2sql_arena_alloc(a, (t->ncolumns + 1) * sizeof(*w->words));
 	nl2sql_doc_classify(w);
 }

@@ -40,8 +40,7 @@ struct nl2sql_doc_author {
 
 void nl2sql_doc_learn_names(struct nl2sql_doc_author *author);
 /* How many bytes begin every column's name, and say nothing. */
-size_t nl2sql_doc_column_head(struct nl2sql_arena *a,
-			      const struct nl2sql_table *t);
+size_t nl2sql_doc_column_head(const struct nl2sql_table *t);
 /* What one row of a table is called ("invoice line"), and several. */
 const char *nl2sql_doc_noun(const struct writer *w,
 			    const struct nl2sql_table *t);
@@ -59,7 +58,6 @@ const char *nl2sql_doc_first_word(struct nl2sql_arena *a, const char *words);
 const char *nl2sql_doc_last_word(const char *words);
 /* A name as it is, its separators blanks. */
 const char *nl2sql_doc_plain_name(struct nl2sql_arena *a, const char *name);
-bool nl2sql_doc_little(const char *word); /* a word of two or three letters */
 bool nl2sql_doc_has_word(const char *words,
 			 const char *list); /* any of "a b c" */
 

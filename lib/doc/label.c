@@ -48,7 +48,7 @@ static const char *in_context(const struct writer *w, int column,
 	const char *other = r ? nl2sql_doc_table_words(w->a, r->to) : own;
 	const char *found;
 
-	if (nl2sql_doc_little(word) ||
+	if (nl2sql_word_little(word) ||
 	    (nl2sql_word_known(word) && !nl2sql_abbreviation(word)))
 		return NULL;
 	own = nl2sql_doc_turn(w->a, own, false);
@@ -78,7 +78,7 @@ static const char *with_initial(const struct writer *w, int column,
 	const struct nl2sql_relationship *r = nl2sql_doc_parent(w->t, column);
 	const char *rest = word + 1, *noun;
 
-	if (nl2sql_word_known(word) || nl2sql_doc_little(word) ||
+	if (nl2sql_word_known(word) || nl2sql_word_little(word) ||
 	    !(nl2sql_doc_has_word(rest, "no id num") ||
 	      (strlen(rest) > 3 && nl2sql_word_known(rest))))
 		return NULL;
@@ -107,7 +107,7 @@ static const char *acronym(const struct writer *w, const char *name,
 		*p = (char)toupper((unsigned char)*p);
 	}
 	if ((nl2sql_word_known(word) && !nl2sql_abbreviation(word)) ||
-	    nl2sql_doc_little(word) || nl2sql_doc_unit_word(word))
+	    nl2sql_word_little(word) || nl2sql_doc_unit_word(word))
 		return word;
 	/* "few" may be a word that we do not know, "rbi" is none */
 	return strlen(word) < 3 || (upper && strlen(word) <= 5) ||
@@ -128,7 +128,7 @@ static bool terse(const struct nl2sql_table *t)
 
 		for (k = 0; k < 3 && name[k]; k++)
 			low[k] = (char)tolower((unsigned char)name[k]);
-		n += !name[k] && !nl2sql_doc_little(low);
+		n += !name[k] && !nl2sql_word_little(low);
 	}
 	return n >= 6;
 }

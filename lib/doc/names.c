@@ -16,22 +16,6 @@
 /* Heads that say what kind of table it is, not what it holds. */
 static const char heads[] = "tbl tb t tab table dim fact fct stg v vw view";
 
-/* Short words of names that are words. */
-static const char little[] =
-	"id of in on at to by is as or no up if do go my we us and the for has "
-	"age day end fee key low net row set sex tax top zip map tie bid job "
-	"red sum air car bus fax pet won lap min max yes new old one two six "
-	"ten all any per via pay due use hit run sub log bit box lot mix way "
-	"his her its who why how not was are can did had got put out off ext "
-	"art bar bed cat dog cup cut dry egg eye fat fun gas gap gun hot ice "
-	"ink law leg lip mid mud nut oil pen pin pot raw sea sky son sun tag "
-	"tea tip toe toy van war web win few non big bad";
-
-bool nl2sql_doc_little(const char *word)
-{
-	return nl2sql_doc_has_word(word, little);
-}
-
 bool nl2sql_doc_has_word(const char *words, const char *list)
 {
 	while (*words) {
@@ -107,74 +91,24 @@ struct census {
 	size_t words, english;	     /* words that differ; of them known */
 };
 
-/* How many of n names are words once their first len bytes are gone. */
-static size_t spoken(struct nl2sql_arena *a, const char *const *names, size_t n,
-		     size_t len)
-{
-	const char *words[8];
-	size_t i, k, all = 0;
-
-	for (i = 0; i < n; i++) {
-		size_t count = nl2sql_name_split(a, names[i] + len, words,
-						 NL2SQL_COUNT(words));
-
-		for (k = 0; k < count; k++)
-			if (!nl2sql_word_known(words[k]) &&
-			    !nl2sql_doc_little(words[k]))
-				break;
-		all += count && k == count;
-	}
-	return all;
-}
-
-/* Bytes at the head of all names that are no part of what they say: "sb" of
- * sbcustomer and sbticker, "c_" of c_name and c_phone; 0 where there are none.
- */
-static size_t common_head(struct nl2sql_arena *a, const char *const *names,
-			  size_t n)
-{
-	size_t len = n >= 3 ? strlen(names[0]) : 0, i, k;
-
-	for (i = 1; i < n; i++) {
-		for (k = 0;
-		     k < len && tolower((unsigned char)names[i][k]) ==
-					tolower((unsigned char)names[0][k]);
-		     k++)
-			;
-		len = k;
-	}
-	for (i = 0; i < n; i++)
-		if (len && !names[i][len])
-			return 0; /* a name of nothing else */
-	if (len < 2)
-		return 0;
-	if (len <= 4 && names[0][len - 1] == '_')
-		return len;
-	return !strchr(names[0], '_') &&
-			       spoken(a, names, n, len) > spoken(a, names, n, 0)
-		       ? len
-		       : 0;
-}
-
-size_t nl2sql_doc_column_head(struct nl2sql_arena *a,
-			      const struct nl2sql_table *t)
+size_t nl2sql_doc_column_head(const struct nl2sql_table *t)
 {
 	const char *names[LOOK_AT];
 	size_t i;
 
 	for (i = 0; i < t->ncolumns && i < LOOK_AT; i++)
 		names[i] = t->columns[i].name;
-	return t->ncolumns > LOOK_AT ? 0 : common_head(a, names, i);
+	return t->ncolumns > LOOK_AT ? 0 : nl2sql_names_head(names, i);
 }
 
-static size_t table_head(struct nl2sql_arena *a, const struct nl2sql_schema *s)
+static size_t table_head(const struct nl2sql_schema *s)
 {
 	const char *names[LOOK_AT];
 	size_t i;
 
 	for (i = 0; i < s->ntables && i < LOOK_AT; i++)
 		names[i] = s->tables[i]->name;
-	return s->ntables > LOOK_AT ? 0 : common_head(a, names, i);
+	return s->ntables > LOOK_AT ? 0 : nl2sql_names_head(names, i);
 }
 
 static void count_name(struct census *c, const char *name)
@@ -204,10 +138,10 @@ void nl2sql_doc_learn_names(struct nl2sql_doc_author *author)
 	struct census c = { 0 };
 	size_t i, k;
 
-	author->head = table_head(&c.a, s);
+	author->head = table_head(s);
 	for (i = 0; i < s->ntables && i < LOOK_AT; i++) {
 		const struct nl2sql_table *t = s->tables[i];
-		size_t head = nl2sql_doc_column_head(&c.a, t);
+		size_t head = nl2sql_doc_column_head(t);
 
 		count_name(&c, t->name + author->head);
 		for (k = 0; k < t->ncolumns && k < LOOK_AT; k++)
@@ -305,7 +239,7 @@ static size_t short_part(const char *name)
 	for (i = 0; i < len; i++)
 		part[i] = (char)tolower((unsigned char)name[i]);
 	part[len] = 0;
-	return (len <= 3 && !nl2sql_doc_little(part)) ||
+	return (len <= 3 && !nl2sql_word_little(part)) ||
 			       nl2sql_abbreviation(part)
 		       ? len
 		       : 0;

@@ -55,7 +55,7 @@ static const char *words_of(struct writer *w, const struct nl2sql_table *t,
 	other.t = t;
 	other.doc = &d;
 	other.words = NULL;
-	other.head = nl2sql_doc_column_head(w->a, t);
+	other.head = nl2sql_doc_column_head(t);
 	return nl2sql_doc_said(&other, column);
 }
 

@@ -285,9 +285,15 @@ static void name_tables(struct nl2sql_world *w)
 {
 	struct raw *all =
 		nl2sql_arena_alloc(&w->arena, w->ntables * sizeof(*all));
+	const char **names = nl2sql_arena_alloc(
+		&w->arena, (w->ntables + 1) * sizeof(*names));
+	size_t head;
 
 	for (size_t i = 0; i < w->ntables; i++)
-		all[i].n = nl2sql_name_split(&w->arena, w->tables[i].t->name,
+		names[i] = w->tables[i].t->name;
+	head = nl2sql_names_head(names, w->ntables);
+	for (size_t i = 0; i < w->ntables; i++)
+		all[i].n = nl2sql_name_split(&w->arena, names[i] + head,
 					     all[i].words, WORDS_MAX);
 	for (size_t i = 0; i < w->ntables; i++) {
 		struct world_table *t = &w->tables[i];

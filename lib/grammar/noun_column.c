@@ -166,6 +166,7 @@ static void column_noun(struct nl2sql_world *w, struct world_table *t, size_t i,
 {
 	struct world_column *c = &t->columns[i];
 	const char *said = comment_noun(w, c->c, words);
+	const struct piece *role;
 	const char *noun;
 
 	if (strcmp(words, t->words) == 0 || strcmp(words, t->noun) == 0)
@@ -179,6 +180,9 @@ static void column_noun(struct nl2sql_world *w, struct world_table *t, size_t i,
 					   strchr(words, ' ') + 1);
 	if (!said && (c->roles & ROLE_DATE))
 		said = date_noun(w, words);
+	role = noun_from_lexicon(w, "rolename", words, 0);
+	if (!said && role)
+		said = role->text; /* directed_by is a director */
 	noun = said && !(c->roles & ROLE_DATE)
 		       ? said
 		       : strip_table(t, said ? said : words);
@@ -254,11 +258,17 @@ void noun_columns(struct nl2sql_world *w, struct world_table *t)
 		&w->arena, (t->ncolumns + 1) * sizeof(*words));
 	size_t skip;
 
+	for (size_t i = 0; i < t->ncolumns; i++)
+		words[i] = t->columns[i].c->name;
+	skip = nl2sql_names_head(words, t->ncolumns);
 	for (size_t i = 0; i < t->ncolumns; i++) {
-		words[i] = nl2sql_name_words(&w->arena, t->columns[i].c->name);
+		const char *name = words[i];
+
+		words[i] = nl2sql_name_words(&w->arena, name + skip);
 		if (!*words[i])
-			words[i] = t->columns[i].c->name;
-		words[i] = initials(w, t, t->columns[i].c->name, words[i]);
+			words[i] = name;
+		if (!skip)
+			words[i] = initials(w, t, name, words[i]);
 	}
 	skip = t->ncolumns ? common_word(w, t, words) : 0;
 	for (size_t i = 0; i < t->ncolumns; i++)

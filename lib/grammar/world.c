@@ -161,6 +161,7 @@ static void column_roles(struct world_table *t, size_t i)
 		wc->roles |= ROLE_NUMBER;
 	/* an enum's labels look like text, and are none to a function */
 	if (c->family == NL2SQL_FAMILY_TEXT && v.texts == v.n &&
+	    !(wc->roles & (ROLE_KEY | ROLE_FKEY)) &&
 	    nl2sql_family_of_type(c->type) == NL2SQL_FAMILY_TEXT)
 		wc->roles |= ROLE_STRING;
 	if ((p && p->unique) || nl2sql_table_unique(t->t, &number, 1))

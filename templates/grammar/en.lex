@@ -171,6 +171,27 @@ rolename	reports to,report to,supervised by,managed by	manager
 rolename	created by,entered by,added by	creator
 rolename	approved by	approver
 rolename	owned by	owner
+rolename	directed by	director
+rolename	written by	writer
+rolename	edited by	editor
+rolename	produced by	producer
+rolename	published by	publisher
+rolename	composed by	composer
+rolename	performed by	performer
+rolename	designed by	designer
+rolename	developed by	developer
+rolename	manufactured by,made by	maker
+rolename	sponsored by	sponsor
+rolename	hosted by	host
+rolename	taught by	teacher
+rolename	reviewed by	reviewer
+rolename	submitted by	submitter
+rolename	requested by	requester
+rolename	reported by	reporter
+rolename	sold by	seller
+rolename	bought by,purchased by	buyer
+rolename	issued by	issuer
+rolename	updated by,modified by,changed by,last modified by,last updated by	last editor
 plainword	name,number,num,no,date,location,code,title,type,phone,address,id,date,time,price,salary,age,sex,city	.
 textword	*note,*notes,*comment,*comments,*remark,*remarks,*description,*text,*details,*message,*memo	.
 gaugeword	*days,*terms*,*rate,*rates,*rate *,*percent*,*ratio*,*level*,age,*score*,*rating*,*limit*,*temperature*,*rank*,*price*,*grade*,*latitude*,*longitude*,*year*,*height*,*decimals*	.
