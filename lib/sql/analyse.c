@@ -33,12 +33,20 @@ static void count_binary(struct nl2sql_inventory *h, const struct nl2sql_sql *n)
 	case NL2SQL_OP_OR:
 		h->ors++;
 		break;
-	case NL2SQL_OP_ADD: case NL2SQL_OP_SUB: case NL2SQL_OP_MUL:
-	case NL2SQL_OP_DIV: case NL2SQL_OP_MOD: case NL2SQL_OP_INTDIV:
+	case NL2SQL_OP_ADD:
+	case NL2SQL_OP_SUB:
+	case NL2SQL_OP_MUL:
+	case NL2SQL_OP_DIV:
+	case NL2SQL_OP_MOD:
+	case NL2SQL_OP_INTDIV:
 		h->arithmetic++;
 		break;
-	case NL2SQL_OP_EQ: case NL2SQL_OP_NE: case NL2SQL_OP_LT:
-	case NL2SQL_OP_LE: case NL2SQL_OP_GT: case NL2SQL_OP_GE:
+	case NL2SQL_OP_EQ:
+	case NL2SQL_OP_NE:
+	case NL2SQL_OP_LT:
+	case NL2SQL_OP_LE:
+	case NL2SQL_OP_GT:
+	case NL2SQL_OP_GE:
 		h->conditions++;
 		break;
 	default:
@@ -87,7 +95,9 @@ static void count_node(struct analyser *A, const struct nl2sql_sql *n)
 		   (n->kind == NL2SQL_SQL_LIKE || n->kind == NL2SQL_SQL_IN ||
 		    n->kind == NL2SQL_SQL_IS || n->kind == NL2SQL_SQL_BETWEEN);
 	switch (n->kind) {
-	case NL2SQL_SQL_SELECT: case NL2SQL_SQL_SETOP: case NL2SQL_SQL_VALUES:
+	case NL2SQL_SQL_SELECT:
+	case NL2SQL_SQL_SETOP:
+	case NL2SQL_SQL_VALUES:
 		count_query(h, n);
 		break;
 	case NL2SQL_SQL_JOIN:
@@ -105,18 +115,46 @@ static void count_node(struct analyser *A, const struct nl2sql_sql *n)
 	case NL2SQL_SQL_FUNC:
 		count_func(A, n);
 		break;
-	case NL2SQL_SQL_TABLE: h->tables++; break;
-	case NL2SQL_SQL_CASE: h->cases++; break;
-	case NL2SQL_SQL_CAST: h->casts++; break;
-	case NL2SQL_SQL_LIKE: h->likes++; h->conditions++; break;
-	case NL2SQL_SQL_IN: h->ins++; h->conditions++; break;
-	case NL2SQL_SQL_EXISTS: h->exists++; h->conditions++; break;
-	case NL2SQL_SQL_BETWEEN: h->betweens++; h->conditions++; break;
-	case NL2SQL_SQL_IS: h->nulls++; h->conditions++; break;
-	case NL2SQL_SQL_LITERAL: h->literals++; break;
-	case NL2SQL_SQL_PARAM: h->params++; break;
-	case NL2SQL_SQL_STAR: h->stars++; break;
-	default: break;
+	case NL2SQL_SQL_TABLE:
+		h->tables++;
+		break;
+	case NL2SQL_SQL_CASE:
+		h->cases++;
+		break;
+	case NL2SQL_SQL_CAST:
+		h->casts++;
+		break;
+	case NL2SQL_SQL_LIKE:
+		h->likes++;
+		h->conditions++;
+		break;
+	case NL2SQL_SQL_IN:
+		h->ins++;
+		h->conditions++;
+		break;
+	case NL2SQL_SQL_EXISTS:
+		h->exists++;
+		h->conditions++;
+		break;
+	case NL2SQL_SQL_BETWEEN:
+		h->betweens++;
+		h->conditions++;
+		break;
+	case NL2SQL_SQL_IS:
+		h->nulls++;
+		h->conditions++;
+		break;
+	case NL2SQL_SQL_LITERAL:
+		h->literals++;
+		break;
+	case NL2SQL_SQL_PARAM:
+		h->params++;
+		break;
+	case NL2SQL_SQL_STAR:
+		h->stars++;
+		break;
+	default:
+		break;
 	}
 }
 
@@ -138,11 +176,13 @@ static void add_table(struct analyser *A, const struct nl2sql_source *s)
 	ARENA_PUSH(A->arena, a->tables, a->ntables, A->ctables, name);
 }
 
-static void add_column(struct analyser *A, const char *table, const char *column)
+static void add_column(struct analyser *A, const char *table,
+		       const char *column)
 {
 	struct nl2sql_analysis *a = A->a;
-	const char *name = table ? nl2sql_arena_printf(A->arena, "%s.%s", table,
-						       column) : column;
+	const char *name =
+		table ? nl2sql_arena_printf(A->arena, "%s.%s", table, column)
+		      : column;
 
 	if (!nl2sql_map_set(&A->seen_columns, name, A))
 		ARENA_PUSH(A->arena, a->columns, a->ncolumns, A->ccolumns,
@@ -160,8 +200,10 @@ static void add_binding(struct analyser *A, const struct nl2sql_binding *b)
 	if (b->table && b->table_column >= 0)
 		add_column(A, b->table->name,
 			   b->table->columns[b->table_column].name);
-	else if (s && (s->kind == NL2SQL_SOURCE_TABLE ||
-		       s->kind == NL2SQL_SOURCE_TARGET) && b->node->text)
+	else if (s &&
+		 (s->kind == NL2SQL_SOURCE_TABLE ||
+		  s->kind == NL2SQL_SOURCE_TARGET) &&
+		 b->node->text)
 		add_column(A, s->table ? s->table->name : s->node->text,
 			   b->node->text);
 	else if (!s && b->node->text)
@@ -177,8 +219,9 @@ static void add_stars(struct analyser *A, const struct nl2sql_scope *s)
 		if (!s->outputs[i].expr && s->outputs[i].table &&
 		    s->outputs[i].column >= 0)
 			add_column(A, s->outputs[i].table->name,
-				   s->outputs[i].table->columns[
-					s->outputs[i].column].name);
+				   s->outputs[i]
+					   .table->columns[s->outputs[i].column]
+					   .name);
 }
 
 static void add_edge(struct analyser *A, const struct nl2sql_binding *l,
@@ -279,8 +322,9 @@ static const char *difficulty(const struct nl2sql_inventory *h)
 		       0.09 * (h->unions + h->intersects + h->excepts) +
 		       0.50 * h->subqueries + 1.00 * (h->ctes + h->windows);
 
-	return score < 4.37 ? "simple" : score < 7.33 ? "moderate" :
-							"challenging";
+	return score < 4.37   ? "simple"
+	       : score < 7.33 ? "moderate"
+			      : "challenging";
 }
 
 struct nl2sql_analysis *nl2sql_analyse(const struct nl2sql_resolution *r)
@@ -297,14 +341,15 @@ struct nl2sql_analysis *nl2sql_analyse(const struct nl2sql_resolution *r)
 	nl2sql_map_release(&A.seen_columns);
 	/* every SELECT that is neither the statement nor an operand of its
 	 * set operations stands in another one */
-	a->has.subqueries = a->has.selects - (a->has.selects > 0) -
+	a->has.subqueries =
+		a->has.selects - (a->has.selects > 0) -
 		(a->has.unions + a->has.intersects + a->has.excepts);
 	if (a->has.subqueries > a->has.selects)
 		a->has.subqueries = 0;
 	a->hardness = nl2sql_hardness_name(nl2sql_hardness(top));
 	a->complexity = complexity(&a->has);
 	a->difficulty = difficulty(&a->has);
-	a->ordered = top && nl2sql_sql_is_query(top) &&
-		     kid(top, NL2SQL_QUERY_ORDER);
+	a->ordered =
+		top && nl2sql_sql_is_query(top) && kid(top, NL2SQL_QUERY_ORDER);
 	return a;
 }

@@ -6,8 +6,7 @@
 #include <nl2sql/sql.h>
 
 static struct nl2sql_sql *with_text(struct nl2sql_arena *a,
-				    enum nl2sql_sql_kind kind,
-				    const char *text)
+				    enum nl2sql_sql_kind kind, const char *text)
 {
 	struct nl2sql_sql *n = nl2sql_sql_new(a, kind);
 
@@ -76,8 +75,9 @@ struct nl2sql_sql *nl2sql_sql_num(struct nl2sql_arena *a, const char *text)
 	if (*text == '-')
 		return nl2sql_sql_un(a, NL2SQL_OP_NEG,
 				     nl2sql_sql_num(a, text + 1));
-	return literal(a, !hex && strpbrk(text, ".eE") ? NL2SQL_LIT_DECIMAL
-						       : NL2SQL_LIT_INTEGER,
+	return literal(a,
+		       !hex && strpbrk(text, ".eE") ? NL2SQL_LIT_DECIMAL
+						    : NL2SQL_LIT_INTEGER,
 		       text);
 }
 
@@ -106,8 +106,7 @@ struct nl2sql_sql *nl2sql_sql_un(struct nl2sql_arena *a, enum nl2sql_sql_op op,
 	return n;
 }
 
-struct nl2sql_sql *nl2sql_sql_bin(struct nl2sql_arena *a,
-				  enum nl2sql_sql_op op,
+struct nl2sql_sql *nl2sql_sql_bin(struct nl2sql_arena *a, enum nl2sql_sql_op op,
 				  struct nl2sql_sql *left,
 				  struct nl2sql_sql *right)
 {
@@ -248,9 +247,9 @@ struct nl2sql_sql *nl2sql_sql_case(struct nl2sql_arena *a,
 void nl2sql_sql_when(struct nl2sql_arena *a, struct nl2sql_sql *cas,
 		     struct nl2sql_sql *condition, struct nl2sql_sql *result)
 {
-	nl2sql_sql_add(a, &cas->kid[NL2SQL_CASE_WHENS],
-		       test(a, NL2SQL_SQL_WHEN, false, condition, result,
-			    NULL));
+	nl2sql_sql_add(
+		a, &cas->kid[NL2SQL_CASE_WHENS],
+		test(a, NL2SQL_SQL_WHEN, false, condition, result, NULL));
 }
 
 struct nl2sql_sql *nl2sql_sql_order(struct nl2sql_arena *a,

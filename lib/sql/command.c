@@ -9,8 +9,13 @@ static bool second_word(const struct token *t)
 	switch (t->kw) {
 	case KW_LOCK: /* t is a table */
 		return t[1].kw == KW_TABLE || t[1].kw == KW_TABLES;
-	case KW_CREATE: case KW_ALTER: case KW_DROP: case KW_SHOW:
-	case KW_START: case KW_SET: case KW_COMMENT:
+	case KW_CREATE:
+	case KW_ALTER:
+	case KW_DROP:
+	case KW_SHOW:
+	case KW_START:
+	case KW_SET:
+	case KW_COMMENT:
 		return true;
 	default:
 		return false;
@@ -24,16 +29,26 @@ static bool names_table(const struct parser *p, const struct token *t)
 		return false;
 	switch (t->kw) {
 	case KW_LOCK:
-		return t[1].kw != KW_TABLES && sql_is_name(p, t + 1,
-							    NOT_COLUMN);
+		return t[1].kw != KW_TABLES &&
+		       nl2sql_parse_is_name(p, t + 1, NOT_COLUMN);
 	case KW_TABLES: /* LOCK TABLES a READ, and not a table called so */
 		return t > p->first && t[-1].kw == KW_LOCK &&
-		       sql_is_name(p, t + 1, NOT_COLUMN);
-	case KW_TABLE: case KW_FROM: case KW_INTO: case KW_JOIN: case KW_UPDATE:
-	case KW_ON: case KW_COPY: case KW_TRUNCATE: case KW_DESCRIBE:
-	case KW_ANALYZE: case KW_VACUUM: case KW_REINDEX:
-	case KW_DESC: case KW_REFERENCES:
-		return sql_is_name(p, t + 1, NOT_COLUMN);
+		       nl2sql_parse_is_name(p, t + 1, NOT_COLUMN);
+	case KW_TABLE:
+	case KW_FROM:
+	case KW_INTO:
+	case KW_JOIN:
+	case KW_UPDATE:
+	case KW_ON:
+	case KW_COPY:
+	case KW_TRUNCATE:
+	case KW_DESCRIBE:
+	case KW_ANALYZE:
+	case KW_VACUUM:
+	case KW_REINDEX:
+	case KW_DESC:
+	case KW_REFERENCES:
+		return nl2sql_parse_is_name(p, t + 1, NOT_COLUMN);
 	default:
 		return false;
 	}
@@ -50,9 +65,9 @@ static void to_end(struct parser *p, bool body)
 			blocks++;
 		else if (blocks && at_kw(p, KW_CASE))
 			blocks++;
-		else if (blocks && at_kw(p, KW_END) &&
-			 !kw_at(p, 1, KW_IF) && !kw_at(p, 1, KW_LOOP) &&
-			 !kw_at(p, 1, KW_WHILE) && !kw_at(p, 1, KW_REPEAT))
+		else if (blocks && at_kw(p, KW_END) && !kw_at(p, 1, KW_IF) &&
+			 !kw_at(p, 1, KW_LOOP) && !kw_at(p, 1, KW_WHILE) &&
+			 !kw_at(p, 1, KW_REPEAT))
 			blocks--;
 		if (at_op(p, ';') && !blocks)
 			return;
@@ -60,23 +75,23 @@ static void to_end(struct parser *p, bool body)
 	}
 }
 
-struct nl2sql_sql *sql_command(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_command(struct parser *p)
 {
 	struct token *first = p->t;
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_COMMAND, first);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_COMMAND, first);
 	const struct token *from, *end;
 	bool body = first->kw == KW_CREATE && p->d != NL2SQL_POSTGRESQL;
 
 	if (first->kind != NL2SQL_TOKEN_WORD)
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	p->t++;
 	if (second_word(first) && p->t->kind == NL2SQL_TOKEN_WORD)
 		p->t++;
-	sql_words(p, n, first);
+	nl2sql_parse_words(p, n, first);
 	from = p->t;
 	to_end(p, body);
 	end = p->t;
-	n->kid[NL2SQL_COMMAND_REST] = sql_raw(p, from, end);
+	n->kid[NL2SQL_COMMAND_REST] = nl2sql_parse_raw(p, from, end);
 	for (p->t = first; p->t < end;) {
 		bool only = p->t->kw == KW_TABLE && kw_at(p, 1, KW_ONLY);
 
@@ -85,20 +100,21 @@ struct nl2sql_sql *sql_command(struct parser *p)
 		if (only)
 			p->t++;
 		nl2sql_sql_add(p->a, &n->kid[NL2SQL_COMMAND_NAMES],
-			       sql_table(p));
+			       nl2sql_parse_table(p));
 	}
 	p->t = (struct token *)(uintptr_t)end;
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 /* EXPLAIN [(options)] [words] statement */
 static struct nl2sql_sql *explain(struct parser *p)
 {
 	struct token *start = p->t++;
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_EXPLAIN, start);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_EXPLAIN, start);
 	bool pg = p->d == NL2SQL_POSTGRESQL;
 
-	if (p->d != NL2SQL_SQLITE && at_op(p, '(') && !sql_query_at(p, p->t))
+	if (p->d != NL2SQL_SQLITE && at_op(p, '(') &&
+	    !nl2sql_parse_query_at(p, p->t))
 		p->t = &p->first[p->t->match + 1];
 	for (;;) {
 		if (p->d == NL2SQL_SQLITE && take_kw2(p, KW_QUERY, KW_PLAN))
@@ -116,22 +132,40 @@ static struct nl2sql_sql *explain(struct parser *p)
 		break;
 	}
 	if (p->t->kind == NL2SQL_TOKEN_END || at_op(p, ';'))
-		sql_unexpected(p);
-	sql_words(p, n, start);
+		nl2sql_parse_unexpected(p);
+	nl2sql_parse_words(p, n, start);
 	switch (p->t->kind == NL2SQL_TOKEN_WORD ? p->t->kw : KW_SELECT) {
-	case KW_SELECT: case KW_WITH: case KW_VALUES: case KW_TABLE:
-	case KW_INSERT: case KW_REPLACE: case KW_UPDATE: case KW_DELETE:
-	case KW_MERGE: case KW_CREATE: case KW_DROP: case KW_ALTER:
-	case KW_EXECUTE: case KW_DECLARE: case KW_REFRESH: case KW_PRAGMA:
-	case KW_CALL: case KW_ANALYZE: case KW_ATTACH: case KW_REINDEX:
-	case KW_BEGIN: case KW_COMMIT: case KW_VACUUM: case KW_EXPLAIN:
-		sql_enter(p);
-		n->kid[0] = sql_statement(p);
-		sql_leave(p);
-		return sql_end(p, n);
+	case KW_SELECT:
+	case KW_WITH:
+	case KW_VALUES:
+	case KW_TABLE:
+	case KW_INSERT:
+	case KW_REPLACE:
+	case KW_UPDATE:
+	case KW_DELETE:
+	case KW_MERGE:
+	case KW_CREATE:
+	case KW_DROP:
+	case KW_ALTER:
+	case KW_EXECUTE:
+	case KW_DECLARE:
+	case KW_REFRESH:
+	case KW_PRAGMA:
+	case KW_CALL:
+	case KW_ANALYZE:
+	case KW_ATTACH:
+	case KW_REINDEX:
+	case KW_BEGIN:
+	case KW_COMMIT:
+	case KW_VACUUM:
+	case KW_EXPLAIN:
+		nl2sql_parse_enter(p);
+		n->kid[0] = nl2sql_parse_statement(p);
+		nl2sql_parse_leave(p);
+		return nl2sql_parse_end(p, n);
 	default: /* EXPLAIN t */
 		p->t = start;
-		return sql_command(p);
+		return nl2sql_parse_command(p);
 	}
 }
 
@@ -139,84 +173,139 @@ static struct nl2sql_sql *explain(struct parser *p)
 static bool known(const struct parser *p)
 {
 	switch (p->t->kw) {
-	case KW_ABORT: case KW_ANALYZE: case KW_ANALYSE: case KW_ATTACH: case KW_BEGIN:
-	case KW_CALL: case KW_CHECKPOINT: case KW_CLOSE: case KW_CLUSTER:
-	case KW_COMMENT: case KW_COMMIT: case KW_COPY: case KW_DEALLOCATE:
-	case KW_DECLARE: case KW_DENY: case KW_DESC: case KW_DESCRIBE:
-	case KW_DETACH: case KW_DISCARD: case KW_DO: case KW_END:
-	case KW_EXECUTE: case KW_FETCH: case KW_FLUSH: case KW_GRANT:
-	case KW_HANDLER: case KW_IMPORT: case KW_INSTALL: case KW_KILL:
-	case KW_LISTEN: case KW_LOAD: case KW_LOCK: case KW_MOVE:
-	case KW_NOTIFY: case KW_OPTIMIZE: case KW_PRAGMA: case KW_PREPARE:
-	case KW_PURGE: case KW_REASSIGN: case KW_REFRESH: case KW_REINDEX:
-	case KW_RELEASE: case KW_RENAME: case KW_REPAIR: case KW_RESET:
-	case KW_REVOKE: case KW_ROLLBACK: case KW_SAVEPOINT: case KW_SECURITY:
-	case KW_SET: case KW_SHOW: case KW_SHUTDOWN: case KW_SIGNAL:
-	case KW_START: case KW_STOP: case KW_TRUNCATE: case KW_UNINSTALL:
-	case KW_UNLISTEN: case KW_UNLOCK: case KW_USE: case KW_VACUUM:
-	case KW_XA: case KW_CHANGE: case KW_CHECK: case KW_CHECKSUM: case KW_BINLOG:
-	case KW_CACHE: case KW_HELP: case KW_RESIGNAL: case KW_GET: case KW_BACKUP:
+	case KW_ABORT:
+	case KW_ANALYZE:
+	case KW_ANALYSE:
+	case KW_ATTACH:
+	case KW_BEGIN:
+	case KW_CALL:
+	case KW_CHECKPOINT:
+	case KW_CLOSE:
+	case KW_CLUSTER:
+	case KW_COMMENT:
+	case KW_COMMIT:
+	case KW_COPY:
+	case KW_DEALLOCATE:
+	case KW_DECLARE:
+	case KW_DENY:
+	case KW_DESC:
+	case KW_DESCRIBE:
+	case KW_DETACH:
+	case KW_DISCARD:
+	case KW_DO:
+	case KW_END:
+	case KW_EXECUTE:
+	case KW_FETCH:
+	case KW_FLUSH:
+	case KW_GRANT:
+	case KW_HANDLER:
+	case KW_IMPORT:
+	case KW_INSTALL:
+	case KW_KILL:
+	case KW_LISTEN:
+	case KW_LOAD:
+	case KW_LOCK:
+	case KW_MOVE:
+	case KW_NOTIFY:
+	case KW_OPTIMIZE:
+	case KW_PRAGMA:
+	case KW_PREPARE:
+	case KW_PURGE:
+	case KW_REASSIGN:
+	case KW_REFRESH:
+	case KW_REINDEX:
+	case KW_RELEASE:
+	case KW_RENAME:
+	case KW_REPAIR:
+	case KW_RESET:
+	case KW_REVOKE:
+	case KW_ROLLBACK:
+	case KW_SAVEPOINT:
+	case KW_SECURITY:
+	case KW_SET:
+	case KW_SHOW:
+	case KW_SHUTDOWN:
+	case KW_SIGNAL:
+	case KW_START:
+	case KW_STOP:
+	case KW_TRUNCATE:
+	case KW_UNINSTALL:
+	case KW_UNLISTEN:
+	case KW_UNLOCK:
+	case KW_USE:
+	case KW_VACUUM:
+	case KW_XA:
+	case KW_CHANGE:
+	case KW_CHECK:
+	case KW_CHECKSUM:
+	case KW_BINLOG:
+	case KW_CACHE:
+	case KW_HELP:
+	case KW_RESIGNAL:
+	case KW_GET:
+	case KW_BACKUP:
 		return true;
 	default:
 		return false;
 	}
 }
 
-struct nl2sql_sql *sql_statement(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_statement(struct parser *p)
 {
 	struct nl2sql_sql *with, *n;
 	const struct token *t = p->t;
 
 	if (at_op(p, '('))
-		return sql_query(p);
+		return nl2sql_parse_query(p);
 	if (t->kind != NL2SQL_TOKEN_WORD)
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	switch (t->kw) {
-	case KW_SELECT: case KW_VALUES:
-		return sql_query(p);
+	case KW_SELECT:
+	case KW_VALUES:
+		return nl2sql_parse_query(p);
 	case KW_TABLE:
 		if (p->d == NL2SQL_SQLITE)
 			break;
-		return sql_query(p);
+		return nl2sql_parse_query(p);
 	case KW_WITH:
-		with = sql_with(p);
+		with = nl2sql_parse_with(p);
 		if (at_kw(p, KW_INSERT) || at_kw(p, KW_REPLACE))
-			n = sql_insert(p, with);
+			n = nl2sql_parse_insert(p, with);
 		else if (at_kw(p, KW_UPDATE))
-			n = sql_update(p, with);
+			n = nl2sql_parse_update(p, with);
 		else if (at_kw(p, KW_DELETE))
-			n = sql_delete(p, with);
+			n = nl2sql_parse_delete(p, with);
 		else if (at_kw(p, KW_MERGE))
-			n = sql_merge(p, with);
+			n = nl2sql_parse_merge(p, with);
 		else
-			return sql_query_behind(p, with);
+			return nl2sql_parse_query_behind(p, with);
 		n->pos = t->pos;
-		return sql_end(p, n);
+		return nl2sql_parse_end(p, n);
 	case KW_INSERT:
-		return sql_insert(p, NULL);
+		return nl2sql_parse_insert(p, NULL);
 	case KW_REPLACE:
 		if (p->d == NL2SQL_SQLITE || p->d == NL2SQL_MYSQL)
-			return sql_insert(p, NULL);
+			return nl2sql_parse_insert(p, NULL);
 		break;
 	case KW_UPDATE:
-		return sql_update(p, NULL);
+		return nl2sql_parse_update(p, NULL);
 	case KW_DELETE:
-		return sql_delete(p, NULL);
+		return nl2sql_parse_delete(p, NULL);
 	case KW_MERGE:
 		if (p->d == NL2SQL_POSTGRESQL || p->d == NL2SQL_TRINO)
-			return sql_merge(p, NULL);
+			return nl2sql_parse_merge(p, NULL);
 		break;
 	case KW_CREATE:
-		return sql_create(p);
+		return nl2sql_parse_create(p);
 	case KW_ALTER:
-		return sql_alter(p);
+		return nl2sql_parse_alter(p);
 	case KW_DROP:
-		return sql_drop(p);
+		return nl2sql_parse_drop(p);
 	case KW_EXPLAIN:
 		return explain(p);
 	default:
 		if (known(p))
-			return sql_command(p);
+			return nl2sql_parse_command(p);
 	}
-	sql_unexpected(p);
+	nl2sql_parse_unexpected(p);
 }

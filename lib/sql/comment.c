@@ -60,8 +60,8 @@ static struct nl2sql_sql *owner(const struct parser *p,
 	return after;
 }
 
-void sql_comments(struct parser *p, struct nl2sql_sql *table,
-		  const struct token *open)
+void nl2sql_parse_comments(struct parser *p, struct nl2sql_sql *table,
+			   const struct token *open)
 {
 	struct nl2sql_sql *columns = table->kid[NL2SQL_CREATE_TABLE_COLUMNS];
 	size_t end = p->first[open->match].pos;

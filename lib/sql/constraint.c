@@ -8,10 +8,11 @@
 static struct nl2sql_sql *option(struct parser *p, struct nl2sql_sql *con,
 				 const struct token *from)
 {
-	struct nl2sql_sql *w = sql_node(p, NL2SQL_SQL_WORD, from);
+	struct nl2sql_sql *w = nl2sql_parse_node(p, NL2SQL_SQL_WORD, from);
 
-	sql_words(p, w, from);
-	nl2sql_sql_add(p->a, &con->kid[NL2SQL_CON_OPTIONS], sql_end(p, w));
+	nl2sql_parse_words(p, w, from);
+	nl2sql_sql_add(p->a, &con->kid[NL2SQL_CON_OPTIONS],
+		       nl2sql_parse_end(p, w));
 	return w;
 }
 
@@ -70,19 +71,20 @@ static void constraint_options(struct parser *p, struct nl2sql_sql *con)
 
 static void references(struct parser *p, struct nl2sql_sql *con)
 {
-	con->kid[NL2SQL_CON_TABLE] = sql_table(p);
+	con->kid[NL2SQL_CON_TABLE] = nl2sql_parse_table(p);
 	if (at_op(p, '('))
-		con->kid[NL2SQL_CON_REF_COLUMNS] = sql_names(p);
+		con->kid[NL2SQL_CON_REF_COLUMNS] = nl2sql_parse_names(p);
 }
 
 /* Columns of a key: names, or expressions with an order. */
 static struct nl2sql_sql *key_columns(struct parser *p)
 {
-	struct nl2sql_sql *list = sql_node(p, NL2SQL_SQL_LIST, p->t), *o;
+	struct nl2sql_sql *list = nl2sql_parse_node(p, NL2SQL_SQL_LIST, p->t),
+			  *o;
 
 	need_op(p, '(');
 	do {
-		o = sql_order_item(p);
+		o = nl2sql_parse_order_item(p);
 		if (p->d == NL2SQL_SQLITE)
 			take_kw(p, KW_AUTOINCREMENT);
 		/* a plain name stays a name */
@@ -95,13 +97,13 @@ static struct nl2sql_sql *key_columns(struct parser *p)
 		nl2sql_sql_add(p->a, &list, o);
 	} while (take_op(p, ','));
 	need_op(p, ')');
-	return sql_end(p, list);
+	return nl2sql_parse_end(p, list);
 }
 
 static void parens_expr(struct parser *p, struct nl2sql_sql *con)
 {
 	need_op(p, '(');
-	con->kid[NL2SQL_CON_EXPR] = sql_expr(p);
+	con->kid[NL2SQL_CON_EXPR] = nl2sql_parse_expr(p);
 	need_op(p, ')');
 }
 
@@ -141,15 +143,15 @@ static void default_value(struct parser *p, struct nl2sql_sql *con)
 	    !at_kw(p, KW_NULL) && !at_kw(p, KW_TRUE) && !at_kw(p, KW_FALSE) &&
 	    !at_kw(p, KW_CURRENT_DATE) && !at_kw(p, KW_CURRENT_TIME) &&
 	    !at_kw(p, KW_CURRENT_TIMESTAMP))
-		con->kid[NL2SQL_CON_EXPR] = sql_name(p);
+		con->kid[NL2SQL_CON_EXPR] = nl2sql_parse_name(p);
 	else
-		con->kid[NL2SQL_CON_EXPR] = sql_expr_at(
+		con->kid[NL2SQL_CON_EXPR] = nl2sql_parse_expr_at(
 			p, p->d == NL2SQL_POSTGRESQL ? p->s->level[B_NOT] + 1U
 						     : 30);
 	if (p->d == NL2SQL_MYSQL && take_kw2(p, KW_ON, KW_UPDATE)) {
 		const struct token *from = p->t - 2;
 
-		sql_expr_at(p, 30);
+		nl2sql_parse_expr_at(p, 30);
 		option(p, con, from);
 	}
 }
@@ -192,9 +194,9 @@ static bool column_constraint(struct parser *p, struct nl2sql_sql *con)
 		generated(p, con);
 	} else if (take_kw(p, KW_COLLATE)) {
 		struct nl2sql_sql *name =
-			sql_is_name(p, p->t, NOT_COLUMN)
-				? sql_qualified(p, NL2SQL_SQL_NAME)
-				: sql_label(p);
+			nl2sql_parse_is_name(p, p->t, NOT_COLUMN)
+				? nl2sql_parse_qualified(p, NL2SQL_SQL_NAME)
+				: nl2sql_parse_label(p);
 
 		con->op = NL2SQL_CON_COLLATE;
 		con->text = name->text;
@@ -205,7 +207,7 @@ static bool column_constraint(struct parser *p, struct nl2sql_sql *con)
 	} else if (p->d != NL2SQL_POSTGRESQL && p->d != NL2SQL_SQLITE &&
 		   take_kw(p, KW_COMMENT)) {
 		con->op = NL2SQL_CON_COMMENT;
-		con->kid[NL2SQL_CON_EXPR] = sql_string(p);
+		con->kid[NL2SQL_CON_EXPR] = nl2sql_parse_string(p);
 	} else {
 		return false;
 	}
@@ -213,48 +215,49 @@ static bool column_constraint(struct parser *p, struct nl2sql_sql *con)
 	return true;
 }
 
-struct nl2sql_sql *sql_coldef(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_coldef(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_COLDEF, p->t);
-	struct nl2sql_sql *name = sql_label(p), *con;
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_COLDEF, p->t);
+	struct nl2sql_sql *name = nl2sql_parse_label(p), *con;
 
 	n->text = name->text;
 	n->text_len = name->text_len;
 	n->flags |= name->flags;
 	if (!at_op(p, ',') && !at_op(p, ')') && !at_kw(p, KW_CONSTRAINT) &&
-	    (p->d != NL2SQL_SQLITE || sql_is_name(p, p->t, NOT_COLUMN) ||
+	    (p->d != NL2SQL_SQLITE ||
+	     nl2sql_parse_is_name(p, p->t, NOT_COLUMN) ||
 	     p->t->kind == NL2SQL_TOKEN_STRING) &&
 	    !at_kw(p, KW_GENERATED) && p->t->kind != NL2SQL_TOKEN_END)
-		n->kid[NL2SQL_COLDEF_TYPE] = sql_type(p);
+		n->kid[NL2SQL_COLDEF_TYPE] = nl2sql_parse_type(p);
 	for (;;) {
 		const struct token *t = p->t;
 
-		con = sql_node(p, NL2SQL_SQL_CONSTRAINT, t);
+		con = nl2sql_parse_node(p, NL2SQL_SQL_CONSTRAINT, t);
 		if (take_kw(p, KW_CONSTRAINT)) {
-			name = sql_name(p);
+			name = nl2sql_parse_name(p);
 			con->text = name->text;
 			con->text_len = name->text_len;
 			con->flags |= name->flags;
 		}
 		if (!column_constraint(p, con)) {
 			if (con->text && p->d != NL2SQL_SQLITE)
-				sql_unexpected(p);
+				nl2sql_parse_unexpected(p);
 			break;
 		}
 		nl2sql_sql_add(p->a, &n->kid[NL2SQL_COLDEF_CONSTRAINTS],
-			       sql_end(p, con));
+			       nl2sql_parse_end(p, con));
 	}
 	if (!at_op(p, ',') && !at_op(p, ')') &&
 	    p->t->kind != NL2SQL_TOKEN_END && !at_op(p, ';') &&
 	    p->d != NL2SQL_SQLITE) {
 		/* STORAGE x, COMPRESSION y, FIRST, AFTER z, INVISIBLE... */
-		con = sql_node(p, NL2SQL_SQL_CONSTRAINT, p->t);
+		con = nl2sql_parse_node(p, NL2SQL_SQL_CONSTRAINT, p->t);
 		con->op = NL2SQL_CON_OTHER;
-		option(p, con, sql_rest(p, true));
+		option(p, con, nl2sql_parse_rest(p, true));
 		nl2sql_sql_add(p->a, &n->kid[NL2SQL_COLDEF_CONSTRAINTS],
-			       sql_end(p, con));
+			       nl2sql_parse_end(p, con));
 	}
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 static bool index_word(const struct parser *p)
@@ -266,7 +269,7 @@ static bool index_word(const struct parser *p)
 		  op_at(p, 1, '(') || op_at(p, 2, '('))));
 }
 
-bool sql_table_constraint_at(const struct parser *p)
+bool nl2sql_parse_table_constraint_at(const struct parser *p)
 {
 	return at_kw(p, KW_CONSTRAINT) ||
 	       (at_kw(p, KW_PRIMARY) && kw_at(p, 1, KW_KEY)) ||
@@ -286,7 +289,7 @@ static void mysql_index_name(struct parser *p, struct nl2sql_sql *n)
 	if (!take_kw(p, KW_KEY))
 		take_kw(p, KW_INDEX);
 	if (!at_op(p, '(') && !at_kw(p, KW_USING)) {
-		struct nl2sql_sql *name = sql_name(p);
+		struct nl2sql_sql *name = nl2sql_parse_name(p);
 
 		n->text = name->text;
 		n->text_len = name->text_len;
@@ -306,15 +309,17 @@ static void constraint_columns(struct parser *p, struct nl2sql_sql *con)
 		con->kid[NL2SQL_CON_COLUMNS] = key_columns(p);
 }
 
-struct nl2sql_sql *sql_constraint(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_constraint(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_CONSTRAINT, p->t), *name;
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_CONSTRAINT,
+						 p->t),
+			  *name;
 	const struct token *from;
 
 	if (take_kw(p, KW_CONSTRAINT) &&
 	    !(at_kw(p, KW_PRIMARY) || at_kw(p, KW_UNIQUE) ||
 	      at_kw(p, KW_FOREIGN) || at_kw(p, KW_CHECK))) {
-		name = sql_name(p);
+		name = nl2sql_parse_name(p);
 		n->text = name->text;
 		n->text_len = name->text_len;
 		n->flags |= name->flags;
@@ -336,7 +341,7 @@ struct nl2sql_sql *sql_constraint(struct parser *p)
 	} else if (take_kw2(p, KW_FOREIGN, KW_KEY)) {
 		n->op = NL2SQL_CON_FOREIGN_KEY;
 		mysql_index_name(p, n);
-		n->kid[NL2SQL_CON_COLUMNS] = sql_names(p);
+		n->kid[NL2SQL_CON_COLUMNS] = nl2sql_parse_names(p);
 		need_kw(p, KW_REFERENCES);
 		references(p, n);
 	} else if (take_kw(p, KW_CHECK)) {
@@ -351,8 +356,8 @@ struct nl2sql_sql *sql_constraint(struct parser *p)
 		n->kid[NL2SQL_CON_COLUMNS] = key_columns(p);
 	} else {
 		n->op = NL2SQL_CON_OTHER;
-		option(p, n, sql_rest(p, true));
+		option(p, n, nl2sql_parse_rest(p, true));
 	}
 	constraint_options(p, n);
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }

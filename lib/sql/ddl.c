@@ -15,7 +15,7 @@ static bool if_exists(struct parser *p, bool no)
 }
 
 /* To the end of the statement, or of the brackets that are open. */
-const struct token *sql_rest(struct parser *p, bool commas)
+const struct token *nl2sql_parse_rest(struct parser *p, bool commas)
 {
 	const struct token *from = p->t;
 
@@ -33,13 +33,13 @@ static struct nl2sql_sql *table_element(struct parser *p)
 {
 	const struct token *from = p->t;
 
-	if (sql_table_constraint_at(p))
-		return sql_constraint(p);
+	if (nl2sql_parse_table_constraint_at(p))
+		return nl2sql_parse_constraint(p);
 	if (at_kw(p, KW_LIKE) && p->d != NL2SQL_SQLITE) {
-		sql_rest(p, true);
-		return sql_raw(p, from, p->t);
+		nl2sql_parse_rest(p, true);
+		return nl2sql_parse_raw(p, from, p->t);
 	}
-	return sql_coldef(p);
+	return nl2sql_parse_coldef(p);
 }
 
 static void table_elements(struct parser *p, struct nl2sql_sql *n)
@@ -55,18 +55,19 @@ static void table_elements(struct parser *p, struct nl2sql_sql *n)
 			nl2sql_sql_add(p->a, list, table_element(p));
 			/* SQLite lets the comma before a constraint go. */
 			while (p->d == NL2SQL_SQLITE && !at_op(p, ',') &&
-			       sql_table_constraint_at(p))
-				nl2sql_sql_add(p->a, list, sql_constraint(p));
+			       nl2sql_parse_table_constraint_at(p))
+				nl2sql_sql_add(p->a, list,
+					       nl2sql_parse_constraint(p));
 		} while (take_op(p, ','));
 	need_op(p, ')');
 	if (p->ncomments)
-		sql_comments(p, n, open);
+		nl2sql_parse_comments(p, n, open);
 }
 
 static bool as_query_at(const struct parser *p)
 {
 	return at_kw(p, KW_SELECT) || at_kw(p, KW_WITH) ||
-	       sql_query_at(p, p->t) || at_kw(p, KW_VALUES) ||
+	       nl2sql_parse_query_at(p, p->t) || at_kw(p, KW_VALUES) ||
 	       (at_kw(p, KW_TABLE) && p->d != NL2SQL_SQLITE);
 }
 
@@ -86,8 +87,8 @@ static struct nl2sql_sql *create_table(struct parser *p, struct nl2sql_sql *n)
 
 	if (if_exists(p, true))
 		n->flags |= NL2SQL_F_IF_NOT_EXISTS;
-	n->kid[NL2SQL_CREATE_TABLE_NAME] = sql_table(p);
-	if (at_op(p, '(') && !sql_query_at(p, p->t))
+	n->kid[NL2SQL_CREATE_TABLE_NAME] = nl2sql_parse_table(p);
+	if (at_op(p, '(') && !nl2sql_parse_query_at(p, p->t))
 		table_elements(p, n);
 	from = p->t;
 	while (p->t->kind != NL2SQL_TOKEN_END && !at_op(p, ';')) {
@@ -99,22 +100,24 @@ static struct nl2sql_sql *create_table(struct parser *p, struct nl2sql_sql *n)
 			if (p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_EXECUTE))
 				continue;
 			if (!as_query_at(p))
-				sql_unexpected(p);
-			n->kid[NL2SQL_CREATE_TABLE_QUERY] = sql_query(p);
+				nl2sql_parse_unexpected(p);
+			n->kid[NL2SQL_CREATE_TABLE_QUERY] =
+				nl2sql_parse_query(p);
 			n->kid[NL2SQL_CREATE_TABLE_OPTIONS] =
-				sql_raw(p, from, end);
+				nl2sql_parse_raw(p, from, end);
 			with_data(p, n);
-			return sql_end(p, n);
+			return nl2sql_parse_end(p, n);
 		}
 		p->t = at_op(p, '(') ? &p->first[p->t->match + 1] : p->t + 1;
 	}
 	if (!n->kid[NL2SQL_CREATE_TABLE_OPTIONS])
-		n->kid[NL2SQL_CREATE_TABLE_OPTIONS] = sql_raw(p, from, p->t);
+		n->kid[NL2SQL_CREATE_TABLE_OPTIONS] =
+			nl2sql_parse_raw(p, from, p->t);
 	if (!n->kid[NL2SQL_CREATE_TABLE_COLUMNS] &&
 	    !n->kid[NL2SQL_CREATE_TABLE_QUERY] &&
 	    !n->kid[NL2SQL_CREATE_TABLE_OPTIONS])
-		sql_unexpected(p);
-	return sql_end(p, n);
+		nl2sql_parse_unexpected(p);
+	return nl2sql_parse_end(p, n);
 }
 
 static struct nl2sql_sql *create_view(struct parser *p, struct nl2sql_sql *n)
@@ -123,19 +126,19 @@ static struct nl2sql_sql *create_view(struct parser *p, struct nl2sql_sql *n)
 
 	if (if_exists(p, true))
 		n->flags |= NL2SQL_F_IF_NOT_EXISTS;
-	n->kid[NL2SQL_CREATE_VIEW_NAME] = sql_table(p);
+	n->kid[NL2SQL_CREATE_VIEW_NAME] = nl2sql_parse_table(p);
 	if (at_op(p, '('))
-		n->kid[NL2SQL_CREATE_VIEW_COLUMNS] = sql_names(p);
+		n->kid[NL2SQL_CREATE_VIEW_COLUMNS] = nl2sql_parse_names(p);
 	while (!at_kw(p, KW_AS) && p->t->kind != NL2SQL_TOKEN_END)
 		p->t = at_op(p, '(') ? &p->first[p->t->match + 1] : p->t + 1;
 	need_kw(p, KW_AS);
-	n->kid[NL2SQL_CREATE_VIEW_QUERY] = sql_query(p);
+	n->kid[NL2SQL_CREATE_VIEW_QUERY] = nl2sql_parse_query(p);
 	if (at_kw(p, KW_WITH))
-		from = sql_rest(p, false);
+		from = nl2sql_parse_rest(p, false);
 	else
 		from = p->t;
-	n->kid[NL2SQL_CREATE_VIEW_OPTIONS] = sql_raw(p, from, p->t);
-	return sql_end(p, n);
+	n->kid[NL2SQL_CREATE_VIEW_OPTIONS] = nl2sql_parse_raw(p, from, p->t);
+	return nl2sql_parse_end(p, n);
 }
 
 /* gin_trgm_ops, public.tsvector_ops (siglen = 100) */
@@ -144,10 +147,10 @@ static void operator_class(struct parser *p, struct nl2sql_sql *item)
 	const struct token *from = p->t;
 	struct nl2sql_sql *raw;
 
-	sql_qualified(p, NL2SQL_SQL_NAME);
+	nl2sql_parse_qualified(p, NL2SQL_SQL_NAME);
 	if (at_op(p, '('))
 		p->t = &p->first[p->t->match + 1];
-	raw = sql_raw(p, from, p->t);
+	raw = nl2sql_parse_raw(p, from, p->t);
 	item->text = raw->text;
 	item->text_len = raw->text_len;
 	item->flags |= NL2SQL_F_EXPLICIT;
@@ -163,15 +166,15 @@ static struct nl2sql_sql *create_index(struct parser *p, struct nl2sql_sql *n)
 		n->flags |= NL2SQL_F_IF_NOT_EXISTS;
 	if (!at_kw(p, KW_ON))
 		n->kid[NL2SQL_CREATE_INDEX_NAME] =
-			sql_qualified(p, NL2SQL_SQL_NAME);
+			nl2sql_parse_qualified(p, NL2SQL_SQL_NAME);
 	if (p->d == NL2SQL_MYSQL && take_kw(p, KW_USING))
 		p->t++;
 	need_kw(p, KW_ON);
 	take_kw(p, KW_ONLY);
-	n->kid[NL2SQL_CREATE_INDEX_TABLE] = sql_table(p);
+	n->kid[NL2SQL_CREATE_INDEX_TABLE] = nl2sql_parse_table(p);
 	from = p->t;
 	if (p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_USING)) {
-		struct nl2sql_sql *m = sql_name(p);
+		struct nl2sql_sql *m = nl2sql_parse_name(p);
 
 		n->text = m->text;
 		n->text_len = m->text_len;
@@ -179,12 +182,14 @@ static struct nl2sql_sql *create_index(struct parser *p, struct nl2sql_sql *n)
 	from = p->t + 1;
 	need_op(p, '(');
 	do {
-		struct nl2sql_sql *o = sql_node(p, NL2SQL_SQL_ORDER, p->t);
+		struct nl2sql_sql *o =
+			nl2sql_parse_node(p, NL2SQL_SQL_ORDER, p->t);
 
-		o->kid[0] = sql_expr(p);
+		o->kid[0] = nl2sql_parse_expr(p);
 		if (p->d == NL2SQL_POSTGRESQL &&
-		    sql_is_name(p, p->t, NOT_COLUMN) && !at_kw(p, KW_ASC) &&
-		    !at_kw(p, KW_DESC) && !at_kw(p, KW_NULLS))
+		    nl2sql_parse_is_name(p, p->t, NOT_COLUMN) &&
+		    !at_kw(p, KW_ASC) && !at_kw(p, KW_DESC) &&
+		    !at_kw(p, KW_NULLS))
 			operator_class(p, o);
 		if (take_kw(p, KW_DESC))
 			o->flags |= NL2SQL_F_DESC;
@@ -195,21 +200,21 @@ static struct nl2sql_sql *create_index(struct parser *p, struct nl2sql_sql *n)
 		else if (take_kw2(p, KW_NULLS, KW_LAST))
 			o->flags |= NL2SQL_F_NULLS_LAST;
 		nl2sql_sql_add(p->a, &n->kid[NL2SQL_CREATE_INDEX_ITEMS],
-			       sql_end(p, o));
+			       nl2sql_parse_end(p, o));
 	} while (take_op(p, ','));
 	need_op(p, ')');
 	from = p->t;
 	while (p->t->kind != NL2SQL_TOKEN_END && !at_op(p, ';') &&
 	       !at_kw(p, KW_WHERE))
 		p->t = at_op(p, '(') ? &p->first[p->t->match + 1] : p->t + 1;
-	n->kid[NL2SQL_CREATE_INDEX_OPTIONS] = sql_raw(p, from, p->t);
+	n->kid[NL2SQL_CREATE_INDEX_OPTIONS] = nl2sql_parse_raw(p, from, p->t);
 	if (take_kw(p, KW_WHERE))
-		n->kid[NL2SQL_CREATE_INDEX_WHERE] = sql_expr(p);
-	return sql_end(p, n);
+		n->kid[NL2SQL_CREATE_INDEX_WHERE] = nl2sql_parse_expr(p);
+	return nl2sql_parse_end(p, n);
 }
 
 /* CREATE: which kind of thing is made?  Anything else is a command. */
-struct nl2sql_sql *sql_create(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_create(struct parser *p)
 {
 	struct token *start = p->t++;
 	struct nl2sql_sql *n = NULL;
@@ -254,14 +259,14 @@ struct nl2sql_sql *sql_create(struct parser *p)
 			break;
 	}
 	if (take_kw(p, KW_TABLE))
-		n = sql_node(p, NL2SQL_SQL_CREATE_TABLE, start);
+		n = nl2sql_parse_node(p, NL2SQL_SQL_CREATE_TABLE, start);
 	else if (take_kw(p, KW_VIEW))
-		n = sql_node(p, NL2SQL_SQL_CREATE_VIEW, start);
+		n = nl2sql_parse_node(p, NL2SQL_SQL_CREATE_VIEW, start);
 	else if (take_kw(p, KW_INDEX))
-		n = sql_node(p, NL2SQL_SQL_CREATE_INDEX, start);
+		n = nl2sql_parse_node(p, NL2SQL_SQL_CREATE_INDEX, start);
 	if (!n) {
 		p->t = start;
-		return sql_command(p);
+		return nl2sql_parse_command(p);
 	}
 	n->flags = flags;
 	n->text = how;
@@ -284,30 +289,30 @@ static void action_words(struct parser *p, struct nl2sql_sql *n,
 
 static struct nl2sql_sql *action(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_ACTION, p->t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_ACTION, p->t);
 	const struct token *from = p->t;
 
 	if (take_kw(p, KW_ADD)) {
-		if (sql_table_constraint_at(p)) {
+		if (nl2sql_parse_table_constraint_at(p)) {
 			action_words(p, n, "add constraint");
-			n->kid[NL2SQL_ACTION_DEF] = sql_constraint(p);
+			n->kid[NL2SQL_ACTION_DEF] = nl2sql_parse_constraint(p);
 		} else if (!at_op(p, '(')) {
 			action_words(p, n, "add column");
 			take_kw(p, KW_COLUMN);
 			if_exists(p, true);
-			n->kid[NL2SQL_ACTION_DEF] = sql_coldef(p);
+			n->kid[NL2SQL_ACTION_DEF] = nl2sql_parse_coldef(p);
 		}
 	} else if (take_kw2(p, KW_RENAME, KW_TO)) {
 		action_words(p, n, "rename to");
-		n->kid[NL2SQL_ACTION_NAME] = sql_name(p);
+		n->kid[NL2SQL_ACTION_NAME] = nl2sql_parse_name(p);
 	} else if (take_kw(p, KW_RENAME)) {
 		action_words(p, n, "rename column");
 		take_kw(p, KW_COLUMN);
-		n->kid[NL2SQL_ACTION_NAME] = sql_name(p);
+		n->kid[NL2SQL_ACTION_NAME] = nl2sql_parse_name(p);
 		from = p->t;
 		need_kw(p, KW_TO);
-		sql_name(p);
-		n->kid[NL2SQL_ACTION_REST] = sql_raw(p, from, p->t);
+		nl2sql_parse_name(p);
+		n->kid[NL2SQL_ACTION_REST] = nl2sql_parse_raw(p, from, p->t);
 	} else if (at_kw(p, KW_DROP) && !kw_at(p, 1, KW_CONSTRAINT) &&
 		   !kw_at(p, 1, KW_PRIMARY) && !kw_at(p, 1, KW_FOREIGN) &&
 		   !kw_at(p, 1, KW_KEY) && !kw_at(p, 1, KW_INDEX)) {
@@ -315,47 +320,47 @@ static struct nl2sql_sql *action(struct parser *p)
 		action_words(p, n, "drop column");
 		take_kw(p, KW_COLUMN);
 		if_exists(p, false);
-		n->kid[NL2SQL_ACTION_NAME] = sql_name(p);
+		n->kid[NL2SQL_ACTION_NAME] = nl2sql_parse_name(p);
 	}
 	if (!n->text && from->kind == NL2SQL_TOKEN_END)
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	if (!n->text) {
 		p->t = (struct token *)(uintptr_t)from + 1;
 		action_words(p, n, "other");
-		sql_rest(p, true);
-		n->kid[NL2SQL_ACTION_REST] = sql_raw(p, from, p->t);
+		nl2sql_parse_rest(p, true);
+		n->kid[NL2SQL_ACTION_REST] = nl2sql_parse_raw(p, from, p->t);
 	} else if (!n->kid[NL2SQL_ACTION_REST]) {
-		from = sql_rest(p, true);
-		n->kid[NL2SQL_ACTION_REST] = sql_raw(p, from, p->t);
+		from = nl2sql_parse_rest(p, true);
+		n->kid[NL2SQL_ACTION_REST] = nl2sql_parse_raw(p, from, p->t);
 	}
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
-struct nl2sql_sql *sql_alter(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_alter(struct parser *p)
 {
 	struct token *start = p->t++;
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_ALTER, start);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_ALTER, start);
 
 	if (!take_kw(p, KW_TABLE)) {
 		p->t = start;
-		return sql_command(p);
+		return nl2sql_parse_command(p);
 	}
 	action_words(p, n, "table");
 	if_exists(p, false);
 	take_kw(p, KW_ONLY);
-	n->kid[NL2SQL_ALTER_NAME] = sql_table(p);
+	n->kid[NL2SQL_ALTER_NAME] = nl2sql_parse_table(p);
 	if (p->d == NL2SQL_POSTGRESQL)
 		take_op(p, '*');
 	do
 		nl2sql_sql_add(p->a, &n->kid[NL2SQL_ALTER_ACTIONS], action(p));
 	while (take_op(p, ','));
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
-struct nl2sql_sql *sql_drop(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_drop(struct parser *p)
 {
 	struct token *start = p->t++;
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_DROP, start);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_DROP, start);
 	const struct token *from = p->t;
 
 	if (at_kw(p, KW_TEMPORARY) || at_kw(p, KW_MATERIALIZED))
@@ -364,20 +369,21 @@ struct nl2sql_sql *sql_drop(struct parser *p)
 	    !at_kw(p, KW_TRIGGER) && !at_kw(p, KW_SCHEMA) &&
 	    !at_kw(p, KW_DATABASE) && !at_kw(p, KW_SEQUENCE)) {
 		p->t = start;
-		return sql_command(p);
+		return nl2sql_parse_command(p);
 	}
 	p->t++;
-	sql_words(p, n, from);
+	nl2sql_parse_words(p, n, from);
 	if (p->d == NL2SQL_POSTGRESQL)
 		take_kw(p, KW_CONCURRENTLY);
 	if (if_exists(p, false))
 		n->flags |= NL2SQL_F_IF_NOT_EXISTS;
 	do
-		nl2sql_sql_add(p->a, &n->kid[NL2SQL_DROP_NAMES], sql_table(p));
+		nl2sql_sql_add(p->a, &n->kid[NL2SQL_DROP_NAMES],
+			       nl2sql_parse_table(p));
 	while (p->d != NL2SQL_SQLITE && take_op(p, ','));
 	if (p->d != NL2SQL_SQLITE) {
-		from = sql_rest(p, false);
-		n->kid[NL2SQL_DROP_REST] = sql_raw(p, from, p->t);
+		from = nl2sql_parse_rest(p, false);
+		n->kid[NL2SQL_DROP_REST] = nl2sql_parse_raw(p, from, p->t);
 	}
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }

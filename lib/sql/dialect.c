@@ -1,7 +1,7 @@
 /* lib/sql/dialect.c - the dialects: their names, their looks, what binds */
 #include "parts.h"
 
-const struct syntax sql_syntax[NL2SQL_DIALECTS] = {
+const struct syntax nl2sql_syntaxes[NL2SQL_DIALECTS] = {
 	[NL2SQL_SQLITE] = {
 		.level = {
 			[B_OR] = 2, [B_AND] = 4, [B_NOT] = 5, [B_IS] = 6,
@@ -54,29 +54,31 @@ const struct syntax sql_syntax[NL2SQL_DIALECTS] = {
 };
 
 static const unsigned char bindings[NL2SQL_OPS] = {
-	[NL2SQL_OP_NOT] = B_NOT, [NL2SQL_OP_NEG] = B_UNARY,
-	[NL2SQL_OP_POS] = B_UNARY, [NL2SQL_OP_BITNOT] = B_UNARY,
-	[NL2SQL_OP_BINARY] = B_UNARY, [NL2SQL_OP_PRIOR] = B_CUSTOM,
-	[NL2SQL_OP_OR] = B_OR, [NL2SQL_OP_XOR] = B_XOR,
-	[NL2SQL_OP_AND] = B_AND, [NL2SQL_OP_EQ] = B_EQ, [NL2SQL_OP_NE] = B_EQ,
-	[NL2SQL_OP_LT] = B_REL, [NL2SQL_OP_LE] = B_REL, [NL2SQL_OP_GT] = B_REL,
-	[NL2SQL_OP_GE] = B_REL, [NL2SQL_OP_NULLSAFE] = B_EQ,
-	[NL2SQL_OP_DISTINCT] = B_IS, [NL2SQL_OP_NOT_DISTINCT] = B_IS,
-	[NL2SQL_OP_IS] = B_IS, [NL2SQL_OP_IS_NOT] = B_IS,
-	[NL2SQL_OP_ADD] = B_ADD, [NL2SQL_OP_SUB] = B_ADD,
-	[NL2SQL_OP_MUL] = B_MUL, [NL2SQL_OP_DIV] = B_MUL,
-	[NL2SQL_OP_INTDIV] = B_MUL, [NL2SQL_OP_MOD] = B_MUL,
-	[NL2SQL_OP_POW] = B_POW, [NL2SQL_OP_CONCAT] = B_CONCAT,
+	[NL2SQL_OP_NOT] = B_NOT,       [NL2SQL_OP_NEG] = B_UNARY,
+	[NL2SQL_OP_POS] = B_UNARY,     [NL2SQL_OP_BITNOT] = B_UNARY,
+	[NL2SQL_OP_BINARY] = B_UNARY,  [NL2SQL_OP_PRIOR] = B_CUSTOM,
+	[NL2SQL_OP_OR] = B_OR,	       [NL2SQL_OP_XOR] = B_XOR,
+	[NL2SQL_OP_AND] = B_AND,       [NL2SQL_OP_EQ] = B_EQ,
+	[NL2SQL_OP_NE] = B_EQ,	       [NL2SQL_OP_LT] = B_REL,
+	[NL2SQL_OP_LE] = B_REL,	       [NL2SQL_OP_GT] = B_REL,
+	[NL2SQL_OP_GE] = B_REL,	       [NL2SQL_OP_NULLSAFE] = B_EQ,
+	[NL2SQL_OP_DISTINCT] = B_IS,   [NL2SQL_OP_NOT_DISTINCT] = B_IS,
+	[NL2SQL_OP_IS] = B_IS,	       [NL2SQL_OP_IS_NOT] = B_IS,
+	[NL2SQL_OP_ADD] = B_ADD,       [NL2SQL_OP_SUB] = B_ADD,
+	[NL2SQL_OP_MUL] = B_MUL,       [NL2SQL_OP_DIV] = B_MUL,
+	[NL2SQL_OP_INTDIV] = B_MUL,    [NL2SQL_OP_MOD] = B_MUL,
+	[NL2SQL_OP_POW] = B_POW,       [NL2SQL_OP_CONCAT] = B_CONCAT,
 	[NL2SQL_OP_BITAND] = B_BITAND, [NL2SQL_OP_BITOR] = B_BITOR,
-	[NL2SQL_OP_BITXOR] = B_POW, [NL2SQL_OP_SHL] = B_SHIFT,
-	[NL2SQL_OP_SHR] = B_SHIFT, [NL2SQL_OP_ARROW] = B_CUSTOM,
+	[NL2SQL_OP_BITXOR] = B_POW,    [NL2SQL_OP_SHL] = B_SHIFT,
+	[NL2SQL_OP_SHR] = B_SHIFT,     [NL2SQL_OP_ARROW] = B_CUSTOM,
 	[NL2SQL_OP_ARROW2] = B_CUSTOM, [NL2SQL_OP_COLLATE] = B_COLLATE,
-	[NL2SQL_OP_AT_ZONE] = B_AT, [NL2SQL_OP_OVERLAPS] = B_CUSTOM,
+	[NL2SQL_OP_AT_ZONE] = B_AT,    [NL2SQL_OP_OVERLAPS] = B_CUSTOM,
 	[NL2SQL_OP_ASSIGN] = B_ASSIGN, [NL2SQL_OP_MEMBER] = B_LIKE,
 	[NL2SQL_OP_CUSTOM] = B_CUSTOM,
 };
 
-enum binding sql_binding(const struct nl2sql_sql *n, enum nl2sql_dialect d)
+enum binding nl2sql_operator_binding(const struct nl2sql_sql *n,
+				     enum nl2sql_dialect d)
 {
 	enum binding b = bindings[n->op];
 
@@ -88,28 +90,46 @@ enum binding sql_binding(const struct nl2sql_sql *n, enum nl2sql_dialect d)
 const char *nl2sql_sql_op_name(enum nl2sql_sql_op op)
 {
 	static const char *const names[NL2SQL_OPS] = {
-		[NL2SQL_OP_NOT] = "NOT", [NL2SQL_OP_NEG] = "-",
-		[NL2SQL_OP_POS] = "+", [NL2SQL_OP_BITNOT] = "~",
-		[NL2SQL_OP_BINARY] = "BINARY", [NL2SQL_OP_OR] = "OR",
-		[NL2SQL_OP_XOR] = "XOR", [NL2SQL_OP_AND] = "AND",
-		[NL2SQL_OP_EQ] = "=", [NL2SQL_OP_NE] = "<>",
-		[NL2SQL_OP_LT] = "<", [NL2SQL_OP_LE] = "<=",
-		[NL2SQL_OP_GT] = ">", [NL2SQL_OP_GE] = ">=",
+		[NL2SQL_OP_NOT] = "NOT",
+		[NL2SQL_OP_NEG] = "-",
+		[NL2SQL_OP_POS] = "+",
+		[NL2SQL_OP_BITNOT] = "~",
+		[NL2SQL_OP_BINARY] = "BINARY",
+		[NL2SQL_OP_OR] = "OR",
+		[NL2SQL_OP_XOR] = "XOR",
+		[NL2SQL_OP_AND] = "AND",
+		[NL2SQL_OP_EQ] = "=",
+		[NL2SQL_OP_NE] = "<>",
+		[NL2SQL_OP_LT] = "<",
+		[NL2SQL_OP_LE] = "<=",
+		[NL2SQL_OP_GT] = ">",
+		[NL2SQL_OP_GE] = ">=",
 		[NL2SQL_OP_NULLSAFE] = "<=>",
 		[NL2SQL_OP_DISTINCT] = "IS DISTINCT FROM",
 		[NL2SQL_OP_NOT_DISTINCT] = "IS NOT DISTINCT FROM",
-		[NL2SQL_OP_IS] = "IS", [NL2SQL_OP_IS_NOT] = "IS NOT",
-		[NL2SQL_OP_ADD] = "+", [NL2SQL_OP_SUB] = "-",
-		[NL2SQL_OP_MUL] = "*", [NL2SQL_OP_DIV] = "/",
-		[NL2SQL_OP_INTDIV] = "DIV", [NL2SQL_OP_MOD] = "%",
-		[NL2SQL_OP_POW] = "^", [NL2SQL_OP_CONCAT] = "||",
-		[NL2SQL_OP_BITAND] = "&", [NL2SQL_OP_BITOR] = "|",
-		[NL2SQL_OP_BITXOR] = "^", [NL2SQL_OP_SHL] = "<<",
-		[NL2SQL_OP_SHR] = ">>", [NL2SQL_OP_ARROW] = "->",
-		[NL2SQL_OP_ARROW2] = "->>", [NL2SQL_OP_COLLATE] = "COLLATE",
+		[NL2SQL_OP_IS] = "IS",
+		[NL2SQL_OP_IS_NOT] = "IS NOT",
+		[NL2SQL_OP_ADD] = "+",
+		[NL2SQL_OP_SUB] = "-",
+		[NL2SQL_OP_MUL] = "*",
+		[NL2SQL_OP_DIV] = "/",
+		[NL2SQL_OP_INTDIV] = "DIV",
+		[NL2SQL_OP_MOD] = "%",
+		[NL2SQL_OP_POW] = "^",
+		[NL2SQL_OP_CONCAT] = "||",
+		[NL2SQL_OP_BITAND] = "&",
+		[NL2SQL_OP_BITOR] = "|",
+		[NL2SQL_OP_BITXOR] = "^",
+		[NL2SQL_OP_SHL] = "<<",
+		[NL2SQL_OP_SHR] = ">>",
+		[NL2SQL_OP_ARROW] = "->",
+		[NL2SQL_OP_ARROW2] = "->>",
+		[NL2SQL_OP_COLLATE] = "COLLATE",
 		[NL2SQL_OP_AT_ZONE] = "AT TIME ZONE",
-		[NL2SQL_OP_OVERLAPS] = "OVERLAPS", [NL2SQL_OP_ASSIGN] = ":=",
-		[NL2SQL_OP_MEMBER] = "MEMBER OF", [NL2SQL_OP_LIKE] = "LIKE",
+		[NL2SQL_OP_OVERLAPS] = "OVERLAPS",
+		[NL2SQL_OP_ASSIGN] = ":=",
+		[NL2SQL_OP_MEMBER] = "MEMBER OF",
+		[NL2SQL_OP_LIKE] = "LIKE",
 		[NL2SQL_OP_NOT_LIKE] = "NOT LIKE",
 		[NL2SQL_OP_ILIKE] = "ILIKE",
 		[NL2SQL_OP_NOT_ILIKE] = "NOT ILIKE",
@@ -120,9 +140,9 @@ const char *nl2sql_sql_op_name(enum nl2sql_sql_op op)
 
 const char *nl2sql_dialect_name(enum nl2sql_dialect d)
 {
-	static const char *const names[NL2SQL_DIALECTS] = {
-		"sqlite", "postgresql", "mysql", "trino"
-	};
+	static const char *const names[NL2SQL_DIALECTS] = { "sqlite",
+							    "postgresql",
+							    "mysql", "trino" };
 
 	return names[d];
 }

@@ -1,25 +1,25 @@
 /*
  * lib/sql/expr.c - expressions by precedence climbing
  *
- * sql_expr_at(p, level) reads as far as operators bind at least as much as
+ * nl2sql_parse_expr_at(p, level) reads as far as operators bind at least as much as
  * level; what each binds in the dialect is in dialect.c.
  */
 #include <string.h>
 
 #include "parts.h"
 
-unsigned sql_level_of(const struct parser *p, enum binding b)
+unsigned nl2sql_parse_level_of(const struct parser *p, enum binding b)
 {
 	return p->s->level[b];
 }
 
-struct nl2sql_sql *sql_expr(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_expr(struct parser *p)
 {
 	bool in_item = p->in_item;
 	struct nl2sql_sql *n;
 
 	p->in_item = false;
-	n = sql_expr_at(p, 1);
+	n = nl2sql_parse_expr_at(p, 1);
 	p->in_item = in_item;
 	return n;
 }
@@ -30,7 +30,8 @@ static bool is_label(const struct parser *p)
 	const struct token *next = p->t + 1;
 
 	if (!p->in_item || p->t->kind != NL2SQL_TOKEN_WORD ||
-	    p->d != NL2SQL_POSTGRESQL || !sql_is_name(p, p->t, NOT_LABEL))
+	    p->d != NL2SQL_POSTGRESQL ||
+	    !nl2sql_parse_is_name(p, p->t, NOT_LABEL))
 		return false;
 	if (next->kind == NL2SQL_TOKEN_WORD)
 		return next->kw == KW_FROM;
@@ -39,18 +40,19 @@ static bool is_label(const struct parser *p)
 		(next->kw == ',' || next->kw == ')' || next->kw == ';'));
 }
 
-struct nl2sql_sql *sql_expr_list(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_expr_list(struct parser *p)
 {
-	struct nl2sql_sql *list = sql_node(p, NL2SQL_SQL_LIST, p->t);
+	struct nl2sql_sql *list = nl2sql_parse_node(p, NL2SQL_SQL_LIST, p->t);
 
 	do
-		nl2sql_sql_add(p->a, &list, sql_expr(p));
+		nl2sql_sql_add(p->a, &list, nl2sql_parse_expr(p));
 	while (take_op(p, ','));
-	return sql_end(p, list);
+	return nl2sql_parse_end(p, list);
 }
 
-struct nl2sql_sql *sql_above(struct parser *p, enum nl2sql_sql_kind kind,
-			     unsigned op, struct nl2sql_sql *left)
+struct nl2sql_sql *nl2sql_parse_above(struct parser *p,
+				      enum nl2sql_sql_kind kind, unsigned op,
+				      struct nl2sql_sql *left)
 {
 	struct nl2sql_sql *n = nl2sql_sql_new(p->a, kind);
 
@@ -180,20 +182,21 @@ static struct nl2sql_sql *quantified(struct parser *p, struct nl2sql_sql *left,
 				     unsigned op)
 {
 	bool all = at_kw(p, KW_ALL);
-	struct nl2sql_sql *n = sql_above(p, NL2SQL_SQL_QUANTIFIED, op, left);
+	struct nl2sql_sql *n =
+		nl2sql_parse_above(p, NL2SQL_SQL_QUANTIFIED, op, left);
 
 	p->t++;
 	if (all)
 		n->flags |= NL2SQL_F_ALL;
-	if (sql_query_at(p, p->t)) {
+	if (nl2sql_parse_query_at(p, p->t)) {
 		need_op(p, '(');
-		n->kid[1] = sql_query(p);
+		n->kid[1] = nl2sql_parse_query(p);
 	} else {
 		need_op(p, '(');
-		n->kid[1] = sql_expr(p);
+		n->kid[1] = nl2sql_parse_expr(p);
 	}
 	need_op(p, ')');
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 static bool quantifier_at(const struct parser *p)
@@ -210,7 +213,7 @@ static bool is_words(struct parser *p, struct nl2sql_sql *n)
 	if (p->d == NL2SQL_SQLITE)
 		return false;
 	if (p->d == NL2SQL_MYSQL)
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	if (take_kw(p, KW_JSON)) {
 		if (at_kw(p, KW_OBJECT) || at_kw(p, KW_ARRAY) ||
 		    at_kw(p, KW_SCALAR) || at_kw(p, KW_VALUE))
@@ -220,10 +223,10 @@ static bool is_words(struct parser *p, struct nl2sql_sql *n)
 		    at_kw(p, KW_NFKD))
 			p->t++;
 		if (!take_kw(p, KW_NORMALIZED))
-			sql_unexpected(p);
+			nl2sql_parse_unexpected(p);
 	}
 	n->op = NL2SQL_IS_OTHER;
-	sql_words(p, n, from);
+	nl2sql_parse_words(p, n, from);
 	return true;
 }
 
@@ -231,29 +234,29 @@ static struct nl2sql_sql *is_test(struct parser *p, struct nl2sql_sql *left,
 				  unsigned level)
 {
 	struct nl2sql_sql *n =
-		sql_above(p, NL2SQL_SQL_IS, NL2SQL_IS_NULL, left);
+		nl2sql_parse_above(p, NL2SQL_SQL_IS, NL2SQL_IS_NULL, left);
 	bool no;
 
 	if (at_kw(p, KW_ISNULL) || at_kw(p, KW_NOTNULL)) {
 		if (p->t++->kw == KW_NOTNULL)
 			n->flags |= NL2SQL_F_NOT;
-		return sql_end(p, n);
+		return nl2sql_parse_end(p, n);
 	}
 	p->t++;
 	no = take_kw(p, KW_NOT);
 	if (no)
 		n->flags |= NL2SQL_F_NOT;
 	if (p->d != NL2SQL_MYSQL && take_kw2(p, KW_DISTINCT, KW_FROM)) {
-		n = sql_above(p, NL2SQL_SQL_BINARY,
-			      no ? NL2SQL_OP_NOT_DISTINCT : NL2SQL_OP_DISTINCT,
-			      left);
-		n->kid[1] = sql_expr_at(p, level + 1);
-		return sql_end(p, n);
+		n = nl2sql_parse_above(
+			p, NL2SQL_SQL_BINARY,
+			no ? NL2SQL_OP_NOT_DISTINCT : NL2SQL_OP_DISTINCT, left);
+		n->kid[1] = nl2sql_parse_expr_at(p, level + 1);
+		return nl2sql_parse_end(p, n);
 	}
 	if (take_kw(p, KW_NULL)) {
 		n->op = NL2SQL_IS_NULL;
 	} else if (p->d == NL2SQL_TRINO) {
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	} else if (take_kw(p, KW_TRUE)) {
 		n->op = NL2SQL_IS_TRUE;
 	} else if (take_kw(p, KW_FALSE)) {
@@ -263,48 +266,50 @@ static struct nl2sql_sql *is_test(struct parser *p, struct nl2sql_sql *left,
 	} else if (p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_DOCUMENT)) {
 		n->op = NL2SQL_IS_DOCUMENT;
 	} else if (!is_words(p, n)) {
-		n = sql_above(p, NL2SQL_SQL_BINARY,
-			      no ? NL2SQL_OP_IS_NOT : NL2SQL_OP_IS, left);
-		n->kid[1] = sql_expr_at(p, level + 1);
+		n = nl2sql_parse_above(p, NL2SQL_SQL_BINARY,
+				       no ? NL2SQL_OP_IS_NOT : NL2SQL_OP_IS,
+				       left);
+		n->kid[1] = nl2sql_parse_expr_at(p, level + 1);
 	}
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 static struct nl2sql_sql *in_test(struct parser *p, struct nl2sql_sql *left)
 {
-	struct nl2sql_sql *n = sql_above(p, NL2SQL_SQL_IN, 0, left);
+	struct nl2sql_sql *n = nl2sql_parse_above(p, NL2SQL_SQL_IN, 0, left);
 
 	p->t++;
 	if (!at_op(p, '(') && p->d == NL2SQL_SQLITE) {
-		n->kid[1] = sql_table(p);
+		n->kid[1] = nl2sql_parse_table(p);
 		if (at_op(p, '(')) {
 			struct nl2sql_sql *f =
-				sql_node(p, NL2SQL_SQL_FUNC, p->t - 1);
+				nl2sql_parse_node(p, NL2SQL_SQL_FUNC, p->t - 1);
 
 			f->text = n->kid[1]->text;
 			f->text_len = n->kid[1]->text_len;
 			f->kid[NL2SQL_FUNC_QUALIFIER] = n->kid[1]->kid[0];
-			n->kid[1] = sql_function(p, f);
+			n->kid[1] = nl2sql_parse_function(p, f);
 		}
-		return sql_end(p, n);
+		return nl2sql_parse_end(p, n);
 	}
-	if (sql_query_at(p, p->t)) {
+	if (nl2sql_parse_query_at(p, p->t)) {
 		need_op(p, '(');
-		n->kid[1] = sql_query(p);
+		n->kid[1] = nl2sql_parse_query(p);
 	} else {
 		need_op(p, '(');
 		n->kid[1] = at_op(p, ')') && p->d == NL2SQL_SQLITE
 				    ? nl2sql_sql_list(p->a)
-				    : sql_expr_list(p);
+				    : nl2sql_parse_expr_list(p);
 	}
 	need_op(p, ')');
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 static struct nl2sql_sql *between(struct parser *p, struct nl2sql_sql *left,
 				  unsigned level)
 {
-	struct nl2sql_sql *n = sql_above(p, NL2SQL_SQL_BETWEEN, 0, left);
+	struct nl2sql_sql *n =
+		nl2sql_parse_above(p, NL2SQL_SQL_BETWEEN, 0, left);
 	bool lite = p->d == NL2SQL_SQLITE;
 
 	p->t++;
@@ -314,11 +319,12 @@ static struct nl2sql_sql *between(struct parser *p, struct nl2sql_sql *left,
 		else
 			take_kw(p, KW_ASYMMETRIC);
 	}
-	n->kid[1] =
-		sql_expr_at(p, lite ? sql_level_of(p, B_AND) + 1 : level + 1);
+	n->kid[1] = nl2sql_parse_expr_at(
+		p, lite ? nl2sql_parse_level_of(p, B_AND) + 1 : level + 1);
 	need_kw(p, KW_AND);
-	n->kid[2] = sql_expr_at(p, p->d == NL2SQL_MYSQL ? level : level + 1);
-	return sql_end(p, n);
+	n->kid[2] = nl2sql_parse_expr_at(p, p->d == NL2SQL_MYSQL ? level
+								 : level + 1);
+	return nl2sql_parse_end(p, n);
 }
 
 static int like_op(const struct parser *p)
@@ -353,19 +359,19 @@ static struct nl2sql_sql *like(struct parser *p, struct nl2sql_sql *left,
 			       unsigned level, int op, bool no)
 {
 	struct nl2sql_sql *n =
-		sql_above(p, NL2SQL_SQL_LIKE, (unsigned)op, left);
+		nl2sql_parse_above(p, NL2SQL_SQL_LIKE, (unsigned)op, left);
 
 	p->t += op == NL2SQL_LIKE_SIMILAR || op == NL2SQL_LIKE_SOUNDS ? 2 : 1;
 	if (quantifier_at(p) && op <= NL2SQL_LIKE_ILIKE &&
 	    p->d == NL2SQL_POSTGRESQL)
 		return quantified(p, left,
 				  NL2SQL_OP_LIKE + 2U * (unsigned)op + no);
-	n->kid[1] = sql_expr_at(p, level + 1);
+	n->kid[1] = nl2sql_parse_expr_at(p, level + 1);
 	if (take_kw(p, KW_ESCAPE))
-		n->kid[2] = sql_expr_at(p, level + 1);
+		n->kid[2] = nl2sql_parse_expr_at(p, level + 1);
 	if (no)
 		n->flags |= NL2SQL_F_NOT;
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 /* [NOT] IN, LIKE, BETWEEN and so on.  NULL when it is none of them. */
@@ -384,8 +390,8 @@ static struct nl2sql_sql *predicate(struct parser *p, struct nl2sql_sql *left,
 	} else if (at_kw(p, KW_BETWEEN)) {
 		n = between(p, left, level);
 	} else if (no && p->d == NL2SQL_SQLITE && take_kw(p, KW_NULL)) {
-		n = sql_above(p, NL2SQL_SQL_IS, NL2SQL_IS_NULL, left);
-		sql_end(p, n);
+		n = nl2sql_parse_above(p, NL2SQL_SQL_IS, NL2SQL_IS_NULL, left);
+		nl2sql_parse_end(p, n);
 	} else {
 		p->t = (struct token *)(uintptr_t)start;
 		return NULL;
@@ -401,32 +407,34 @@ static void named_operator(struct parser *p, struct nl2sql_sql *n)
 	const struct token *from = p->t;
 
 	p->t = &p->first[p->t[1].match + 1];
-	n->text = sql_raw(p, from, p->t)->text;
+	n->text = nl2sql_parse_raw(p, from, p->t)->text;
 	n->text_len = (uint32_t)strlen(n->text);
 }
 
 static struct nl2sql_sql *binary(struct parser *p, struct nl2sql_sql *left,
 				 struct operator o, unsigned level)
 {
-	struct nl2sql_sql *n = sql_above(p, NL2SQL_SQL_BINARY, o.op, left);
+	struct nl2sql_sql *n =
+		nl2sql_parse_above(p, NL2SQL_SQL_BINARY, o.op, left);
 
 	if (o.op == NL2SQL_OP_CUSTOM && p->t->kind == NL2SQL_TOKEN_WORD) {
 		named_operator(p, n);
 	} else {
 		if (o.op == NL2SQL_OP_CUSTOM)
-			sql_text(p, n, p->t);
+			nl2sql_parse_text(p, n, p->t);
 		p->t++;
 	}
 	if (o.op == NL2SQL_OP_COLLATE) {
 		if (p->t->kind == NL2SQL_TOKEN_WORD)
 			n->kid[1] = at_kw(p, KW_BINARY)
-					    ? sql_name(p)
-					    : sql_qualified(p, NL2SQL_SQL_NAME);
+					    ? nl2sql_parse_name(p)
+					    : nl2sql_parse_qualified(
+						      p, NL2SQL_SQL_NAME);
 		else if (p->t->kind == NL2SQL_TOKEN_STRING)
-			n->kid[1] = sql_label(p);
+			n->kid[1] = nl2sql_parse_label(p);
 		else
-			n->kid[1] = sql_qualified(p, NL2SQL_SQL_NAME);
-		return sql_end(p, n);
+			n->kid[1] = nl2sql_parse_qualified(p, NL2SQL_SQL_NAME);
+		return nl2sql_parse_end(p, n);
 	}
 	if (o.op == NL2SQL_OP_AT_ZONE) {
 		p->t++;
@@ -434,8 +442,7 @@ static struct nl2sql_sql *binary(struct parser *p, struct nl2sql_sql *left,
 	}
 	if (o.op == NL2SQL_OP_MEMBER)
 		p->t++;
-	if ((o.binding == B_EQ || o.binding == B_REL ||
-	     o.binding == B_CUSTOM ||
+	if ((o.binding == B_EQ || o.binding == B_REL || o.binding == B_CUSTOM ||
 	     (p->d == NL2SQL_POSTGRESQL && o.binding > B_LIKE)) &&
 	    quantifier_at(p)) {
 		struct nl2sql_sql *q = quantified(p, left, o.op);
@@ -444,26 +451,27 @@ static struct nl2sql_sql *binary(struct parser *p, struct nl2sql_sql *left,
 		q->text_len = n->text_len;
 		return q;
 	}
-	n->kid[1] = sql_expr_at(p, o.binding == B_ASSIGN ? level : level + 1);
-	return sql_end(p, n);
+	n->kid[1] = nl2sql_parse_expr_at(p, o.binding == B_ASSIGN ? level
+								  : level + 1);
+	return nl2sql_parse_end(p, n);
 }
 
-struct nl2sql_sql *sql_expr_at(struct parser *p, unsigned level)
+struct nl2sql_sql *nl2sql_parse_expr_at(struct parser *p, unsigned level)
 {
 	struct nl2sql_sql *left;
 	unsigned last = 0;
 
-	sql_enter(p);
-	left = sql_prefix(p, level);
+	nl2sql_parse_enter(p);
+	left = nl2sql_parse_prefix(p, level);
 	for (;;) {
 		struct operator o = operator_at(p);
-		unsigned l = sql_level_of(p, o.binding);
+		unsigned l = nl2sql_parse_level_of(p, o.binding);
 		struct nl2sql_sql *n;
 
 		if (!o.binding || !l || l < level || is_label(p))
 			break;
 		if (l == last && p->s->chained & 1U << o.binding)
-			sql_unexpected(p);
+			nl2sql_parse_unexpected(p);
 		if (o.binding == B_LIKE && o.op != NL2SQL_OP_MEMBER)
 			n = predicate(p, left, l);
 		else if (o.binding == B_IS)
@@ -476,6 +484,6 @@ struct nl2sql_sql *sql_expr_at(struct parser *p, unsigned level)
 		last = l;
 		p->steps++;
 	}
-	sql_leave(p);
+	nl2sql_parse_leave(p);
 	return left;
 }

@@ -16,7 +16,7 @@ struct shape {
 	struct nl2sql_buf out;
 	struct nl2sql_map tables, columns; /* name to number */
 	struct nl2sql_arena arena;
-	bool dry;     /* only looking: deal no numbers */
+	bool dry;	 /* only looking: deal no numbers */
 	unsigned budget; /* of looks: a statement of thousands of conditions
 			  * is not worth more */
 };
@@ -110,8 +110,8 @@ static size_t smallest(struct shape *S, struct nl2sql_sql **items, size_t n)
 static void put_unordered(struct shape *S, struct nl2sql_sql *const *items,
 			  size_t n)
 {
-	struct nl2sql_sql **left = nl2sql_arena_alloc(&S->arena, (n + 1) *
-							 sizeof(*left));
+	struct nl2sql_sql **left =
+		nl2sql_arena_alloc(&S->arena, (n + 1) * sizeof(*left));
 	size_t best;
 
 	if (n)
@@ -127,11 +127,11 @@ static void put_unordered(struct shape *S, struct nl2sql_sql *const *items,
 
 static void put_logic(struct shape *S, const struct nl2sql_sql *n)
 {
-	struct normal_parts parts = {0};
+	struct normal_parts parts = { 0 };
 
 	nl2sql_buf_printf(&S->out, "%s(",
 			  n->op == NL2SQL_OP_AND ? "and" : "or");
-	normal_flatten(&S->arena, &parts, (struct nl2sql_sql *)n, n->op);
+	nl2sql_normal_flatten(&S->arena, &parts, (struct nl2sql_sql *)n, n->op);
 	put_unordered(S, parts.items, parts.n);
 	nl2sql_buf_putc(&S->out, ')');
 }
@@ -139,11 +139,12 @@ static void put_logic(struct shape *S, const struct nl2sql_sql *n)
 static void put_select(struct shape *S, const struct nl2sql_sql *n)
 {
 	static const uint32_t order[] = {
-		NL2SQL_QUERY_WITH, NL2SQL_SELECT_DISTINCT_ON,
-		NL2SQL_SELECT_ITEMS, NL2SQL_SELECT_GROUP, NL2SQL_QUERY_ORDER,
-		NL2SQL_SELECT_HAVING, NL2SQL_SELECT_WHERE,
-		NL2SQL_SELECT_FROM, NL2SQL_SELECT_WINDOWS,
-		NL2SQL_SELECT_INTO, NL2SQL_QUERY_LIMIT, NL2SQL_QUERY_OFFSET,
+		NL2SQL_QUERY_WITH,     NL2SQL_SELECT_DISTINCT_ON,
+		NL2SQL_SELECT_ITEMS,   NL2SQL_SELECT_GROUP,
+		NL2SQL_QUERY_ORDER,    NL2SQL_SELECT_HAVING,
+		NL2SQL_SELECT_WHERE,   NL2SQL_SELECT_FROM,
+		NL2SQL_SELECT_WINDOWS, NL2SQL_SELECT_INTO,
+		NL2SQL_QUERY_LIMIT,    NL2SQL_QUERY_OFFSET,
 		NL2SQL_QUERY_LOCKS
 	};
 	const struct nl2sql_sql *k;
@@ -171,7 +172,7 @@ static bool literal_list(const struct nl2sql_sql *n)
 	if (!nl2sql_sql_is(n, NL2SQL_SQL_LIST))
 		return false;
 	for (i = 0; i < n->n; i++)
-		if (!normal_is_literal(n->kid[i]))
+		if (!nl2sql_normal_is_literal(n->kid[i]))
 			return false;
 	return n->n > 0;
 }
@@ -205,7 +206,7 @@ static void shape_put(struct shape *S, const struct nl2sql_sql *n)
 		nl2sql_buf_putc(&S->out, '-');
 		return;
 	}
-	if (normal_is_literal(n)) {
+	if (nl2sql_normal_is_literal(n)) {
 		nl2sql_buf_putc(&S->out, '?');
 		return;
 	}
@@ -214,8 +215,9 @@ static void shape_put(struct shape *S, const struct nl2sql_sql *n)
 		put_column(S, n);
 		return;
 	case NL2SQL_SQL_TABLE:
-		put_number(S, 't', number(S, &S->tables, table_key(n),
-					  strlen(table_key(n))));
+		put_number(S, 't',
+			   number(S, &S->tables, table_key(n),
+				  strlen(table_key(n))));
 		return;
 	case NL2SQL_SQL_SELECT:
 		put_select(S, n);
@@ -244,10 +246,10 @@ static void shape_put(struct shape *S, const struct nl2sql_sql *n)
 static struct nl2sql_hash128 key_hash(const struct nl2sql_sql *n,
 				      enum key_mode mode)
 {
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	struct nl2sql_hash128 h;
 
-	normal_key(&b, n, mode);
+	nl2sql_normal_key(&b, n, mode);
 	h = nl2sql_hash128(b.data, b.len);
 	nl2sql_buf_release(&b);
 	return h;
@@ -270,7 +272,7 @@ static struct nl2sql_hash128 shape_hash(const struct nl2sql_sql *n)
 void nl2sql_fingerprint(struct nl2sql_fingerprints *out,
 			const struct nl2sql_resolution *r)
 {
-	struct nl2sql_arena arena = {0};
+	struct nl2sql_arena arena = { 0 };
 	struct nl2sql_sql *n = nl2sql_normal(&arena, r);
 
 	out->f0 = key_hash(n, KEY_FULL);
@@ -284,7 +286,7 @@ int nl2sql_fingerprint_text(struct nl2sql_fingerprints *out,
 			    size_t len, const struct nl2sql_schema *schema,
 			    const char *db, struct nl2sql_err *err)
 {
-	struct nl2sql_arena arena = {0};
+	struct nl2sql_arena arena = { 0 };
 	struct nl2sql_sql *n;
 	int rc;
 

@@ -3,56 +3,58 @@
 
 static struct nl2sql_sql *joined(struct parser *p);
 
-struct nl2sql_sql *sql_table(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_table(struct parser *p)
 {
 	struct nl2sql_sql *n;
 
 	/* MySQL's DUAL is no name, but stands where one does. */
 	if (p->d == NL2SQL_MYSQL && at_kw(p, KW_DUAL)) {
-		n = sql_node(p, NL2SQL_SQL_TABLE, p->t);
-		sql_text(p, n, p->t++);
+		n = nl2sql_parse_node(p, NL2SQL_SQL_TABLE, p->t);
+		nl2sql_parse_text(p, n, p->t++);
 		return n;
 	}
 	if (p->d == NL2SQL_MYSQL)
 		take_op(p, '.'); /* .t: of this database */
-	return sql_qualified(p, NL2SQL_SQL_TABLE);
+	return nl2sql_parse_qualified(p, NL2SQL_SQL_TABLE);
 }
 
 /* x(a int, b text): the columns of a function that returns records. */
 static struct nl2sql_sql *alias_columns(struct parser *p)
 {
-	struct nl2sql_sql *list = sql_node(p, NL2SQL_SQL_LIST, p->t), *n;
+	struct nl2sql_sql *list = nl2sql_parse_node(p, NL2SQL_SQL_LIST, p->t),
+			  *n;
 
 	need_op(p, '(');
 	do {
-		n = sql_name(p);
+		n = nl2sql_parse_name(p);
 		if (p->d == NL2SQL_POSTGRESQL && !at_op(p, ',') &&
 		    !at_op(p, ')')) {
-			struct nl2sql_sql *d = nl2sql_sql_new(
-				p->a, NL2SQL_SQL_COLDEF);
+			struct nl2sql_sql *d =
+				nl2sql_sql_new(p->a, NL2SQL_SQL_COLDEF);
 
 			d->pos = n->pos;
 			d->text = n->text;
 			d->text_len = n->text_len;
 			d->flags |= n->flags;
-			d->kid[0] = sql_type(p);
+			d->kid[0] = nl2sql_parse_type(p);
 			if (at_kw(p, KW_COLLATE)) {
 				p->t++;
 				d->kid[0]->kid[NL2SQL_TYPE_COLLATE] =
-					sql_qualified(p, NL2SQL_SQL_NAME);
+					nl2sql_parse_qualified(p,
+							       NL2SQL_SQL_NAME);
 			}
-			n = sql_end(p, d);
+			n = nl2sql_parse_end(p, d);
 		}
 		nl2sql_sql_add(p->a, &list, n);
 	} while (take_op(p, ','));
 	need_op(p, ')');
-	return sql_end(p, list);
+	return nl2sql_parse_end(p, list);
 }
 
 static bool alias_at(const struct parser *p)
 {
 	/* Words that are names elsewhere begin a clause here. */
-	if (sql_clause_word_at(p))
+	if (nl2sql_parse_clause_word_at(p))
 		return false;
 	if (p->t->kind == NL2SQL_TOKEN_WORD)
 		switch (p->t->kw) {
@@ -69,24 +71,28 @@ static bool alias_at(const struct parser *p)
 		default:
 			break;
 		}
-	return sql_is_name(p, p->t, NOT_ALIAS) ||
+	return nl2sql_parse_is_name(p, p->t, NOT_ALIAS) ||
 	       (p->d == NL2SQL_SQLITE && p->t->kind == NL2SQL_TOKEN_STRING);
 }
 
-struct nl2sql_sql *sql_alias(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_alias(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_ALIAS, p->t), *name;
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_ALIAS, p->t),
+			  *name;
 
 	if (take_kw(p, KW_AS)) {
 		/* f() AS (a int, b text) */
 		if (at_op(p, '(') && p->d == NL2SQL_POSTGRESQL) {
 			n->kid[0] = alias_columns(p);
-			return sql_end(p, n);
+			return nl2sql_parse_end(p, n);
 		}
 		name = p->t->kind == NL2SQL_TOKEN_STRING &&
-		       p->d == NL2SQL_SQLITE ? sql_label(p) : sql_name(p);
+				       p->d == NL2SQL_SQLITE
+			       ? nl2sql_parse_label(p)
+			       : nl2sql_parse_name(p);
 	} else if (alias_at(p)) {
-		name = p->d == NL2SQL_SQLITE ? sql_label(p) : sql_name(p);
+		name = p->d == NL2SQL_SQLITE ? nl2sql_parse_label(p)
+					     : nl2sql_parse_name(p);
 	} else {
 		return NULL;
 	}
@@ -95,31 +101,31 @@ struct nl2sql_sql *sql_alias(struct parser *p)
 	n->flags |= name->flags;
 	if (at_op(p, '(') && p->d != NL2SQL_SQLITE)
 		n->kid[0] = alias_columns(p);
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 static struct nl2sql_sql *sample(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_SAMPLE, p->t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_SAMPLE, p->t);
 	const struct token *from;
 
 	if (!at_kw(p, KW_TABLESAMPLE) || p->d == NL2SQL_SQLITE ||
 	    p->d == NL2SQL_MYSQL)
 		return NULL;
 	from = ++p->t;
-	sql_name(p);
+	nl2sql_parse_name(p);
 	if (take_op(p, '.'))
-		sql_name(p);
-	sql_words(p, n, from);
+		nl2sql_parse_name(p);
+	nl2sql_parse_words(p, n, from);
 	need_op(p, '(');
-	n->kid[NL2SQL_SAMPLE_SIZE] = sql_expr_list(p);
+	n->kid[NL2SQL_SAMPLE_SIZE] = nl2sql_parse_expr_list(p);
 	need_op(p, ')');
 	if (take_kw(p, KW_REPEATABLE)) {
 		need_op(p, '(');
-		n->kid[NL2SQL_SAMPLE_REPEATABLE] = sql_expr(p);
+		n->kid[NL2SQL_SAMPLE_REPEATABLE] = nl2sql_parse_expr(p);
 		need_op(p, ')');
 	}
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 /* USE INDEX (a), FORCE KEY FOR JOIN (b), INDEXED BY c, NOT INDEXED */
@@ -132,7 +138,8 @@ static void hints(struct parser *p, struct nl2sql_sql *t)
 	       (p->d == NL2SQL_SQLITE &&
 		((at_kw(p, KW_INDEXED) && kw_at(p, 1, KW_BY)) ||
 		 (at_kw(p, KW_NOT) && kw_at(p, 1, KW_INDEXED))))) {
-		struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_HINT, p->t);
+		struct nl2sql_sql *n =
+			nl2sql_parse_node(p, NL2SQL_SQL_HINT, p->t);
 		const struct token *from = p->t;
 
 		p->t += 2;
@@ -142,34 +149,37 @@ static void hints(struct parser *p, struct nl2sql_sql *t)
 			else
 				need_kw(p, KW_JOIN);
 		}
-		sql_words(p, n, from);
+		nl2sql_parse_words(p, n, from);
 		n->kid[0] = nl2sql_sql_list(p->a);
 		if (p->d == NL2SQL_SQLITE) {
 			if (from->kw == KW_INDEXED)
-				nl2sql_sql_add(p->a, &n->kid[0], sql_name(p));
+				nl2sql_sql_add(p->a, &n->kid[0],
+					       nl2sql_parse_name(p));
 		} else {
 			need_op(p, '(');
 			while (!at_op(p, ')')) {
-				nl2sql_sql_add(p->a, &n->kid[0],
-					       at_kw(p, KW_PRIMARY)
-						       ? nl2sql_sql_name(p->a, (p->t++, "PRIMARY"))
-						       : sql_name(p));
+				nl2sql_sql_add(
+					p->a, &n->kid[0],
+					at_kw(p, KW_PRIMARY)
+						? nl2sql_sql_name(
+							  p->a,
+							  (p->t++, "PRIMARY"))
+						: nl2sql_parse_name(p));
 				if (!take_op(p, ','))
 					break;
 			}
 			need_op(p, ')');
 		}
 		nl2sql_sql_add(p->a, &t->kid[NL2SQL_TABLE_HINTS],
-			       sql_end(p, n));
+			       nl2sql_parse_end(p, n));
 	}
 }
 
 /* A function in FROM; p->t stands behind its name. */
-static struct nl2sql_sql *table_function(struct parser *p,
-					 struct nl2sql_sql *f,
+static struct nl2sql_sql *table_function(struct parser *p, struct nl2sql_sql *f,
 					 const struct token *t)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_TABLE_FUNC, t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_TABLE_FUNC, t);
 
 	n->kid[0] = f;
 	if (p->d != NL2SQL_SQLITE && p->d != NL2SQL_MYSQL &&
@@ -177,10 +187,10 @@ static struct nl2sql_sql *table_function(struct parser *p,
 		p->t += 2;
 		n->flags |= NL2SQL_F_ORDINALITY;
 	}
-	n->kid[NL2SQL_TABLE_FUNC_ALIAS] = sql_alias(p);
+	n->kid[NL2SQL_TABLE_FUNC_ALIAS] = nl2sql_parse_alias(p);
 	if (p->d == NL2SQL_TRINO)
 		n->kid[NL2SQL_TABLE_FUNC_SAMPLE] = sample(p);
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 static struct nl2sql_sql *rows_from(struct parser *p)
@@ -191,12 +201,12 @@ static struct nl2sql_sql *rows_from(struct parser *p)
 	p->t += 2;
 	need_op(p, '(');
 	do {
-		f = sql_expr(p);
+		f = nl2sql_parse_expr(p);
 		if (f->kind != NL2SQL_SQL_FUNC)
-			sql_unexpected(p);
+			nl2sql_parse_unexpected(p);
 		if (take_kw(p, KW_AS)) {
-			struct nl2sql_sql *x = sql_node(p, NL2SQL_SQL_TABLE_FUNC,
-							p->t);
+			struct nl2sql_sql *x = nl2sql_parse_node(
+				p, NL2SQL_SQL_TABLE_FUNC, p->t);
 
 			x->kid[0] = f;
 			x->kid[1] = nl2sql_sql_new(p->a, NL2SQL_SQL_ALIAS);
@@ -227,10 +237,17 @@ static bool bare_function_at(const struct parser *p)
 	if (p->d != NL2SQL_POSTGRESQL)
 		return false;
 	switch (p->t->kind == NL2SQL_TOKEN_WORD ? p->t->kw : KW_NONE) {
-	case KW_CURRENT_DATE: case KW_CURRENT_TIME: case KW_CURRENT_TIMESTAMP:
-	case KW_CURRENT_USER: case KW_SESSION_USER: case KW_USER:
-	case KW_CURRENT_CATALOG: case KW_CURRENT_SCHEMA: case KW_CURRENT_ROLE:
-	case KW_LOCALTIME: case KW_LOCALTIMESTAMP:
+	case KW_CURRENT_DATE:
+	case KW_CURRENT_TIME:
+	case KW_CURRENT_TIMESTAMP:
+	case KW_CURRENT_USER:
+	case KW_SESSION_USER:
+	case KW_USER:
+	case KW_CURRENT_CATALOG:
+	case KW_CURRENT_SCHEMA:
+	case KW_CURRENT_ROLE:
+	case KW_LOCALTIME:
+	case KW_LOCALTIMESTAMP:
 		return true;
 	default:
 		return false;
@@ -241,7 +258,7 @@ static struct nl2sql_sql *plain_table(struct parser *p, const struct token *t)
 {
 	bool only = p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_ONLY);
 	bool paren = only && take_op(p, '(');
-	struct nl2sql_sql *n = sql_table(p);
+	struct nl2sql_sql *n = nl2sql_parse_table(p);
 
 	n->pos = t->pos;
 	if (only)
@@ -252,34 +269,35 @@ static struct nl2sql_sql *plain_table(struct parser *p, const struct token *t)
 		take_op(p, '*');
 	if (p->d == NL2SQL_MYSQL && at_kw(p, KW_PARTITION) &&
 	    op_at(p, 1, '(')) {
-		struct nl2sql_sql *h = sql_node(p, NL2SQL_SQL_HINT, p->t);
+		struct nl2sql_sql *h =
+			nl2sql_parse_node(p, NL2SQL_SQL_HINT, p->t);
 
-		sql_words(p, h, p->t++ - 0);
+		nl2sql_parse_words(p, h, p->t++ - 0);
 		h->text = "partition";
 		h->text_len = 9;
-		h->kid[0] = sql_names(p);
+		h->kid[0] = nl2sql_parse_names(p);
 		nl2sql_sql_add(p->a, &n->kid[NL2SQL_TABLE_HINTS], h);
 	}
-	n->kid[NL2SQL_TABLE_ALIAS] = sql_alias(p);
+	n->kid[NL2SQL_TABLE_ALIAS] = nl2sql_parse_alias(p);
 	n->kid[NL2SQL_TABLE_SAMPLE] = sample(p);
 	hints(p, n);
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 static struct nl2sql_sql *derived(struct parser *p, const struct token *t)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_DERIVED, t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_DERIVED, t);
 
 	need_op(p, '(');
-	n->kid[0] = sql_query(p);
+	n->kid[0] = nl2sql_parse_query(p);
 	need_op(p, ')');
-	n->kid[NL2SQL_DERIVED_ALIAS] = sql_alias(p);
+	n->kid[NL2SQL_DERIVED_ALIAS] = nl2sql_parse_alias(p);
 	if (p->d == NL2SQL_TRINO)
 		n->kid[NL2SQL_DERIVED_SAMPLE] = sample(p);
 	/* MariaDB and MySQL want a name for it. */
 	if (p->d == NL2SQL_MYSQL && !n->kid[NL2SQL_DERIVED_ALIAS])
-		sql_unexpected(p);
-	return sql_end(p, n);
+		nl2sql_parse_unexpected(p);
+	return nl2sql_parse_end(p, n);
 }
 
 /* (a JOIN b ON ...) x; in MySQL also (a, b). */
@@ -287,7 +305,7 @@ static struct nl2sql_sql *paren_join(struct parser *p)
 {
 	struct nl2sql_sql *n, *alias;
 
-	sql_enter(p);
+	nl2sql_parse_enter(p);
 	p->t++;
 	n = joined(p);
 	while ((p->d == NL2SQL_MYSQL || p->d == NL2SQL_SQLITE) &&
@@ -299,18 +317,20 @@ static struct nl2sql_sql *paren_join(struct parser *p)
 		n->pos = pos;
 	}
 	need_op(p, ')');
-	sql_leave(p);
-	alias = p->d == NL2SQL_MYSQL ? NULL : sql_alias(p);
+	nl2sql_parse_leave(p);
+	alias = p->d == NL2SQL_MYSQL ? NULL : nl2sql_parse_alias(p);
 	if (alias && n->kind == NL2SQL_SQL_JOIN)
 		n->kid[NL2SQL_JOIN_ALIAS] = alias;
 	else if (alias && n->kind == NL2SQL_SQL_TABLE &&
 		 (p->d == NL2SQL_SQLITE || !n->kid[NL2SQL_TABLE_ALIAS]))
 		n->kid[NL2SQL_TABLE_ALIAS] = alias;
-	else if (alias && (n->kind == NL2SQL_SQL_DERIVED ||
-			   n->kind == NL2SQL_SQL_TABLE_FUNC) && !n->kid[1])
+	else if (alias &&
+		 (n->kind == NL2SQL_SQL_DERIVED ||
+		  n->kind == NL2SQL_SQL_TABLE_FUNC) &&
+		 !n->kid[1])
 		n->kid[1] = alias;
 	else if (alias)
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	return n;
 }
 
@@ -323,25 +343,24 @@ static struct nl2sql_sql *table_primary(struct parser *p)
 
 	if (lateral)
 		p->t++;
-	if (sql_query_at(p, p->t))
+	if (nl2sql_parse_query_at(p, p->t))
 		n = derived(p, t);
 	else if (at_op(p, '(') && !lateral)
 		n = paren_join(p);
 	else if (at_kw(p, KW_ROWS) && kw_at(p, 1, KW_FROM) &&
 		 p->d == NL2SQL_POSTGRESQL)
 		n = rows_from(p);
-	else if (at_kw(p, KW_TABLE) && op_at(p, 1, '(') &&
-		 p->d == NL2SQL_TRINO)
-		n = table_function(p, sql_expr_at(p, 30), t);
+	else if (at_kw(p, KW_TABLE) && op_at(p, 1, '(') && p->d == NL2SQL_TRINO)
+		n = table_function(p, nl2sql_parse_expr_at(p, 30), t);
 	else if ((function_at(p) && !at_kw(p, KW_ONLY)) ||
 		 bare_function_at(p)) {
-		struct nl2sql_sql *f = sql_expr_at(p, 30);
+		struct nl2sql_sql *f = nl2sql_parse_expr_at(p, 30);
 
 		if (f->kind != NL2SQL_SQL_FUNC && f->kind != NL2SQL_SQL_CAST)
-			sql_unexpected(p);
+			nl2sql_parse_unexpected(p);
 		n = table_function(p, f, t);
 	} else if (lateral) {
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	} else {
 		n = plain_table(p, t);
 	}
@@ -383,21 +402,21 @@ static bool join_words(struct parser *p, struct nl2sql_sql *n)
 	if (take_kw(p, KW_JOIN))
 		return true;
 	if (p->t != start)
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	return false;
 }
 
 static void join_condition(struct parser *p, struct nl2sql_sql *n)
 {
 	if (take_kw(p, KW_ON)) {
-		n->kid[NL2SQL_JOIN_ON] = sql_expr(p);
+		n->kid[NL2SQL_JOIN_ON] = nl2sql_parse_expr(p);
 	} else if (at_kw(p, KW_USING)) {
 		p->t++;
-		n->kid[NL2SQL_JOIN_USING] = sql_names(p);
+		n->kid[NL2SQL_JOIN_USING] = nl2sql_parse_names(p);
 		if (p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_AS)) {
-			struct nl2sql_sql *a = sql_node(p, NL2SQL_SQL_ALIAS,
-							p->t);
-			struct nl2sql_sql *name = sql_name(p);
+			struct nl2sql_sql *a =
+				nl2sql_parse_node(p, NL2SQL_SQL_ALIAS, p->t);
+			struct nl2sql_sql *name = nl2sql_parse_name(p);
 
 			a->text = name->text;
 			a->text_len = name->text_len;
@@ -430,26 +449,25 @@ static struct nl2sql_sql *join(struct parser *p, struct nl2sql_sql *n)
 	n->kid[NL2SQL_RIGHT] = table_primary(p);
 	if (n->op == NL2SQL_JOIN_CROSS && p->d != NL2SQL_SQLITE &&
 	    p->d != NL2SQL_MYSQL)
-		return sql_end(p, n);
+		return nl2sql_parse_end(p, n);
 	if (n->flags & NL2SQL_F_NATURAL && p->d != NL2SQL_SQLITE)
-		return sql_end(p, n);
+		return nl2sql_parse_end(p, n);
 	if (strict && !condition_at(p)) {
-		sql_enter(p);
-		n->kid[NL2SQL_RIGHT] = join_tail(p, n->kid[NL2SQL_RIGHT],
-						 true);
-		sql_leave(p);
+		nl2sql_parse_enter(p);
+		n->kid[NL2SQL_RIGHT] = join_tail(p, n->kid[NL2SQL_RIGHT], true);
+		nl2sql_parse_leave(p);
 		if (!condition_at(p))
-			sql_unexpected(p);
+			nl2sql_parse_unexpected(p);
 	}
 	join_condition(p, n);
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 static struct nl2sql_sql *join_tail(struct parser *p, struct nl2sql_sql *left,
 				    bool nested)
 {
 	while (p->t->kind == NL2SQL_TOKEN_WORD) {
-		struct nl2sql_sql probe = {0}, *n;
+		struct nl2sql_sql probe = { 0 }, *n;
 		struct token *t = p->t;
 
 		if (!join_words(p, &probe)) {
@@ -474,7 +492,7 @@ static struct nl2sql_sql *join_tail(struct parser *p, struct nl2sql_sql *left,
 			outer->kid[NL2SQL_RIGHT] = left;
 			left = outer;
 			join_condition(p, left);
-			sql_end(p, left);
+			nl2sql_parse_end(p, left);
 		}
 		if (nested && condition_at(p))
 			break;
@@ -487,17 +505,17 @@ static struct nl2sql_sql *joined(struct parser *p)
 	return join_tail(p, table_primary(p), false);
 }
 
-struct nl2sql_sql *sql_from_item(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_from_item(struct parser *p)
 {
 	return joined(p);
 }
 
-struct nl2sql_sql *sql_from(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_from(struct parser *p)
 {
-	struct nl2sql_sql *list = sql_node(p, NL2SQL_SQL_LIST, p->t);
+	struct nl2sql_sql *list = nl2sql_parse_node(p, NL2SQL_SQL_LIST, p->t);
 
 	do
 		nl2sql_sql_add(p->a, &list, joined(p));
 	while (take_op(p, ','));
-	return sql_end(p, list);
+	return nl2sql_parse_end(p, list);
 }

@@ -7,7 +7,7 @@
 
 static struct nl2sql_sql *bound(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_BOUND, p->t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_BOUND, p->t);
 
 	if (take_kw(p, KW_UNBOUNDED)) {
 		n->op = NL2SQL_BOUND_UNBOUNDED_PRECEDING;
@@ -18,14 +18,14 @@ static struct nl2sql_sql *bound(struct parser *p)
 	} else if (take_kw2(p, KW_CURRENT, KW_ROW)) {
 		n->op = NL2SQL_BOUND_CURRENT;
 	} else {
-		n->kid[0] = sql_expr(p);
+		n->kid[0] = nl2sql_parse_expr(p);
 		n->op = NL2SQL_BOUND_PRECEDING;
 		if (take_kw(p, KW_FOLLOWING))
 			n->op = NL2SQL_BOUND_FOLLOWING;
 		else
 			need_kw(p, KW_PRECEDING);
 	}
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 static void exclusion(struct parser *p, struct nl2sql_sql *n)
@@ -41,12 +41,12 @@ static void exclusion(struct parser *p, struct nl2sql_sql *n)
 	else if (take_kw(p, KW_NO))
 		need_kw(p, KW_OTHERS);
 	else
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 }
 
 static struct nl2sql_sql *frame(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_FRAME, p->t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_FRAME, p->t);
 
 	if (take_kw(p, KW_ROWS))
 		n->op = NL2SQL_FRAME_ROWS;
@@ -63,16 +63,16 @@ static struct nl2sql_sql *frame(struct parser *p)
 		if (at_kw(p, KW_UNBOUNDED) || at_kw(p, KW_CURRENT)) {
 			n->kid[0] = bound(p);
 		} else {
-			struct nl2sql_sql *b = sql_node(p, NL2SQL_SQL_BOUND,
-							p->t);
+			struct nl2sql_sql *b =
+				nl2sql_parse_node(p, NL2SQL_SQL_BOUND, p->t);
 
-			b->kid[0] = sql_expr_at(p, above_and);
+			b->kid[0] = nl2sql_parse_expr_at(p, above_and);
 			b->op = NL2SQL_BOUND_PRECEDING;
 			if (take_kw(p, KW_FOLLOWING))
 				b->op = NL2SQL_BOUND_FOLLOWING;
 			else
 				need_kw(p, KW_PRECEDING);
-			n->kid[0] = sql_end(p, b);
+			n->kid[0] = nl2sql_parse_end(p, b);
 		}
 		need_kw(p, KW_AND);
 		n->kid[1] = bound(p);
@@ -81,40 +81,40 @@ static struct nl2sql_sql *frame(struct parser *p)
 	}
 	if (p->d != NL2SQL_TRINO && p->d != NL2SQL_MYSQL)
 		exclusion(p, n);
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
-struct nl2sql_sql *sql_window_spec(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_window_spec(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_WINDOW, p->t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_WINDOW, p->t);
 
 	need_op(p, '(');
 	if (!at_kw(p, KW_PARTITION) && !at_kw(p, KW_ORDER) &&
-	    !at_kw(p, KW_ROWS) && !at_kw(p, KW_RANGE) &&
-	    !at_kw(p, KW_GROUPS) && !at_op(p, ')'))
-		n->kid[NL2SQL_WINDOW_BASE] = sql_name(p);
+	    !at_kw(p, KW_ROWS) && !at_kw(p, KW_RANGE) && !at_kw(p, KW_GROUPS) &&
+	    !at_op(p, ')'))
+		n->kid[NL2SQL_WINDOW_BASE] = nl2sql_parse_name(p);
 	if (take_kw2(p, KW_PARTITION, KW_BY))
-		n->kid[NL2SQL_WINDOW_PARTITION] = sql_expr_list(p);
+		n->kid[NL2SQL_WINDOW_PARTITION] = nl2sql_parse_expr_list(p);
 	if (take_kw2(p, KW_ORDER, KW_BY))
-		n->kid[NL2SQL_WINDOW_ORDER] = sql_order_by(p);
+		n->kid[NL2SQL_WINDOW_ORDER] = nl2sql_parse_order_by(p);
 	n->kid[NL2SQL_WINDOW_FRAME] = frame(p);
 	need_op(p, ')');
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 /* ---- calls ---- */
 
 static struct nl2sql_sql *named_argument(struct parser *p)
 {
-	struct nl2sql_sql *name = sql_label(p), *n;
+	struct nl2sql_sql *name = nl2sql_parse_label(p), *n;
 
 	n = nl2sql_sql_new(p->a, NL2SQL_SQL_NAMED);
 	n->pos = name->pos;
 	n->text = name->text;
 	n->text_len = name->text_len;
 	p->t++;
-	n->kid[0] = sql_expr(p);
-	return sql_end(p, n);
+	n->kid[0] = nl2sql_parse_expr(p);
+	return nl2sql_parse_end(p, n);
 }
 
 static struct nl2sql_sql *argument(struct parser *p, struct nl2sql_sql *f)
@@ -130,14 +130,14 @@ static struct nl2sql_sql *argument(struct parser *p, struct nl2sql_sql *f)
 	      p->d != NL2SQL_MYSQL) ||
 	     (t[1].kw == T_ASSIGN && p->d == NL2SQL_POSTGRESQL)))
 		return named_argument(p);
-	return sql_expr(p);
+	return nl2sql_parse_expr(p);
 }
 
 static void arguments(struct parser *p, struct nl2sql_sql *f)
 {
 	struct nl2sql_sql **args = &f->kid[NL2SQL_FUNC_ARGS];
 
-	*args = sql_node(p, NL2SQL_SQL_LIST, p->t);
+	*args = nl2sql_parse_node(p, NL2SQL_SQL_LIST, p->t);
 	if (at_op(p, '*') && op_at(p, 1, ')')) {
 		p->t++;
 		f->flags |= NL2SQL_F_STAR;
@@ -151,7 +151,7 @@ static void arguments(struct parser *p, struct nl2sql_sql *f)
 		do
 			nl2sql_sql_add(p->a, args, argument(p, f));
 		while (take_op(p, ','));
-	sql_end(p, *args);
+	nl2sql_parse_end(p, *args);
 }
 
 static bool is_one_of(const struct nl2sql_sql *f, const char *const *all)
@@ -166,8 +166,8 @@ static bool is_one_of(const struct nl2sql_sql *f, const char *const *all)
 static bool is_json(const struct nl2sql_sql *f, const struct parser *p)
 {
 	static const char *const all[] = {
-		"json", "json_arrayagg", "json_exists", "json_query",
-		"json_serialize", "json_value", NULL,
+		"json",		  "json_arrayagg", "json_exists", "json_query",
+		"json_serialize", "json_value",	   NULL,
 	};
 
 	return p->d != NL2SQL_SQLITE && !(f->flags & NL2SQL_F_QUOTED) &&
@@ -179,10 +179,11 @@ static bool is_json(const struct nl2sql_sql *f, const struct parser *p)
 static bool is_opaque(const struct nl2sql_sql *f, const struct parser *p)
 {
 	static const char *const all[] = {
-		"json_array", "json_object", "json_objectagg", "json_table",
-		"xmlelement", "xmlexists", "xmlforest", "xmlparse", "xmlpi",
-		"xmlroot", "xmlserialize", "xmltable", "xmlattributes",
-		"descriptor", NULL,
+		"json_array",	 "json_object",	 "json_objectagg",
+		"json_table",	 "xmlelement",	 "xmlexists",
+		"xmlforest",	 "xmlparse",	 "xmlpi",
+		"xmlroot",	 "xmlserialize", "xmltable",
+		"xmlattributes", "descriptor",	 NULL,
 	};
 
 	if (f->flags & NL2SQL_F_QUOTED || p->d == NL2SQL_SQLITE ||
@@ -200,21 +201,19 @@ static void inner_clauses(struct parser *p, struct nl2sql_sql *f,
 	const struct token *from;
 
 	if (take_kw2(p, KW_ORDER, KW_BY))
-		f->kid[NL2SQL_FUNC_ORDER] = sql_order_by(p);
+		f->kid[NL2SQL_FUNC_ORDER] = nl2sql_parse_order_by(p);
 	if (p->d == NL2SQL_MYSQL && take_kw(p, KW_SEPARATOR))
-		f->kid[NL2SQL_FUNC_SEPARATOR] = sql_string(p);
-	if (p->d == NL2SQL_TRINO &&
-	    (take_kw2(p, KW_IGNORE, KW_NULLS) ||
-	     take_kw2(p, KW_RESPECT, KW_NULLS)))
+		f->kid[NL2SQL_FUNC_SEPARATOR] = nl2sql_parse_string(p);
+	if (p->d == NL2SQL_TRINO && (take_kw2(p, KW_IGNORE, KW_NULLS) ||
+				     take_kw2(p, KW_RESPECT, KW_NULLS)))
 		f->flags |= p->t[-2].kw == KW_IGNORE ? NL2SQL_F_IGNORE_NULLS
 						     : NL2SQL_F_RESPECT_NULLS;
 	from = p->t;
 	if (p->t != close &&
 	    ((p->d == NL2SQL_TRINO && at_kw(p, KW_ON)) ||
-	     (p->d == NL2SQL_MYSQL && at_kw(p, KW_LIMIT)) ||
-	     is_json(f, p))) {
+	     (p->d == NL2SQL_MYSQL && at_kw(p, KW_LIMIT)) || is_json(f, p))) {
 		p->t = (struct token *)(uintptr_t)close;
-		f->kid[NL2SQL_FUNC_REST] = sql_raw(p, from, close);
+		f->kid[NL2SQL_FUNC_REST] = nl2sql_parse_raw(p, from, close);
 	}
 }
 
@@ -227,14 +226,13 @@ static void outer_clauses(struct parser *p, struct nl2sql_sql *f)
 		need_op(p, '(');
 		need_kw(p, KW_ORDER);
 		need_kw(p, KW_BY);
-		f->kid[NL2SQL_FUNC_WITHIN] = sql_order_by(p);
+		f->kid[NL2SQL_FUNC_WITHIN] = nl2sql_parse_order_by(p);
 		need_op(p, ')');
 	}
-	if (at_kw(p, KW_FILTER) && op_at(p, 1, '(') &&
-	    p->d != NL2SQL_MYSQL) {
+	if (at_kw(p, KW_FILTER) && op_at(p, 1, '(') && p->d != NL2SQL_MYSQL) {
 		p->t += 2;
 		need_kw(p, KW_WHERE);
-		f->kid[NL2SQL_FUNC_FILTER] = sql_expr(p);
+		f->kid[NL2SQL_FUNC_FILTER] = nl2sql_parse_expr(p);
 		need_op(p, ')');
 	}
 	if (!lite && p->d != NL2SQL_POSTGRESQL &&
@@ -245,15 +243,15 @@ static void outer_clauses(struct parser *p, struct nl2sql_sql *f)
 	if (at_kw(p, KW_OVER)) {
 		if (op_at(p, 1, '(')) {
 			p->t++;
-			f->kid[NL2SQL_FUNC_OVER] = sql_window_spec(p);
-		} else if (sql_is_name(p, p->t + 1, NOT_COLUMN)) {
+			f->kid[NL2SQL_FUNC_OVER] = nl2sql_parse_window_spec(p);
+		} else if (nl2sql_parse_is_name(p, p->t + 1, NOT_COLUMN)) {
 			p->t++;
-			f->kid[NL2SQL_FUNC_OVER] = sql_name(p);
+			f->kid[NL2SQL_FUNC_OVER] = nl2sql_parse_name(p);
 		}
 	}
 }
 
-struct nl2sql_sql *sql_function(struct parser *p, struct nl2sql_sql *f)
+struct nl2sql_sql *nl2sql_parse_function(struct parser *p, struct nl2sql_sql *f)
 {
 	const struct token *close = &p->first[p->t->match];
 	bool no_in = p->no_in;
@@ -262,7 +260,7 @@ struct nl2sql_sql *sql_function(struct parser *p, struct nl2sql_sql *f)
 	p->no_in = false;
 	if (is_opaque(f, p)) {
 		f->kid[NL2SQL_FUNC_ARGS] = nl2sql_sql_list(p->a);
-		f->kid[NL2SQL_FUNC_REST] = sql_raw(p, p->t, close);
+		f->kid[NL2SQL_FUNC_REST] = nl2sql_parse_raw(p, p->t, close);
 		p->t = (struct token *)(uintptr_t)close;
 	} else {
 		arguments(p, f);
@@ -273,20 +271,20 @@ struct nl2sql_sql *sql_function(struct parser *p, struct nl2sql_sql *f)
 	p->no_in = no_in;
 	if (p->t->kind == NL2SQL_TOKEN_WORD)
 		outer_clauses(p, f);
-	return sql_end(p, f);
+	return nl2sql_parse_end(p, f);
 }
 
 /* ---- calls with a syntax of their own ---- */
 
 static struct nl2sql_sql *start(struct parser *p, enum nl2sql_sql_kind kind)
 {
-	struct nl2sql_sql *n = sql_node(p, kind, p->t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, kind, p->t);
 
 	if (kind == NL2SQL_SQL_FUNC) {
-		sql_text(p, n, p->t);
-		sql_lower(n);
-		n->kid[NL2SQL_FUNC_ARGS] = sql_node(p, NL2SQL_SQL_LIST,
-						    p->t + 1);
+		nl2sql_parse_text(p, n, p->t);
+		nl2sql_parse_lower(n);
+		n->kid[NL2SQL_FUNC_ARGS] =
+			nl2sql_parse_node(p, NL2SQL_SQL_LIST, p->t + 1);
 	}
 	p->t += 2; /* the name and the parenthesis */
 	return n;
@@ -301,18 +299,18 @@ static void add_arg(struct parser *p, struct nl2sql_sql *f,
 static struct nl2sql_sql *close_call(struct parser *p, struct nl2sql_sql *n)
 {
 	need_op(p, ')');
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 /* The next token as a WORD. */
 static struct nl2sql_sql *word(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_WORD, p->t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_WORD, p->t);
 
 	if (p->t->kind != NL2SQL_TOKEN_WORD)
-		sql_unexpected(p);
-	sql_text(p, n, p->t);
-	sql_lower(n);
+		nl2sql_parse_unexpected(p);
+	nl2sql_parse_text(p, n, p->t);
+	nl2sql_parse_lower(n);
 	p->t++;
 	return n;
 }
@@ -324,9 +322,9 @@ static struct nl2sql_sql *cast(struct parser *p)
 
 	n = start(p, NL2SQL_SQL_CAST);
 	n->op = try ? NL2SQL_CAST_TRY : NL2SQL_CAST_CAST;
-	n->kid[0] = sql_expr(p);
+	n->kid[0] = nl2sql_parse_expr(p);
 	need_kw(p, KW_AS);
-	n->kid[1] = sql_type(p);
+	n->kid[1] = nl2sql_parse_type(p);
 	return close_call(p, n);
 }
 
@@ -335,17 +333,18 @@ static struct nl2sql_sql *convert(struct parser *p)
 {
 	struct nl2sql_sql *n = start(p, NL2SQL_SQL_CAST);
 
-	n->kid[0] = sql_expr(p);
+	n->kid[0] = nl2sql_parse_expr(p);
 	if (take_kw(p, KW_USING)) {
 		n->op = NL2SQL_CAST_USING;
-		n->kid[1] = at_kw(p, KW_BINARY) ? word(p) : sql_label(p);
+		n->kid[1] =
+			at_kw(p, KW_BINARY) ? word(p) : nl2sql_parse_label(p);
 		n->kid[1]->kind = NL2SQL_SQL_NAME;
 		if (!n->kid[1]->n)
 			n->kid[1] = nl2sql_sql_name(p->a, n->kid[1]->text);
 	} else {
 		need_op(p, ',');
 		n->op = NL2SQL_CAST_CONVERT;
-		n->kid[1] = sql_type(p);
+		n->kid[1] = nl2sql_parse_type(p);
 	}
 	return close_call(p, n);
 }
@@ -366,20 +365,23 @@ static struct nl2sql_sql *extract(struct parser *p)
 	f->flags |= NL2SQL_F_SYNTAX;
 	if (p->t->kind == NL2SQL_TOKEN_STRING ||
 	    p->t->kind == NL2SQL_TOKEN_QUOTED) {
-		struct nl2sql_sql *w = sql_node(p, NL2SQL_SQL_WORD, p->t);
+		struct nl2sql_sql *w =
+			nl2sql_parse_node(p, NL2SQL_SQL_WORD, p->t);
 
-		sql_text(p, w, p->t);
-		sql_lower(w);
+		nl2sql_parse_text(p, w, p->t);
+		nl2sql_parse_lower(w);
 		if (!is_plain(w))
-			sql_fail(p, p->t, "no part of a date is called so: name "
-				 "one, as in EXTRACT(YEAR FROM x)");
+			nl2sql_parse_fail(
+				p, p->t,
+				"no part of a date is called so: name "
+				"one, as in EXTRACT(YEAR FROM x)");
 		p->t++;
 		add_arg(p, f, w);
 	} else {
 		add_arg(p, f, word(p));
 	}
 	need_kw(p, KW_FROM);
-	add_arg(p, f, sql_expr(p));
+	add_arg(p, f, nl2sql_parse_expr(p));
 	return close_call(p, f);
 }
 
@@ -390,24 +392,24 @@ static struct nl2sql_sql *substring(struct parser *p)
 
 	if (at_op(p, ')'))
 		return close_call(p, f);
-	add_arg(p, f, sql_expr(p));
+	add_arg(p, f, nl2sql_parse_expr(p));
 	if (take_kw(p, KW_FROM)) {
-		add_arg(p, f, sql_expr(p));
+		add_arg(p, f, nl2sql_parse_expr(p));
 		if (take_kw(p, KW_FOR))
-			add_arg(p, f, sql_expr(p));
+			add_arg(p, f, nl2sql_parse_expr(p));
 	} else if (p->d != NL2SQL_MYSQL && take_kw(p, KW_FOR)) {
 		add_arg(p, f, nl2sql_sql_int(p->a, 1));
-		add_arg(p, f, sql_expr(p));
+		add_arg(p, f, nl2sql_parse_expr(p));
 		if (take_kw(p, KW_FROM))
-			f->kid[NL2SQL_FUNC_ARGS]->kid[1] = sql_expr(p);
+			f->kid[NL2SQL_FUNC_ARGS]->kid[1] = nl2sql_parse_expr(p);
 	} else if (take_kw(p, KW_SIMILAR)) {
 		f->flags |= NL2SQL_F_SYNTAX;
-		add_arg(p, f, sql_expr(p));
+		add_arg(p, f, nl2sql_parse_expr(p));
 		need_kw(p, KW_ESCAPE);
-		add_arg(p, f, sql_expr(p));
+		add_arg(p, f, nl2sql_parse_expr(p));
 	} else {
 		while (take_op(p, ','))
-			add_arg(p, f, sql_expr(p));
+			add_arg(p, f, nl2sql_parse_expr(p));
 	}
 	return close_call(p, f);
 }
@@ -425,13 +427,13 @@ static struct nl2sql_sql *trim(struct parser *p)
 		how = nl2sql_sql_word(p->a, "both");
 	}
 	if (!at_kw(p, KW_FROM))
-		what = sql_expr(p);
+		what = nl2sql_parse_expr(p);
 	if (take_kw(p, KW_FROM)) {
 		f->flags |= NL2SQL_F_SYNTAX;
 		add_arg(p, f, how);
-		add_arg(p, f, sql_expr(p));
+		add_arg(p, f, nl2sql_parse_expr(p));
 		if (take_op(p, ',') && p->d == NL2SQL_POSTGRESQL && !what)
-			what = sql_expr(p);
+			what = nl2sql_parse_expr(p);
 		if (what)
 			add_arg(p, f, what);
 		return close_call(p, f);
@@ -440,7 +442,7 @@ static struct nl2sql_sql *trim(struct parser *p)
 		add_arg(p, f, how);
 	add_arg(p, f, what);
 	while (take_op(p, ','))
-		add_arg(p, f, sql_expr(p));
+		add_arg(p, f, nl2sql_parse_expr(p));
 	return close_call(p, f);
 }
 
@@ -450,11 +452,11 @@ static struct nl2sql_sql *position(struct parser *p)
 	bool no_in = p->no_in;
 
 	p->no_in = true;
-	add_arg(p, f, sql_expr(p));
+	add_arg(p, f, nl2sql_parse_expr(p));
 	p->no_in = no_in;
 	need_kw(p, KW_IN);
 	f->flags |= NL2SQL_F_SYNTAX;
-	add_arg(p, f, sql_expr(p));
+	add_arg(p, f, nl2sql_parse_expr(p));
 	return close_call(p, f);
 }
 
@@ -462,17 +464,17 @@ static struct nl2sql_sql *overlay(struct parser *p)
 {
 	struct nl2sql_sql *f = start(p, NL2SQL_SQL_FUNC);
 
-	add_arg(p, f, sql_expr(p));
+	add_arg(p, f, nl2sql_parse_expr(p));
 	if (take_kw(p, KW_PLACING)) {
 		f->flags |= NL2SQL_F_SYNTAX;
-		add_arg(p, f, sql_expr(p));
+		add_arg(p, f, nl2sql_parse_expr(p));
 		need_kw(p, KW_FROM);
-		add_arg(p, f, sql_expr(p));
+		add_arg(p, f, nl2sql_parse_expr(p));
 		if (take_kw(p, KW_FOR))
-			add_arg(p, f, sql_expr(p));
+			add_arg(p, f, nl2sql_parse_expr(p));
 	} else {
 		while (take_op(p, ','))
-			add_arg(p, f, sql_expr(p));
+			add_arg(p, f, nl2sql_parse_expr(p));
 	}
 	return close_call(p, f);
 }
@@ -484,29 +486,29 @@ static struct nl2sql_sql *unit_call(struct parser *p)
 
 	add_arg(p, f, word(p));
 	while (take_op(p, ','))
-		add_arg(p, f, sql_expr(p));
+		add_arg(p, f, nl2sql_parse_expr(p));
 	return close_call(p, f);
 }
 
 static struct nl2sql_sql *match_against(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_MATCH, p->t++);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_MATCH, p->t++);
 	bool parens = take_op(p, '(');
 	const struct token *from;
 
-	n->kid[0] = sql_expr_list(p);
+	n->kid[0] = nl2sql_parse_expr_list(p);
 	if (parens)
 		need_op(p, ')');
 	need_kw(p, KW_AGAINST);
 	need_op(p, '(');
 	p->no_in = true;
-	n->kid[1] = sql_expr(p);
+	n->kid[1] = nl2sql_parse_expr(p);
 	p->no_in = false;
 	from = p->t;
 	while (p->t->kind == NL2SQL_TOKEN_WORD)
 		p->t++;
 	if (p->t > from)
-		sql_words(p, n, from);
+		nl2sql_parse_words(p, n, from);
 	return close_call(p, n);
 }
 
@@ -518,12 +520,12 @@ static struct nl2sql_sql *char_call(struct parser *p)
 
 	if (!at_op(p, ')'))
 		do
-			add_arg(p, f, sql_expr(p));
+			add_arg(p, f, nl2sql_parse_expr(p));
 		while (take_op(p, ','));
 	from = p->t;
 	if (take_kw(p, KW_USING)) {
 		word(p);
-		f->kid[NL2SQL_FUNC_REST] = sql_raw(p, from, p->t);
+		f->kid[NL2SQL_FUNC_REST] = nl2sql_parse_raw(p, from, p->t);
 	}
 	return close_call(p, f);
 }
@@ -531,14 +533,14 @@ static struct nl2sql_sql *char_call(struct parser *p)
 /* COLLATION FOR (x), TREAT(x AS t): kept as text behind a name. */
 static struct nl2sql_sql *collation_for(struct parser *p)
 {
-	struct nl2sql_sql *f = sql_node(p, NL2SQL_SQL_FUNC, p->t++);
+	struct nl2sql_sql *f = nl2sql_parse_node(p, NL2SQL_SQL_FUNC, p->t++);
 
 	p->t++;
 	f->text = "collation for";
 	f->text_len = (uint32_t)strlen(f->text);
 	f->flags |= NL2SQL_F_SYNTAX;
 	need_op(p, '(');
-	add_arg(p, f, sql_expr(p));
+	add_arg(p, f, nl2sql_parse_expr(p));
 	return close_call(p, f);
 }
 
@@ -548,7 +550,7 @@ static struct nl2sql_sql *raise(struct parser *p)
 
 	add_arg(p, f, word(p));
 	while (take_op(p, ','))
-		add_arg(p, f, sql_expr(p));
+		add_arg(p, f, nl2sql_parse_expr(p));
 	return close_call(p, f);
 }
 
@@ -558,23 +560,24 @@ static struct nl2sql_sql *table_argument(struct parser *p)
 	struct nl2sql_sql *f = start(p, NL2SQL_SQL_FUNC);
 	const struct token *from;
 
-	if (sql_query_at(p, p->t))
-		add_arg(p, f, sql_query(p));
+	if (nl2sql_parse_query_at(p, p->t))
+		add_arg(p, f, nl2sql_parse_query(p));
 	else
-		add_arg(p, f, sql_expr(p));
+		add_arg(p, f, nl2sql_parse_expr(p));
 	close_call(p, f);
 	from = p->t;
 	while (at_kw(p, KW_PARTITION) || at_kw(p, KW_ORDER) ||
-	       at_kw(p, KW_PRUNE) || at_kw(p, KW_KEEP) || at_kw(p, KW_COPARTITION))
+	       at_kw(p, KW_PRUNE) || at_kw(p, KW_KEEP) ||
+	       at_kw(p, KW_COPARTITION))
 		while (!at_op(p, ',') && !at_op(p, ')') &&
 		       p->t->kind != NL2SQL_TOKEN_END)
 			p->t = at_op(p, '(') ? &p->first[p->t->match + 1]
 					     : p->t + 1;
-	f->kid[NL2SQL_FUNC_REST] = sql_raw(p, from, p->t);
-	return sql_end(p, f);
+	f->kid[NL2SQL_FUNC_REST] = nl2sql_parse_raw(p, from, p->t);
+	return nl2sql_parse_end(p, f);
 }
 
-struct nl2sql_sql *sql_special(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_special(struct parser *p)
 {
 	bool my = p->d == NL2SQL_MYSQL, pg = p->d == NL2SQL_POSTGRESQL;
 
@@ -582,7 +585,8 @@ struct nl2sql_sql *sql_special(struct parser *p)
 		return match_against(p);
 	if (pg && at_kw(p, KW_COLLATION))
 		return kw_at(p, 1, KW_FOR) && op_at(p, 2, '(')
-			       ? collation_for(p) : NULL;
+			       ? collation_for(p)
+			       : NULL;
 	if (!op_at(p, 1, '('))
 		return NULL;
 	if (at_kw(p, KW_CAST))
@@ -608,7 +612,9 @@ struct nl2sql_sql *sql_special(struct parser *p)
 		return pg ? overlay(p) : NULL;
 	case KW_CONVERT:
 		return my ? convert(p) : NULL;
-	case KW_TIMESTAMPADD: case KW_TIMESTAMPDIFF: case KW_GET_FORMAT:
+	case KW_TIMESTAMPADD:
+	case KW_TIMESTAMPDIFF:
+	case KW_GET_FORMAT:
 		return my ? unit_call(p) : NULL;
 	case KW_CHAR:
 		return my ? char_call(p) : NULL;

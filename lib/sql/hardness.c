@@ -43,29 +43,29 @@ static unsigned nested_operands(const struct nl2sql_sql *n)
 }
 
 static void count_conditions(struct conditions *c, const struct nl2sql_sql *n,
-			     bool not)
+			     bool not )
 {
 	if (!n)
 		return;
 	if (n->kind == NL2SQL_SQL_BINARY &&
 	    (n->op == NL2SQL_OP_AND || n->op == NL2SQL_OP_OR)) {
-		count_conditions(c, kid(n, NL2SQL_LEFT), not);
-		count_conditions(c, kid(n, NL2SQL_RIGHT), not);
+		count_conditions(c, kid(n, NL2SQL_LEFT), not );
+		count_conditions(c, kid(n, NL2SQL_RIGHT), not );
 		c->connectives++;
 		c->ors += n->op == NL2SQL_OP_OR;
 		return;
 	}
 	if (n->kind == NL2SQL_SQL_UNARY && n->op == NL2SQL_OP_NOT) {
-		count_conditions(c, kid(n, NL2SQL_VALUE), !not);
+		count_conditions(c, kid(n, NL2SQL_VALUE), !not );
 		return;
 	}
 	c->n++;
 	c->likes += n->kind == NL2SQL_SQL_LIKE && n->op == NL2SQL_LIKE_LIKE;
-	c->nots += not != (n->flags & NL2SQL_F_NOT &&
-			   (n->kind == NL2SQL_SQL_LIKE ||
-			    n->kind == NL2SQL_SQL_IN ||
-			    n->kind == NL2SQL_SQL_BETWEEN ||
-			    n->kind == NL2SQL_SQL_IS));
+	c->nots +=
+		not !=
+		(n->flags & NL2SQL_F_NOT &&
+		 (n->kind == NL2SQL_SQL_LIKE || n->kind == NL2SQL_SQL_IN ||
+		  n->kind == NL2SQL_SQL_BETWEEN || n->kind == NL2SQL_SQL_IS));
 	c->nested += nested_operands(n);
 }
 
@@ -87,7 +87,8 @@ static bool is_aggregate(const struct nl2sql_sql *n)
 	size_t i;
 
 	for (i = 0; nl2sql_sql_is(n, NL2SQL_SQL_FUNC) && n->text &&
-		    i < NL2SQL_COUNT(names); i++)
+		    i < NL2SQL_COUNT(names);
+	     i++)
 		if (nl2sql_ieq(n->text, names[i]))
 			return true;
 	return false;
@@ -131,8 +132,8 @@ static int grade(unsigned comp1, unsigned comp2, unsigned others)
 {
 	if (comp1 <= 1 && !others && !comp2)
 		return 0;
-	if (!comp2 && ((others <= 2 && comp1 <= 1) ||
-		       (comp1 <= 2 && others < 2)))
+	if (!comp2 &&
+	    ((others <= 2 && comp1 <= 1) || (comp1 <= 2 && others < 2)))
 		return 1;
 	if ((others > 2 && comp1 <= 2 && !comp2) ||
 	    (comp1 == 3 && others <= 2 && !comp2) ||
@@ -143,7 +144,7 @@ static int grade(unsigned comp1, unsigned comp2, unsigned others)
 
 int nl2sql_hardness(const struct nl2sql_sql *q)
 {
-	struct conditions on = {0}, where = {0}, having = {0};
+	struct conditions on = { 0 }, where = { 0 }, having = { 0 };
 	const struct nl2sql_sql *from, *order;
 	unsigned tables = 0, comp1, comp2 = 0;
 	uint32_t i;
@@ -161,7 +162,8 @@ int nl2sql_hardness(const struct nl2sql_sql *q)
 	count_conditions(&where, kid(q, NL2SQL_SELECT_WHERE), false);
 	count_conditions(&having, kid(q, NL2SQL_SELECT_HAVING), false);
 	comp1 = (where.n > 0) + (list_length(kid(q, NL2SQL_SELECT_GROUP)) > 0) +
-		(list_length(order) > 0) + (kid(q, NL2SQL_QUERY_LIMIT) != NULL) +
+		(list_length(order) > 0) +
+		(kid(q, NL2SQL_QUERY_LIMIT) != NULL) +
 		(tables ? tables - 1 : 0) + on.ors + where.ors + having.ors +
 		on.likes + where.likes + having.likes;
 	comp2 += on.nested + where.nested + having.nested;

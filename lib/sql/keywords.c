@@ -43,7 +43,7 @@ static void fill(void)
 	}
 }
 
-enum keyword sql_keyword(const char *word, size_t len)
+enum keyword nl2sql_keyword(const char *word, size_t len)
 {
 	static bool filled;
 	unsigned h;
@@ -68,14 +68,14 @@ enum keyword sql_keyword(const char *word, size_t len)
 	return KW_NONE;
 }
 
-unsigned sql_keyword_bits(enum keyword kw, enum nl2sql_dialect d)
+unsigned nl2sql_keyword_bits(enum keyword kw, enum nl2sql_dialect d)
 {
 	return words[kw].where >> (12 - 4 * d) & 15;
 }
 
 bool nl2sql_sql_reserved(enum nl2sql_dialect dialect, const char *word)
 {
-	enum keyword kw = sql_keyword(word, strlen(word));
+	enum keyword kw = nl2sql_keyword(word, strlen(word));
 
-	return kw && sql_keyword_bits(kw, dialect);
+	return kw && nl2sql_keyword_bits(kw, dialect);
 }

@@ -115,15 +115,15 @@ static void prefixed(struct lexer *l, struct token *t)
 		if (!good_digits(l, t, "0123456789abcdefABCDEF",
 				 l->d != NL2SQL_POSTGRESQL))
 			t->kind = NL2SQL_TOKEN_ERROR;
-	} else if (c == 'b' && (l->d == NL2SQL_POSTGRESQL ||
-				l->d == NL2SQL_MYSQL)) {
+	} else if (c == 'b' &&
+		   (l->d == NL2SQL_POSTGRESQL || l->d == NL2SQL_MYSQL)) {
 		quoted(l, t, '\'', NL2SQL_TOKEN_BITS, false);
 		if (!good_digits(l, t, "01", false))
 			t->kind = NL2SQL_TOKEN_ERROR;
 	} else if (c == 'e' && l->d == NL2SQL_POSTGRESQL) {
 		quoted(l, t, '\'', NL2SQL_TOKEN_STRING, true);
-	} else if (c == 'n' && (l->d == NL2SQL_POSTGRESQL ||
-				l->d == NL2SQL_MYSQL)) {
+	} else if (c == 'n' &&
+		   (l->d == NL2SQL_POSTGRESQL || l->d == NL2SQL_MYSQL)) {
 		quoted(l, t, '\'', NL2SQL_TOKEN_STRING, esc);
 		t->flags |= TF_NATIONAL;
 	}
@@ -155,7 +155,7 @@ static void word(struct lexer *l, struct token *t)
 	/* MySQL's select.a: what a dot and a name follow is a name. */
 	if (c == '.' && l->d == NL2SQL_MYSQL && is_word(peek(l, 1), true))
 		return;
-	t->kw = (uint16_t)sql_keyword(l->s + t->pos, l->at - t->pos);
+	t->kw = (uint16_t)nl2sql_keyword(l->s + t->pos, l->at - t->pos);
 }
 
 static void skip_digits(struct lexer *l)
@@ -363,15 +363,18 @@ static bool parameter(struct lexer *l, struct token *t)
 	return true;
 }
 
-static const struct operator {
+static const struct operator
+{
 	char text[4];
 	uint16_t code;
-} operators[] = {
+}
+operators[] = {
 	{ "->>", T_ARROW2 }, { "<=>", T_NULLSAFE }, { "<=", T_LE },
-	{ ">=", T_GE }, { "<>", T_NE }, { "!=", T_NE }, { "==", T_EQ2 },
-	{ "||", T_CONCAT }, { "<<", T_SHL }, { ">>", T_SHR }, { "->", T_ARROW },
-	{ "::", T_COLONS }, { ":=", T_ASSIGN }, { "=>", T_FAT },
-	{ "&&", T_AND2 }, { "..", T_DOTS },
+	{ ">=", T_GE },	     { "<>", T_NE },	    { "!=", T_NE },
+	{ "==", T_EQ2 },     { "||", T_CONCAT },    { "<<", T_SHL },
+	{ ">>", T_SHR },     { "->", T_ARROW },	    { "::", T_COLONS },
+	{ ":=", T_ASSIGN },  { "=>", T_FAT },	    { "&&", T_AND2 },
+	{ "..", T_DOTS },
 };
 
 static uint16_t operator_code(const char *s, size_t len)
@@ -486,14 +489,14 @@ static void symbol(struct lexer *l, struct token *t)
 	operator(l, t);
 }
 
-void sql_lex(struct token *t, size_t *at, enum nl2sql_dialect d,
-	     const char *s, size_t len)
+void nl2sql_read_token(struct token *t, size_t *at, enum nl2sql_dialect d,
+		       const char *s, size_t len)
 {
-	struct lexer l = { s, *at, len, d, &sql_syntax[d] };
+	struct lexer l = { s, *at, len, d, &nl2sql_syntaxes[d] };
 
 	if (!classes['a'])
 		fill_classes();
-	*t = (struct token){0};
+	*t = (struct token){ 0 };
 	while (l.at < len && classes[(unsigned char)s[l.at]] == C_SPACE) {
 		if (s[l.at] == '\n' || s[l.at] == '\r')
 			t->flags |= TF_NEWLINE;
@@ -525,11 +528,11 @@ enum nl2sql_sql_token_kind nl2sql_sql_lex(struct nl2sql_sql_token *t,
 {
 	struct token in;
 
-	sql_lex(&in, at, dialect, text, len);
+	nl2sql_read_token(&in, at, dialect, text, len);
 	t->kind = in.kind;
 	t->pos = in.pos;
 	t->len = in.len;
 	t->keyword = in.kind == NL2SQL_TOKEN_WORD && in.kw &&
-		     sql_keyword_bits(in.kw, dialect) & NOT_COLUMN;
+		     nl2sql_keyword_bits(in.kw, dialect) & NOT_COLUMN;
 	return t->kind;
 }

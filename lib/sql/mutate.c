@@ -10,7 +10,7 @@
 
 struct site {
 	enum nl2sql_mutation kind;
-	struct nl2sql_sql **at; /* in the working copy */
+	struct nl2sql_sql **at;	    /* in the working copy */
 	struct nl2sql_sql *instead; /* CONDITION: what takes its place */
 };
 
@@ -21,17 +21,15 @@ struct gather {
 	size_t n, cap;
 };
 
-static const char *const names[] = {
-	[NL2SQL_MUTATE_AGGREGATE] = "aggregate",
-	[NL2SQL_MUTATE_COMPARISON] = "comparison",
-	[NL2SQL_MUTATE_LITERAL] = "literal",
-	[NL2SQL_MUTATE_ORDER] = "order",
-	[NL2SQL_MUTATE_LIMIT] = "limit",
-	[NL2SQL_MUTATE_CONDITION] = "condition",
-	[NL2SQL_MUTATE_CONNECTIVE] = "connective",
-	[NL2SQL_MUTATE_SETOP] = "setop",
-	[NL2SQL_MUTATE_DISTINCT] = "distinct"
-};
+static const char *const names[] = { [NL2SQL_MUTATE_AGGREGATE] = "aggregate",
+				     [NL2SQL_MUTATE_COMPARISON] = "comparison",
+				     [NL2SQL_MUTATE_LITERAL] = "literal",
+				     [NL2SQL_MUTATE_ORDER] = "order",
+				     [NL2SQL_MUTATE_LIMIT] = "limit",
+				     [NL2SQL_MUTATE_CONDITION] = "condition",
+				     [NL2SQL_MUTATE_CONNECTIVE] = "connective",
+				     [NL2SQL_MUTATE_SETOP] = "setop",
+				     [NL2SQL_MUTATE_DISTINCT] = "distinct" };
 #define KINDS NL2SQL_COUNT(names)
 
 const char *nl2sql_mutation_name(enum nl2sql_mutation m)
@@ -63,8 +61,7 @@ static bool is_value(const struct nl2sql_sql *n)
 
 static void literal_site(struct gather *G, struct nl2sql_sql **at)
 {
-	if (nl2sql_sql_is(*at, NL2SQL_SQL_UNARY) &&
-	    (*at)->op == NL2SQL_OP_NEG)
+	if (nl2sql_sql_is(*at, NL2SQL_SQL_UNARY) && (*at)->op == NL2SQL_OP_NEG)
 		at = &(*at)->kid[NL2SQL_VALUE];
 	if (is_value(*at))
 		push(G, NL2SQL_MUTATE_LITERAL, at, NULL);
@@ -181,8 +178,7 @@ static enum nl2sql_sql_walk find_sites(void *ctx, struct nl2sql_sql **at,
 	default:
 		break;
 	}
-	if (nl2sql_sql_is_query(n) &&
-	    is_number(n->kid[NL2SQL_QUERY_LIMIT]))
+	if (nl2sql_sql_is_query(n) && is_number(n->kid[NL2SQL_QUERY_LIMIT]))
 		push(G, NL2SQL_MUTATE_LIMIT, &n->kid[NL2SQL_QUERY_LIMIT], NULL);
 	return NL2SQL_WALK_ON;
 }
@@ -192,12 +188,18 @@ static enum nl2sql_sql_walk find_sites(void *ctx, struct nl2sql_sql **at,
 static uint16_t other_comparison(uint16_t op)
 {
 	switch (op) {
-	case NL2SQL_OP_EQ: return NL2SQL_OP_NE;
-	case NL2SQL_OP_NE: return NL2SQL_OP_EQ;
-	case NL2SQL_OP_LT: return NL2SQL_OP_LE;
-	case NL2SQL_OP_LE: return NL2SQL_OP_LT;
-	case NL2SQL_OP_GT: return NL2SQL_OP_GE;
-	default: return NL2SQL_OP_GT;
+	case NL2SQL_OP_EQ:
+		return NL2SQL_OP_NE;
+	case NL2SQL_OP_NE:
+		return NL2SQL_OP_EQ;
+	case NL2SQL_OP_LT:
+		return NL2SQL_OP_LE;
+	case NL2SQL_OP_LE:
+		return NL2SQL_OP_LT;
+	case NL2SQL_OP_GT:
+		return NL2SQL_OP_GE;
+	default:
+		return NL2SQL_OP_GT;
 	}
 }
 
@@ -209,21 +211,21 @@ static void step_literal(struct nl2sql_arena *a, struct nl2sql_sql *n)
 	double d;
 
 	if (n->op == NL2SQL_LIT_STRING)
-		nl2sql_sql_set_text(a, n, nl2sql_arena_printf(a, "%s~",
-							      n->text));
+		nl2sql_sql_set_text(a, n,
+				    nl2sql_arena_printf(a, "%s~", n->text));
 	else if (!nl2sql_parse_int(n->text, INT64_MIN, INT64_MAX - 1, &i))
-		nl2sql_sql_set_text(a, n, nl2sql_arena_printf(a, "%lld",
-						(long long)i + 1));
+		nl2sql_sql_set_text(
+			a, n, nl2sql_arena_printf(a, "%lld", (long long)i + 1));
 	else if (!nl2sql_parse_double(n->text, &d)) {
 		int places = 0;
 		double step = 1;
 
 		dot = strchr(n->text, '.');
-		while (dot && dot[1 + places] >= '0' && dot[1 + places] <= '9' &&
-		       places < 12)
+		while (dot && dot[1 + places] >= '0' &&
+		       dot[1 + places] <= '9' && places < 12)
 			places++, step /= 10;
-		nl2sql_sql_set_text(a, n, nl2sql_arena_printf(a, "%.*f", places,
-							      d + step));
+		nl2sql_sql_set_text(
+			a, n, nl2sql_arena_printf(a, "%.*f", places, d + step));
 	}
 }
 
@@ -232,10 +234,11 @@ static void swap_aggregate(struct nl2sql_arena *a, struct nl2sql_sql *n)
 	if (nl2sql_ieq(n->text, "count"))
 		n->flags ^= NL2SQL_F_DISTINCT;
 	else
-		nl2sql_sql_set_text(a, n, nl2sql_ieq(n->text, "sum") ? "avg" :
-					  nl2sql_ieq(n->text, "avg") ? "sum" :
-					  nl2sql_ieq(n->text, "min") ? "max" :
-								       "min");
+		nl2sql_sql_set_text(a, n,
+				    nl2sql_ieq(n->text, "sum")	 ? "avg"
+				    : nl2sql_ieq(n->text, "avg") ? "sum"
+				    : nl2sql_ieq(n->text, "min") ? "max"
+								 : "min");
 }
 
 /* Change the node in place; CONDITION is done by the caller. */
@@ -263,8 +266,9 @@ static void change(struct nl2sql_arena *a, enum nl2sql_mutation kind,
 		n->op = n->op == NL2SQL_OP_AND ? NL2SQL_OP_OR : NL2SQL_OP_AND;
 		break;
 	case NL2SQL_MUTATE_SETOP:
-		n->op = n->op == NL2SQL_SETOP_INTERSECT ? NL2SQL_SETOP_UNION :
-							  NL2SQL_SETOP_INTERSECT;
+		n->op = n->op == NL2SQL_SETOP_INTERSECT
+				? NL2SQL_SETOP_UNION
+				: NL2SQL_SETOP_INTERSECT;
 		n->flags &= ~(unsigned)NL2SQL_F_ALL;
 		break;
 	case NL2SQL_MUTATE_DISTINCT:
@@ -312,11 +316,13 @@ static void mutate_at(struct gather *G, const struct site *s,
 	change(G->arena, s->kind, n);
 	out->tree = nl2sql_sql_copy(G->arena, work);
 	if (s->kind == NL2SQL_MUTATE_SETOP || s->kind == NL2SQL_MUTATE_DISTINCT)
-		out->what = s->kind == NL2SQL_MUTATE_SETOP ?
-			    "another set operation" : "without DISTINCT";
+		out->what = s->kind == NL2SQL_MUTATE_SETOP
+				    ? "another set operation"
+				    : "without DISTINCT";
 	else
 		out->what = nl2sql_arena_printf(G->arena, "%s for %s",
-			shown(G->arena, n, G->dialect), out->what);
+						shown(G->arena, n, G->dialect),
+						out->what);
 	*n = was;
 }
 
@@ -326,7 +332,7 @@ size_t nl2sql_mutate(struct nl2sql_arena *arena, const struct nl2sql_sql *query,
 {
 	struct nl2sql_sql *work = nl2sql_sql_copy(arena, query);
 	struct gather G = { .arena = arena, .dialect = dialect };
-	size_t next[KINDS] = {0}, n = 0, k, before;
+	size_t next[KINDS] = { 0 }, n = 0, k, before;
 
 	nl2sql_sql_walk(&work, find_sites, NULL, &G);
 	if (max > G.n)

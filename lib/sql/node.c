@@ -234,9 +234,9 @@ bool nl2sql_sql_walk(struct nl2sql_sql **at, visit_fn *enter, visit_fn *leave,
 
 bool nl2sql_sql_is_query(const struct nl2sql_sql *n)
 {
-	return n && (n->kind == NL2SQL_SQL_SELECT ||
-		     n->kind == NL2SQL_SQL_SETOP ||
-		     n->kind == NL2SQL_SQL_VALUES);
+	return n &&
+	       (n->kind == NL2SQL_SQL_SELECT || n->kind == NL2SQL_SQL_SETOP ||
+		n->kind == NL2SQL_SQL_VALUES);
 }
 
 static enum nl2sql_sql_walk refuse_writing(void *ctx, struct nl2sql_sql **at,

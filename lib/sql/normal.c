@@ -16,7 +16,7 @@
 struct normal {
 	struct nl2sql_arena *arena;
 	const struct nl2sql_resolution *r;
-	const char **names;       /* of each source, by number */
+	const char **names;		/* of each source, by number */
 	const struct nl2sql_sql **ctes; /* in the order of their text */
 	size_t nctes;
 	struct nl2sql_buf key;
@@ -83,8 +83,8 @@ static void find_ctes(struct normal *N)
 	struct nl2sql_sql *top = (struct nl2sql_sql *)N->r->statement;
 
 	nl2sql_sql_walk(&top, count_cte, NULL, N);
-	N->ctes = nl2sql_arena_alloc(N->arena, (N->nctes + 1) *
-					       sizeof(*N->ctes));
+	N->ctes =
+		nl2sql_arena_alloc(N->arena, (N->nctes + 1) * sizeof(*N->ctes));
 	N->nctes = 0;
 	nl2sql_sql_walk(&top, count_cte, NULL, N);
 }
@@ -107,8 +107,8 @@ static const char *base_name(struct normal *N, const struct nl2sql_source *s)
 static void name_sources(struct normal *N)
 {
 	size_t i, j, n = N->r->nsources, twins;
-	const char **base = nl2sql_arena_alloc(N->arena, (n + 1) *
-							 sizeof(*base));
+	const char **base =
+		nl2sql_arena_alloc(N->arena, (n + 1) * sizeof(*base));
 
 	N->names = nl2sql_arena_alloc(N->arena, (n + 1) * sizeof(*N->names));
 	for (i = 0; i < n; i++)
@@ -128,9 +128,9 @@ static void name_sources(struct normal *N)
 				twins += j < i;
 			}
 		}
-		N->names[i] = alone ? base[i] :
-			nl2sql_arena_printf(N->arena, "%s_%zu", base[i],
-					    twins + 1);
+		N->names[i] = alone ? base[i]
+				    : nl2sql_arena_printf(N->arena, "%s_%zu",
+							  base[i], twins + 1);
 	}
 }
 
@@ -149,7 +149,8 @@ static struct nl2sql_sql *shallow(struct normal *N, const struct nl2sql_sql *n)
 	return c;
 }
 
-static struct nl2sql_sql *build_kids(struct normal *N, const struct nl2sql_sql *n)
+static struct nl2sql_sql *build_kids(struct normal *N,
+				     const struct nl2sql_sql *n)
 {
 	struct nl2sql_sql *c = shallow(N, n);
 	uint32_t i;
@@ -169,8 +170,8 @@ static const char *column_name(struct normal *N, const struct nl2sql_source *s,
 	return nl2sql_arena_printf(N->arena, "k%d", column + 1);
 }
 
-static struct nl2sql_sql *source_column(struct normal *N,
-					const struct nl2sql_source *s, int column)
+static struct nl2sql_sql *
+source_column(struct normal *N, const struct nl2sql_source *s, int column)
 {
 	return nl2sql_sql_col(N->arena, N->names[s->number],
 			      column_name(N, s, column));
@@ -220,11 +221,11 @@ static struct keyed keyed(struct normal *N, struct nl2sql_sql *n)
 	struct keyed k = { .node = n };
 
 	nl2sql_buf_cut(&N->key, 0);
-	normal_key(&N->key, n, KEY_SHAPE);
+	nl2sql_normal_key(&N->key, n, KEY_SHAPE);
 	nl2sql_buf_putc(&N->key, '\1');
-	normal_key(&N->key, n, KEY_F1);
+	nl2sql_normal_key(&N->key, n, KEY_F1);
 	nl2sql_buf_putc(&N->key, '\1');
-	normal_key(&N->key, n, KEY_FULL);
+	nl2sql_normal_key(&N->key, n, KEY_FULL);
 	k.key = nl2sql_arena_strndup(N->arena, N->key.data, N->key.len);
 	k.len = N->key.len;
 	return k;
@@ -274,32 +275,36 @@ static struct nl2sql_sql *chain(struct normal *N, struct normal_parts *p,
 	sort_parts(N, p->items, p->n);
 	p->n = drop_equal(p->items, p->n);
 	for (i = 0; i < p->n; i++)
-		all = all ? nl2sql_sql_bin(N->arena, op, all, p->items[i]) :
-			    p->items[i];
+		all = all ? nl2sql_sql_bin(N->arena, op, all, p->items[i])
+			  : p->items[i];
 	return all;
 }
 
 static struct nl2sql_sql *build_logic(struct normal *N,
 				      const struct nl2sql_sql *n)
 {
-	struct normal_parts built = {0};
+	struct normal_parts built = { 0 };
 	enum nl2sql_sql_op op = n->op;
 
-	normal_flatten(N->arena, &built, build(N, n->kid[NL2SQL_LEFT]), op);
-	normal_flatten(N->arena, &built, build(N, n->kid[NL2SQL_RIGHT]), op);
+	nl2sql_normal_flatten(N->arena, &built, build(N, n->kid[NL2SQL_LEFT]),
+			      op);
+	nl2sql_normal_flatten(N->arena, &built, build(N, n->kid[NL2SQL_RIGHT]),
+			      op);
 	return chain(N, &built, op);
 }
 
 static struct nl2sql_sql *ordered_pair(struct normal *N, enum nl2sql_sql_op op,
-				       struct nl2sql_sql *a, struct nl2sql_sql *b)
+				       struct nl2sql_sql *a,
+				       struct nl2sql_sql *b)
 {
 	struct keyed x = keyed(N, a), y = keyed(N, b);
 	/* a literal stands on the right, whatever its key */
-	bool swap = normal_is_literal(a) != normal_is_literal(b) ?
-		    normal_is_literal(a) : key_order(&x, &y) > 0;
+	bool swap = nl2sql_normal_is_literal(a) != nl2sql_normal_is_literal(b)
+			    ? nl2sql_normal_is_literal(a)
+			    : key_order(&x, &y) > 0;
 
-	return swap ? nl2sql_sql_bin(N->arena, op, b, a) :
-		      nl2sql_sql_bin(N->arena, op, a, b);
+	return swap ? nl2sql_sql_bin(N->arena, op, b, a)
+		    : nl2sql_sql_bin(N->arena, op, a, b);
 }
 
 static struct nl2sql_sql *build_binary(struct normal *N,
@@ -316,8 +321,10 @@ static struct nl2sql_sql *build_binary(struct normal *N,
 		return nl2sql_sql_bin(N->arena, NL2SQL_OP_LT, b, a);
 	case NL2SQL_OP_GE:
 		return nl2sql_sql_bin(N->arena, NL2SQL_OP_LE, b, a);
-	case NL2SQL_OP_EQ: case NL2SQL_OP_NE:
-	case NL2SQL_OP_ADD: case NL2SQL_OP_MUL:
+	case NL2SQL_OP_EQ:
+	case NL2SQL_OP_NE:
+	case NL2SQL_OP_ADD:
+	case NL2SQL_OP_MUL:
 		return ordered_pair(N, n->op, a, b);
 	default:
 		break;
@@ -332,7 +339,8 @@ static struct nl2sql_sql *build_binary(struct normal *N,
 }
 
 /* NOT where the operator has a negation of its own. */
-static struct nl2sql_sql *build_not(struct normal *N, const struct nl2sql_sql *n)
+static struct nl2sql_sql *build_not(struct normal *N,
+				    const struct nl2sql_sql *n)
 {
 	struct nl2sql_sql *v = build(N, n->kid[NL2SQL_VALUE]), *c;
 
@@ -348,10 +356,10 @@ static struct nl2sql_sql *build_not(struct normal *N, const struct nl2sql_sql *n
 	}
 	if (v->kind == NL2SQL_SQL_BINARY &&
 	    (v->op == NL2SQL_OP_LT || v->op == NL2SQL_OP_LE))
-		return nl2sql_sql_bin(N->arena, v->op == NL2SQL_OP_LT ?
-				      NL2SQL_OP_LE : NL2SQL_OP_LT,
-				      v->kid[NL2SQL_RIGHT],
-				      v->kid[NL2SQL_LEFT]);
+		return nl2sql_sql_bin(
+			N->arena,
+			v->op == NL2SQL_OP_LT ? NL2SQL_OP_LE : NL2SQL_OP_LT,
+			v->kid[NL2SQL_RIGHT], v->kid[NL2SQL_LEFT]);
 	c = shallow(N, n);
 	c->kid[NL2SQL_VALUE] = v;
 	return c;
@@ -364,7 +372,7 @@ static struct nl2sql_sql *build_between(struct normal *N,
 	bool not = n->flags & NL2SQL_F_NOT;
 	enum nl2sql_sql_op op = not ? NL2SQL_OP_LT : NL2SQL_OP_LE;
 	struct nl2sql_sql *low, *high, *value, *again;
-	struct normal_parts p = {0};
+	struct normal_parts p = { 0 };
 
 	if (n->flags & NL2SQL_F_SYMMETRIC || N->inside)
 		return build_kids(N, n);
@@ -374,16 +382,16 @@ static struct nl2sql_sql *build_between(struct normal *N,
 	again = nl2sql_sql_copy(N->arena, value);
 	low = build(N, n->kid[NL2SQL_BETWEEN_LOW]);
 	high = build(N, n->kid[NL2SQL_BETWEEN_HIGH]);
-	if (not) {
-		normal_push(N->arena, &p,
-			    nl2sql_sql_bin(N->arena, op, value, low));
-		normal_push(N->arena, &p,
-			    nl2sql_sql_bin(N->arena, op, high, again));
+	if (not ) {
+		nl2sql_normal_push(N->arena, &p,
+				   nl2sql_sql_bin(N->arena, op, value, low));
+		nl2sql_normal_push(N->arena, &p,
+				   nl2sql_sql_bin(N->arena, op, high, again));
 	} else {
-		normal_push(N->arena, &p,
-			    nl2sql_sql_bin(N->arena, op, low, value));
-		normal_push(N->arena, &p,
-			    nl2sql_sql_bin(N->arena, op, again, high));
+		nl2sql_normal_push(N->arena, &p,
+				   nl2sql_sql_bin(N->arena, op, low, value));
+		nl2sql_normal_push(N->arena, &p,
+				   nl2sql_sql_bin(N->arena, op, again, high));
 	}
 	return chain(N, &p, not ? NL2SQL_OP_OR : NL2SQL_OP_AND);
 }
@@ -395,15 +403,17 @@ static struct nl2sql_sql *build_in(struct normal *N, const struct nl2sql_sql *n)
 	if (!nl2sql_sql_is(set, NL2SQL_SQL_LIST))
 		return c;
 	if (set->n == 1)
-		return ordered_pair(N, n->flags & NL2SQL_F_NOT ? NL2SQL_OP_NE :
-				    NL2SQL_OP_EQ, c->kid[NL2SQL_VALUE],
-				    set->kid[0]);
+		return ordered_pair(N,
+				    n->flags & NL2SQL_F_NOT ? NL2SQL_OP_NE
+							    : NL2SQL_OP_EQ,
+				    c->kid[NL2SQL_VALUE], set->kid[0]);
 	sort_parts(N, set->kid, set->n);
 	set->n = (uint32_t)drop_equal(set->kid, set->n);
 	return c;
 }
 
-static struct nl2sql_sql *build_func(struct normal *N, const struct nl2sql_sql *n)
+static struct nl2sql_sql *build_func(struct normal *N,
+				     const struct nl2sql_sql *n)
 {
 	struct nl2sql_sql *c = build_kids(N, n);
 	char *p;
@@ -428,27 +438,31 @@ static void push_using(struct normal *N, struct normal_parts *conditions,
 	const char *name;
 	size_t i;
 
-	if (!u || !(kid(join, NL2SQL_JOIN_USING) ||
-		    join->flags & NL2SQL_F_NATURAL))
+	if (!u ||
+	    !(kid(join, NL2SQL_JOIN_USING) || join->flags & NL2SQL_F_NATURAL))
 		return;
 	for (i = 0; i < u->n; i++) {
 		const struct nl2sql_binding *l = u->left[i], *r = u->right[i];
 
 		name = l->node->text ? folded(N, l->node) : "?";
-		a = l->column >= 0 ? source_column(N, l->source, l->column) :
-		    nl2sql_sql_col(N->arena, N->names[l->source->number], name);
-		b = r->column >= 0 ? source_column(N, r->source, r->column) :
-		    nl2sql_sql_col(N->arena, N->names[r->source->number], name);
-		normal_push(N->arena, conditions,
-			    ordered_pair(N, NL2SQL_OP_EQ, a, b));
+		a = l->column >= 0
+			    ? source_column(N, l->source, l->column)
+			    : nl2sql_sql_col(N->arena,
+					     N->names[l->source->number], name);
+		b = r->column >= 0
+			    ? source_column(N, r->source, r->column)
+			    : nl2sql_sql_col(N->arena,
+					     N->names[r->source->number], name);
+		nl2sql_normal_push(N->arena, conditions,
+				   ordered_pair(N, NL2SQL_OP_EQ, a, b));
 	}
 }
 
 static void push_condition(struct normal *N, struct normal_parts *conditions,
 			   const struct nl2sql_sql *condition)
 {
-	normal_flatten(N->arena, conditions, build(N, condition),
-		       NL2SQL_OP_AND);
+	nl2sql_normal_flatten(N->arena, conditions, build(N, condition),
+			      NL2SQL_OP_AND);
 }
 
 static void set_alias(struct normal *N, struct nl2sql_sql *n, uint32_t slot,
@@ -513,9 +527,10 @@ static struct nl2sql_sql *build_outer(struct normal *N,
 				      const struct nl2sql_sql *n)
 {
 	bool right = n->op == NL2SQL_JOIN_RIGHT;
-	struct normal_parts on = {0}, side[2] = {{0}, {0}}, inner = {0};
-	struct nl2sql_sql *sides[2], *c = nl2sql_sql_new(N->arena,
-							 NL2SQL_SQL_JOIN);
+	struct normal_parts on = { 0 }, side[2] = { { 0 }, { 0 } },
+			    inner = { 0 };
+	struct nl2sql_sql *sides[2],
+		*c = nl2sql_sql_new(N->arena, NL2SQL_SQL_JOIN);
 	size_t i, j;
 
 	for (i = 0; i < 2; i++) {
@@ -528,8 +543,8 @@ static struct nl2sql_sql *build_outer(struct normal *N,
 						   NULL);
 		if (inner.n && side[i].n > 1) {
 			sides[i]->op = NL2SQL_JOIN_INNER;
-			sides[i]->kid[NL2SQL_JOIN_ON] = chain(N, &inner,
-							      NL2SQL_OP_AND);
+			sides[i]->kid[NL2SQL_JOIN_ON] =
+				chain(N, &inner, NL2SQL_OP_AND);
 		}
 	}
 	if (kid(n, NL2SQL_JOIN_ON))
@@ -556,8 +571,9 @@ static void flatten_from(struct normal *N, struct normal_parts *sources,
 		push_using(N, conditions, n);
 		return;
 	}
-	normal_push(N->arena, sources, n->kind == NL2SQL_SQL_JOIN ?
-		    build_outer(N, n) : build_source(N, n));
+	nl2sql_normal_push(N->arena, sources,
+			   n->kind == NL2SQL_SQL_JOIN ? build_outer(N, n)
+						      : build_source(N, n));
 }
 
 /* ---- SELECT ------------------------------------------------------------------------ */
@@ -566,7 +582,7 @@ static void build_from(struct normal *N, struct nl2sql_sql *c,
 		       const struct nl2sql_sql *n, bool sortable)
 {
 	const struct nl2sql_sql *from = kid(n, NL2SQL_SELECT_FROM);
-	struct normal_parts sources = {0}, conditions = {0};
+	struct normal_parts sources = { 0 }, conditions = { 0 };
 	bool lateral = false;
 	uint32_t i;
 	size_t j;
@@ -594,7 +610,8 @@ static void add_item(struct normal *N, struct nl2sql_sql **items,
 
 	item->kid[NL2SQL_VALUE] = value;
 	if (inner) {
-		snprintf(name, sizeof(name), "k%u", *items ? (*items)->n + 1 : 1);
+		snprintf(name, sizeof(name), "k%u",
+			 *items ? (*items)->n + 1 : 1);
 		item->kid[NL2SQL_ITEM_ALIAS] = nl2sql_sql_name(N->arena, name);
 	}
 	nl2sql_sql_add(N->arena, items, item);
@@ -658,7 +675,8 @@ static struct nl2sql_sql *build_position(struct normal *N,
 
 static struct nl2sql_sql *build_group(struct normal *N,
 				      const struct nl2sql_scope *scope,
-				      const struct nl2sql_sql *list, bool sorted)
+				      const struct nl2sql_sql *list,
+				      bool sorted)
 {
 	struct nl2sql_sql *group = NULL;
 	uint32_t i;
@@ -682,8 +700,8 @@ static struct nl2sql_sql *build_order(struct normal *N,
 
 	for (i = 0; list && i < list->n; i++) {
 		o = shallow(N, list->kid[i]);
-		o->kid[NL2SQL_VALUE] = build_position(N, scope,
-						      kid(list->kid[i], 0));
+		o->kid[NL2SQL_VALUE] =
+			build_position(N, scope, kid(list->kid[i], 0));
 		nl2sql_sql_add(N->arena, &order, o);
 	}
 	return order;
@@ -703,12 +721,13 @@ static struct nl2sql_sql *build_with(struct normal *N,
 		cte = c->kid[i] = shallow(N, with->kid[i]);
 		for (j = 0; j < N->nctes && N->ctes[j] != with->kid[i]; j++)
 			;
-		nl2sql_sql_set_text(N->arena, cte, nl2sql_arena_printf(
-			N->arena, "c%zu", j + 1));
-		cte->kid[NL2SQL_CTE_QUERY] = build(N, kid(with->kid[i],
-							  NL2SQL_CTE_QUERY));
-		cte->kid[NL2SQL_CTE_SEARCH] = build(N, kid(with->kid[i],
-							   NL2SQL_CTE_SEARCH));
+		nl2sql_sql_set_text(
+			N->arena, cte,
+			nl2sql_arena_printf(N->arena, "c%zu", j + 1));
+		cte->kid[NL2SQL_CTE_QUERY] =
+			build(N, kid(with->kid[i], NL2SQL_CTE_QUERY));
+		cte->kid[NL2SQL_CTE_SEARCH] =
+			build(N, kid(with->kid[i], NL2SQL_CTE_SEARCH));
 	}
 	return c;
 }
@@ -734,9 +753,8 @@ static struct nl2sql_sql *build_select(struct normal *N,
 	struct nl2sql_sql *c = shallow(N, n);
 
 	c->kid[NL2SQL_QUERY_WITH] = build_with(N, kid(n, NL2SQL_QUERY_WITH));
-	c->kid[NL2SQL_SELECT_ITEMS] =
-		build_items(N, scope, kid(n, NL2SQL_SELECT_ITEMS),
-			    is_inner(N, scope));
+	c->kid[NL2SQL_SELECT_ITEMS] = build_items(
+		N, scope, kid(n, NL2SQL_SELECT_ITEMS), is_inner(N, scope));
 	build_from(N, c, n, !scope->open);
 	c->kid[NL2SQL_SELECT_GROUP] =
 		build_group(N, scope, kid(n, NL2SQL_SELECT_GROUP),
@@ -746,8 +764,8 @@ static struct nl2sql_sql *build_select(struct normal *N,
 	c->kid[NL2SQL_SELECT_INTO] = build(N, kid(n, NL2SQL_SELECT_INTO));
 	c->kid[NL2SQL_SELECT_DISTINCT_ON] =
 		build_group(N, scope, kid(n, NL2SQL_SELECT_DISTINCT_ON), false);
-	c->kid[NL2SQL_QUERY_ORDER] = build_order(N, scope,
-						 kid(n, NL2SQL_QUERY_ORDER));
+	c->kid[NL2SQL_QUERY_ORDER] =
+		build_order(N, scope, kid(n, NL2SQL_QUERY_ORDER));
 	c->kid[NL2SQL_QUERY_LIMIT] = build(N, kid(n, NL2SQL_QUERY_LIMIT));
 	c->kid[NL2SQL_QUERY_OFFSET] = build(N, kid(n, NL2SQL_QUERY_OFFSET));
 	c->kid[NL2SQL_QUERY_LOCKS] = build(N, kid(n, NL2SQL_QUERY_LOCKS));
@@ -761,8 +779,8 @@ static struct nl2sql_sql *build_setop(struct normal *N,
 	struct nl2sql_sql *c = build_kids(N, n);
 
 	c->kid[NL2SQL_QUERY_WITH] = build_with(N, kid(n, NL2SQL_QUERY_WITH));
-	c->kid[NL2SQL_QUERY_ORDER] = build_order(N, scope,
-						 kid(n, NL2SQL_QUERY_ORDER));
+	c->kid[NL2SQL_QUERY_ORDER] =
+		build_order(N, scope, kid(n, NL2SQL_QUERY_ORDER));
 	return c;
 }
 
@@ -778,8 +796,8 @@ static struct nl2sql_sql *build(struct normal *N, const struct nl2sql_sql *n)
 	case NL2SQL_SQL_BINARY:
 		return build_binary(N, n);
 	case NL2SQL_SQL_UNARY:
-		return n->op == NL2SQL_OP_NOT ? build_not(N, n) :
-						build_kids(N, n);
+		return n->op == NL2SQL_OP_NOT ? build_not(N, n)
+					      : build_kids(N, n);
 	case NL2SQL_SQL_BETWEEN:
 		return build_between(N, n);
 	case NL2SQL_SQL_IN:

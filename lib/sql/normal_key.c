@@ -1,17 +1,17 @@
 /*
- * lib/sql/normal_key.c - trees as byte strings, for sorting
+ * lib/sql/nl2sql_normal_key.c - trees as byte strings, for sorting
  */
 #include <string.h>
 
 #include "normal.h"
 
-bool normal_is_literal(const struct nl2sql_sql *n)
+bool nl2sql_normal_is_literal(const struct nl2sql_sql *n)
 {
 	if (!n)
 		return false;
 	if (n->kind == NL2SQL_SQL_UNARY &&
 	    (n->op == NL2SQL_OP_NEG || n->op == NL2SQL_OP_POS))
-		return normal_is_literal(n->kid[NL2SQL_VALUE]);
+		return nl2sql_normal_is_literal(n->kid[NL2SQL_VALUE]);
 	/* NULL is a word more than a value */
 	return (n->kind == NL2SQL_SQL_LITERAL && n->op != NL2SQL_LIT_NULL) ||
 	       n->kind == NL2SQL_SQL_PARAM;
@@ -29,7 +29,7 @@ static bool all_literals(const struct nl2sql_sql *list)
 	uint32_t i;
 
 	for (i = 0; i < list->n; i++)
-		if (!normal_is_literal(list->kid[i]))
+		if (!nl2sql_normal_is_literal(list->kid[i]))
 			return false;
 	return list->n > 0;
 }
@@ -48,25 +48,25 @@ static void key_kids(struct nl2sql_buf *b, const struct nl2sql_sql *n,
 		    all_literals(n->kid[i]))
 			nl2sql_buf_putc(b, '?');
 		else
-			normal_key(b, n->kid[i], mode);
+			nl2sql_normal_key(b, n->kid[i], mode);
 		nl2sql_buf_putc(b, ',');
 	}
 	nl2sql_buf_putc(b, ')');
 }
 
-void normal_key(struct nl2sql_buf *b, const struct nl2sql_sql *n,
-		enum key_mode mode)
+void nl2sql_normal_key(struct nl2sql_buf *b, const struct nl2sql_sql *n,
+		       enum key_mode mode)
 {
 	if (!n) {
 		nl2sql_buf_putc(b, '-');
 		return;
 	}
-	if (mode != KEY_FULL && normal_is_literal(n)) {
+	if (mode != KEY_FULL && nl2sql_normal_is_literal(n)) {
 		nl2sql_buf_putc(b, '?');
 		return;
 	}
-	if (mode == KEY_SHAPE && (n->kind == NL2SQL_SQL_COLUMN ||
-				  n->kind == NL2SQL_SQL_TABLE)) {
+	if (mode == KEY_SHAPE &&
+	    (n->kind == NL2SQL_SQL_COLUMN || n->kind == NL2SQL_SQL_TABLE)) {
 		nl2sql_buf_putc(b, n->kind == NL2SQL_SQL_COLUMN ? 'c' : 't');
 		return;
 	}
@@ -79,8 +79,8 @@ void normal_key(struct nl2sql_buf *b, const struct nl2sql_sql *n,
 		key_kids(b, n, mode);
 }
 
-void normal_push(struct nl2sql_arena *a, struct normal_parts *out,
-		 struct nl2sql_sql *n)
+void nl2sql_normal_push(struct nl2sql_arena *a, struct normal_parts *out,
+			struct nl2sql_sql *n)
 {
 	struct nl2sql_sql **more;
 
@@ -94,15 +94,15 @@ void normal_push(struct nl2sql_arena *a, struct normal_parts *out,
 	out->items[out->n++] = n;
 }
 
-void normal_flatten(struct nl2sql_arena *a, struct normal_parts *out,
-		    struct nl2sql_sql *n, enum nl2sql_sql_op op)
+void nl2sql_normal_flatten(struct nl2sql_arena *a, struct normal_parts *out,
+			   struct nl2sql_sql *n, enum nl2sql_sql_op op)
 {
 	if (!n)
 		return;
 	if (n->kind == NL2SQL_SQL_BINARY && n->op == op) {
-		normal_flatten(a, out, n->kid[NL2SQL_LEFT], op);
-		normal_flatten(a, out, n->kid[NL2SQL_RIGHT], op);
+		nl2sql_normal_flatten(a, out, n->kid[NL2SQL_LEFT], op);
+		nl2sql_normal_flatten(a, out, n->kid[NL2SQL_RIGHT], op);
 		return;
 	}
-	normal_push(a, out, n);
+	nl2sql_normal_push(a, out, n);
 }

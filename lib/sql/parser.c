@@ -20,11 +20,11 @@ static void set_error(struct parser *p, const struct token *at,
 	nl2sql_err_set(p->err, NL2SQL_EDATA, "%s", message);
 	nl2sql_err_word(p->err, "syntax_error");
 	if (p->err)
-		p->err->position = nl2sql_sql_position(p->src, p->len,
-						       at->pos);
+		p->err->position = nl2sql_sql_position(p->src, p->len, at->pos);
 }
 
-void sql_fail(struct parser *p, const struct token *at, const char *fmt, ...)
+void nl2sql_parse_fail(struct parser *p, const struct token *at,
+		       const char *fmt, ...)
 {
 	char message[200];
 	va_list ap;
@@ -46,8 +46,9 @@ static void hint_for(struct parser *p, const struct token *t)
 		nl2sql_err_hint(p->err, "Close the quote or comment that "
 					"begins here.");
 	else if (t->kind == NL2SQL_TOKEN_WORD && t->kw)
-		nl2sql_err_hint(p->err, "%.*s is a word of the language; "
-					"quote it where it is a name.",
+		nl2sql_err_hint(p->err,
+				"%.*s is a word of the language; "
+				"quote it where it is a name.",
 				(int)t->len, p->src + t->pos);
 	else if (c == ')')
 		nl2sql_err_hint(p->err, "Something is missing before this "
@@ -56,7 +57,7 @@ static void hint_for(struct parser *p, const struct token *t)
 		nl2sql_err_hint(p->err, "Check what stands before it.");
 }
 
-void sql_unexpected(struct parser *p)
+void nl2sql_parse_unexpected(struct parser *p)
 {
 	const struct token *t = p->t;
 	char message[100] = "unexpected end of the statement";
@@ -69,11 +70,11 @@ void sql_unexpected(struct parser *p)
 	longjmp(p->fail, 1);
 }
 
-void sql_enter(struct parser *p)
+void nl2sql_parse_enter(struct parser *p)
 {
 	p->steps++;
 	if (++p->depth > DEEPEST)
-		sql_fail(p, p->t, "nested too deeply");
+		nl2sql_parse_fail(p, p->t, "nested too deeply");
 }
 
 /* ---- tokens ---- */
@@ -81,8 +82,8 @@ void sql_enter(struct parser *p)
 static void more_tokens(struct parser *p)
 {
 	size_t cap = p->cap * 4;
-	struct token *t = nl2sql_realloc(p->own ? p->first : NULL, cap,
-					 sizeof(*t));
+	struct token *t =
+		nl2sql_realloc(p->own ? p->first : NULL, cap, sizeof(*t));
 
 	if (!p->own)
 		memcpy(t, p->first, p->ntokens * sizeof(*t));
@@ -110,13 +111,13 @@ static void pair(struct parser *p, struct token *t, uint32_t *open)
 
 		if (t->kw != (o->kw == '(' ? ')' : o->kw + 2)) {
 			p->t = t;
-			sql_unexpected(p);
+			nl2sql_parse_unexpected(p);
 		}
 		*open = o->match;
 		o->match = me;
 	} else {
 		p->t = t;
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	}
 }
 
@@ -131,7 +132,7 @@ static void read_tokens(struct parser *p)
 		if (p->ntokens + 1 + SPARE_ENDS >= p->cap)
 			more_tokens(p);
 		t = &p->first[p->ntokens];
-		sql_lex(t, &at, p->d, p->src, p->len);
+		nl2sql_read_token(t, &at, p->d, p->src, p->len);
 		if (running && t->kind == NL2SQL_TOKEN_OP && t->kw == '*' &&
 		    at < p->len && p->src[at] == '/') {
 			running = false;
@@ -152,7 +153,7 @@ static void read_tokens(struct parser *p)
 		if (t->kind == NL2SQL_TOKEN_ERROR ||
 		    (running && t->kind == NL2SQL_TOKEN_END)) {
 			p->t = t;
-			sql_unexpected(p);
+			nl2sql_parse_unexpected(p);
 		}
 		if (seen)
 			t->flags |= TF_EXECUTABLE;
@@ -164,7 +165,7 @@ static void read_tokens(struct parser *p)
 	} while (t->kind != NL2SQL_TOKEN_END);
 	if (open) {
 		p->t = t;
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	}
 	for (int i = 1; i <= SPARE_ENDS; i++)
 		t[i] = *t;
@@ -172,8 +173,9 @@ static void read_tokens(struct parser *p)
 
 /* ---- nodes ---- */
 
-struct nl2sql_sql *sql_node(struct parser *p, enum nl2sql_sql_kind kind,
-			    const struct token *t)
+struct nl2sql_sql *nl2sql_parse_node(struct parser *p,
+				     enum nl2sql_sql_kind kind,
+				     const struct token *t)
 {
 	struct nl2sql_sql *n = nl2sql_sql_new(p->a, kind);
 
@@ -182,7 +184,7 @@ struct nl2sql_sql *sql_node(struct parser *p, enum nl2sql_sql_kind kind,
 	return n;
 }
 
-struct nl2sql_sql *sql_end(struct parser *p, struct nl2sql_sql *n)
+struct nl2sql_sql *nl2sql_parse_end(struct parser *p, struct nl2sql_sql *n)
 {
 	const struct token *last = p->t > p->first ? p->t - 1 : p->t;
 
@@ -191,46 +193,45 @@ struct nl2sql_sql *sql_end(struct parser *p, struct nl2sql_sql *n)
 	return n;
 }
 
-bool sql_is_name(const struct parser *p, const struct token *t,
-		 enum where where)
+bool nl2sql_parse_is_name(const struct parser *p, const struct token *t,
+			  enum where where)
 {
 	if (t->kind == NL2SQL_TOKEN_WORD)
-		return !t->kw || !(sql_keyword_bits(t->kw, p->d) & where);
+		return !t->kw || !(nl2sql_keyword_bits(t->kw, p->d) & where);
 	return t->kind == NL2SQL_TOKEN_QUOTED;
 }
 
 static struct nl2sql_sql *name_of(struct parser *p, enum nl2sql_sql_kind kind)
 {
 	const struct token *t = p->t++;
-	struct nl2sql_sql *n = sql_node(p, kind, t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, kind, t);
 
-	if (t->kind == NL2SQL_TOKEN_QUOTED ||
-	    t->kind == NL2SQL_TOKEN_STRING) {
+	if (t->kind == NL2SQL_TOKEN_QUOTED || t->kind == NL2SQL_TOKEN_STRING) {
 		n->flags |= NL2SQL_F_QUOTED;
 		if (p->src[t->pos] == '"')
 			n->flags |= NL2SQL_F_DQUOTED;
 	}
-	sql_text(p, n, t);
+	nl2sql_parse_text(p, n, t);
 	if (n->flags & NL2SQL_F_QUOTED && memchr(n->text, '\0', n->text_len))
-		sql_fail(p, t, "a name cannot hold a NUL");
+		nl2sql_parse_fail(p, t, "a name cannot hold a NUL");
 	return n;
 }
 
-struct nl2sql_sql *sql_name(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_name(struct parser *p)
 {
-	if (!sql_is_name(p, p->t, NOT_COLUMN) &&
+	if (!nl2sql_parse_is_name(p, p->t, NOT_COLUMN) &&
 	    !(p->d == NL2SQL_SQLITE && p->t->kind == NL2SQL_TOKEN_STRING))
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	return name_of(p, NL2SQL_SQL_NAME);
 }
 
-struct nl2sql_sql *sql_label(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_label(struct parser *p)
 {
 	if (p->t->kind == NL2SQL_TOKEN_WORD && p->s->label_any)
 		return name_of(p, NL2SQL_SQL_NAME);
 	if (p->t->kind == NL2SQL_TOKEN_STRING && p->s->string_alias)
 		return name_of(p, NL2SQL_SQL_NAME);
-	return sql_name(p);
+	return nl2sql_parse_name(p);
 }
 
 /* Behind a dot MySQL takes any word. */
@@ -239,21 +240,22 @@ static struct nl2sql_sql *member(struct parser *p, enum nl2sql_sql_kind kind)
 	bool any = p->s->label_any || p->d == NL2SQL_MYSQL;
 
 	if (!(any && p->t->kind == NL2SQL_TOKEN_WORD) &&
-	    !sql_is_name(p, p->t, NOT_COLUMN) &&
+	    !nl2sql_parse_is_name(p, p->t, NOT_COLUMN) &&
 	    !(p->d == NL2SQL_SQLITE && p->t->kind == NL2SQL_TOKEN_STRING))
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	return name_of(p, kind);
 }
 
-struct nl2sql_sql *sql_qualified(struct parser *p, enum nl2sql_sql_kind kind)
+struct nl2sql_sql *nl2sql_parse_qualified(struct parser *p,
+					  enum nl2sql_sql_kind kind)
 {
 	const struct token *t = p->t;
 	struct nl2sql_sql *n, *q = NULL;
 	unsigned parts = 1;
 
-	if (!sql_is_name(p, t, NOT_COLUMN) &&
+	if (!nl2sql_parse_is_name(p, t, NOT_COLUMN) &&
 	    !(p->d == NL2SQL_SQLITE && t->kind == NL2SQL_TOKEN_STRING))
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	while (op_at(p, 1, '.') && !op_at(p, 2, '*')) {
 		n = parts == 1 ? name_of(p, NL2SQL_SQL_NAME)
 			       : member(p, NL2SQL_SQL_NAME);
@@ -261,24 +263,24 @@ struct nl2sql_sql *sql_qualified(struct parser *p, enum nl2sql_sql_kind kind)
 		q = n;
 		p->t++;
 		if (++parts > 8)
-			sql_unexpected(p);
+			nl2sql_parse_unexpected(p);
 	}
 	n = parts == 1 ? name_of(p, kind) : member(p, kind);
 	n->kid[0] = q;
 	n->pos = t->pos;
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
-struct nl2sql_sql *sql_names(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_names(struct parser *p)
 {
-	struct nl2sql_sql *list = sql_node(p, NL2SQL_SQL_LIST, p->t);
+	struct nl2sql_sql *list = nl2sql_parse_node(p, NL2SQL_SQL_LIST, p->t);
 
 	need_op(p, '(');
 	do
-		nl2sql_sql_add(p->a, &list, sql_name(p));
+		nl2sql_sql_add(p->a, &list, nl2sql_parse_name(p));
 	while (take_op(p, ','));
 	need_op(p, ')');
-	return sql_end(p, list);
+	return nl2sql_parse_end(p, list);
 }
 
 /* ---- the whole ---- */
@@ -316,19 +318,20 @@ static bool too_high(const struct nl2sql_sql *top)
 
 static struct nl2sql_sql *statements(struct parser *p)
 {
-	struct nl2sql_sql *list = sql_node(p, NL2SQL_SQL_LIST, p->t), *n;
+	struct nl2sql_sql *list = nl2sql_parse_node(p, NL2SQL_SQL_LIST, p->t),
+			  *n;
 
 	while (p->t->kind != NL2SQL_TOKEN_END) {
 		if (take_op(p, ';'))
 			continue;
-		n = sql_statement(p);
+		n = nl2sql_parse_statement(p);
 		if (p->t > p->first && p->t[-1].flags & TF_EXECUTABLE)
 			n->flags |= NL2SQL_F_EXECUTABLE_COMMENT;
 		nl2sql_sql_add(p->a, &list, n);
 		if (p->t->kind != NL2SQL_TOKEN_END)
 			need_op(p, ';');
 	}
-	return sql_end(p, list);
+	return nl2sql_parse_end(p, list);
 }
 
 static struct nl2sql_sql *one(struct parser *p)
@@ -336,22 +339,22 @@ static struct nl2sql_sql *one(struct parser *p)
 	struct nl2sql_sql *list = statements(p);
 
 	if (!list->n)
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	if (list->n > 1) {
 		p->t = p->first;
 		while (p->t->pos < list->kid[1]->pos)
 			p->t++;
-		sql_fail(p, p->t, "more than one statement");
+		nl2sql_parse_fail(p, p->t, "more than one statement");
 	}
 	return list->kid[0];
 }
 
 static struct nl2sql_sql *expression(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_expr(p);
+	struct nl2sql_sql *n = nl2sql_parse_expr(p);
 
 	if (p->t->kind != NL2SQL_TOKEN_END)
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	return n;
 }
 
@@ -367,7 +370,7 @@ static int run(struct parser *p, struct nl2sql_sql **out,
 	p->copy = nl2sql_arena_strndup(p->a, p->src, p->len);
 	*out = what(p);
 	if (p->steps > NL2SQL_SQL_MAX_DEPTH && too_high(*out))
-		sql_fail(p, p->first, "nested too deeply");
+		nl2sql_parse_fail(p, p->first, "nested too deeply");
 	return 0;
 }
 
@@ -378,8 +381,13 @@ static int parse(struct nl2sql_arena *arena, struct nl2sql_sql **out,
 {
 	struct token few[FEW_TOKENS];
 	struct parser p = {
-		.a = arena, .d = dialect, .s = &sql_syntax[dialect],
-		.src = text, .len = len, .first = few, .cap = FEW_TOKENS,
+		.a = arena,
+		.d = dialect,
+		.s = &nl2sql_syntaxes[dialect],
+		.src = text,
+		.len = len,
+		.first = few,
+		.cap = FEW_TOKENS,
 		.err = err,
 	};
 	int rc;

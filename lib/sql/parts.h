@@ -31,9 +31,9 @@ enum where {
 	NOT_PRINTED = 8 /* taken by our parser, quoted by our printer */
 };
 
-enum keyword sql_keyword(const char *word, size_t len);
+enum keyword nl2sql_keyword(const char *word, size_t len);
 /* The bits of enum where of a keyword in a dialect. */
-unsigned sql_keyword_bits(enum keyword kw, enum nl2sql_dialect d);
+unsigned nl2sql_keyword_bits(enum keyword kw, enum nl2sql_dialect d);
 
 /* ---- tokens ---- */
 
@@ -81,8 +81,8 @@ struct comment {
 };
 
 /* Read one token; comments come as tokens. */
-void sql_lex(struct token *t, size_t *at, enum nl2sql_dialect d, const char *s,
-	     size_t len);
+void nl2sql_read_token(struct token *t, size_t *at, enum nl2sql_dialect d,
+		       const char *s, size_t len);
 
 /* ---- dialects ---- */
 
@@ -130,10 +130,11 @@ struct syntax {
 	char quote;	      /* of identifiers, when printing */
 };
 
-extern const struct syntax sql_syntax[NL2SQL_DIALECTS];
+extern const struct syntax nl2sql_syntaxes[NL2SQL_DIALECTS];
 
 /* The class of a node of kind BINARY or UNARY. */
-enum binding sql_binding(const struct nl2sql_sql *n, enum nl2sql_dialect d);
+enum binding nl2sql_operator_binding(const struct nl2sql_sql *n,
+				     enum nl2sql_dialect d);
 
 /* ---- the parser ---- */
 
@@ -162,11 +163,11 @@ struct parser {
 };
 
 /* All of these leave by p->fail when the text is wrong. */
-_Noreturn void sql_fail(struct parser *p, const struct token *at,
-			const char *fmt, ...) NL2SQL_PRINTF(3, 4);
-_Noreturn void sql_unexpected(struct parser *p);
-void sql_enter(struct parser *p); /* one deeper */
-#define sql_leave(p) ((void)(p)->depth--)
+_Noreturn void nl2sql_parse_fail(struct parser *p, const struct token *at,
+				 const char *fmt, ...) NL2SQL_PRINTF(3, 4);
+_Noreturn void nl2sql_parse_unexpected(struct parser *p);
+void nl2sql_parse_enter(struct parser *p); /* one deeper */
+#define nl2sql_parse_leave(p) ((void)(p)->depth--)
 
 static inline bool at_kw(const struct parser *p, enum keyword kw)
 {
@@ -224,109 +225,125 @@ static inline bool take_kw2(struct parser *p, enum keyword a, enum keyword b)
 static inline void need_kw(struct parser *p, enum keyword kw)
 {
 	if (!take_kw(p, kw))
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 }
 
 static inline void need_op(struct parser *p, unsigned op)
 {
 	if (!take_op(p, op))
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 }
 
 /* May the token be a name in that place? */
-bool sql_is_name(const struct parser *p, const struct token *t,
-		 enum where where);
-/* A node that begins at token t; sql_end() sets its length. */
-struct nl2sql_sql *sql_node(struct parser *p, enum nl2sql_sql_kind kind,
-			    const struct token *t);
-struct nl2sql_sql *sql_end(struct parser *p, struct nl2sql_sql *n);
+bool nl2sql_parse_is_name(const struct parser *p, const struct token *t,
+			  enum where where);
+/* A node that begins at token t; nl2sql_parse_end() sets its length. */
+struct nl2sql_sql *nl2sql_parse_node(struct parser *p,
+				     enum nl2sql_sql_kind kind,
+				     const struct token *t);
+struct nl2sql_sql *nl2sql_parse_end(struct parser *p, struct nl2sql_sql *n);
 /* Give n the decoded text of a token. */
-void sql_text(struct parser *p, struct nl2sql_sql *n, const struct token *t);
-void sql_lower(struct nl2sql_sql *n); /* in place, ASCII */
+void nl2sql_parse_text(struct parser *p, struct nl2sql_sql *n,
+		       const struct token *t);
+void nl2sql_parse_lower(struct nl2sql_sql *n); /* in place, ASCII */
 /* Words [from, p->t) as one text with single blanks; words in lower case. */
-void sql_words(struct parser *p, struct nl2sql_sql *n,
-	       const struct token *from);
+void nl2sql_parse_words(struct parser *p, struct nl2sql_sql *n,
+			const struct token *from);
 /* Tokens as written, up to end. */
-struct nl2sql_sql *sql_raw(struct parser *p, const struct token *from,
-			   const struct token *end);
+struct nl2sql_sql *nl2sql_parse_raw(struct parser *p, const struct token *from,
+				    const struct token *end);
 
-struct nl2sql_sql *sql_name(struct parser *p);	/* a NAME, unqualified */
-struct nl2sql_sql *sql_label(struct parser *p); /* a NAME behind AS or a dot */
+struct nl2sql_sql *
+nl2sql_parse_name(struct parser *p); /* a NAME, unqualified */
+struct nl2sql_sql *
+nl2sql_parse_label(struct parser *p); /* a NAME behind AS or a dot */
 /* a.b.c as a node of that kind, text c. */
-struct nl2sql_sql *sql_qualified(struct parser *p, enum nl2sql_sql_kind kind);
-struct nl2sql_sql *sql_names(struct parser *p); /* (a, b) */
+struct nl2sql_sql *nl2sql_parse_qualified(struct parser *p,
+					  enum nl2sql_sql_kind kind);
+struct nl2sql_sql *nl2sql_parse_names(struct parser *p); /* (a, b) */
 
-struct nl2sql_sql *sql_expr(struct parser *p);
-struct nl2sql_sql *sql_expr_at(struct parser *p, unsigned level);
-struct nl2sql_sql *sql_expr_list(struct parser *p);
-struct nl2sql_sql *sql_string(struct parser *p);
-struct nl2sql_sql *sql_function(struct parser *p, struct nl2sql_sql *f);
-struct nl2sql_sql *sql_special(struct parser *p); /* CAST(... and others */
-struct nl2sql_sql *sql_window_spec(struct parser *p);
-struct nl2sql_sql *sql_type(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_expr(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_expr_at(struct parser *p, unsigned level);
+struct nl2sql_sql *nl2sql_parse_expr_list(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_string(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_function(struct parser *p,
+					 struct nl2sql_sql *f);
+struct nl2sql_sql *
+nl2sql_parse_special(struct parser *p); /* CAST(... and others */
+struct nl2sql_sql *nl2sql_parse_window_spec(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_type(struct parser *p);
 /* May the name of a type begin there? */
-bool sql_is_type_word(const struct parser *p, const struct token *t);
+bool nl2sql_parse_is_type_word(const struct parser *p, const struct token *t);
 
 /* Does a word stand here that may be a name, but begins a clause? */
-bool sql_clause_word_at(const struct parser *p);
+bool nl2sql_parse_clause_word_at(const struct parser *p);
 /* Does a query stand at t, or in the parentheses that open at t? */
-bool sql_query_at(const struct parser *p, const struct token *t);
-struct nl2sql_sql *sql_query(struct parser *p);
+bool nl2sql_parse_query_at(const struct parser *p, const struct token *t);
+struct nl2sql_sql *nl2sql_parse_query(struct parser *p);
 /* with is read already, or NULL */
-struct nl2sql_sql *sql_query_behind(struct parser *p, struct nl2sql_sql *with);
-struct nl2sql_sql *sql_with(struct parser *p);
-struct nl2sql_sql *sql_items(struct parser *p);
-struct nl2sql_sql *sql_order_by(struct parser *p); /* behind ORDER BY */
-struct nl2sql_sql *sql_order_item(struct parser *p);
-void sql_limits(struct parser *p, struct nl2sql_sql *q);
-struct nl2sql_sql *sql_from(struct parser *p);
-struct nl2sql_sql *sql_from_item(struct parser *p);
-struct nl2sql_sql *sql_table(struct parser *p); /* a name, without alias */
-struct nl2sql_sql *sql_alias(struct parser *p); /* or NULL */
+struct nl2sql_sql *nl2sql_parse_query_behind(struct parser *p,
+					     struct nl2sql_sql *with);
+struct nl2sql_sql *nl2sql_parse_with(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_items(struct parser *p);
+struct nl2sql_sql *
+nl2sql_parse_order_by(struct parser *p); /* behind ORDER BY */
+struct nl2sql_sql *nl2sql_parse_order_item(struct parser *p);
+void nl2sql_parse_limits(struct parser *p, struct nl2sql_sql *q);
+struct nl2sql_sql *nl2sql_parse_from(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_from_item(struct parser *p);
+struct nl2sql_sql *
+nl2sql_parse_table(struct parser *p); /* a name, without alias */
+struct nl2sql_sql *nl2sql_parse_alias(struct parser *p); /* or NULL */
 
-struct nl2sql_sql *sql_statement(struct parser *p);
-struct nl2sql_sql *sql_insert(struct parser *p, struct nl2sql_sql *with);
-struct nl2sql_sql *sql_update(struct parser *p, struct nl2sql_sql *with);
-struct nl2sql_sql *sql_delete(struct parser *p, struct nl2sql_sql *with);
-struct nl2sql_sql *sql_merge(struct parser *p, struct nl2sql_sql *with);
-struct nl2sql_sql *sql_create(struct parser *p);
-struct nl2sql_sql *sql_alter(struct parser *p);
-struct nl2sql_sql *sql_drop(struct parser *p);
-struct nl2sql_sql *sql_command(struct parser *p);
-struct nl2sql_sql *sql_coldef(struct parser *p);
-struct nl2sql_sql *sql_constraint(struct parser *p);
-void sql_comments(struct parser *p, struct nl2sql_sql *table,
-		  const struct token *open);
+struct nl2sql_sql *nl2sql_parse_statement(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_insert(struct parser *p,
+				       struct nl2sql_sql *with);
+struct nl2sql_sql *nl2sql_parse_update(struct parser *p,
+				       struct nl2sql_sql *with);
+struct nl2sql_sql *nl2sql_parse_delete(struct parser *p,
+				       struct nl2sql_sql *with);
+struct nl2sql_sql *nl2sql_parse_merge(struct parser *p,
+				      struct nl2sql_sql *with);
+struct nl2sql_sql *nl2sql_parse_create(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_alter(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_drop(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_command(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_coldef(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_constraint(struct parser *p);
+void nl2sql_parse_comments(struct parser *p, struct nl2sql_sql *table,
+			   const struct token *open);
 
 /* expr.c, primary.c and value.c */
 /* What operators of a class bind in this dialect; 0: it has none. */
-unsigned sql_level_of(const struct parser *p, enum binding b);
+unsigned nl2sql_parse_level_of(const struct parser *p, enum binding b);
 /* A node whose text begins where its first child's does. */
-struct nl2sql_sql *sql_above(struct parser *p, enum nl2sql_sql_kind kind,
-			     unsigned op, struct nl2sql_sql *left);
-struct nl2sql_sql *sql_literal(struct parser *p, enum nl2sql_sql_lit op,
-			       bool text);
-struct nl2sql_sql *sql_leaf(struct parser *p, enum nl2sql_sql_kind kind);
+struct nl2sql_sql *nl2sql_parse_above(struct parser *p,
+				      enum nl2sql_sql_kind kind, unsigned op,
+				      struct nl2sql_sql *left);
+struct nl2sql_sql *nl2sql_parse_literal(struct parser *p,
+					enum nl2sql_sql_lit op, bool text);
+struct nl2sql_sql *nl2sql_parse_leaf(struct parser *p,
+				     enum nl2sql_sql_kind kind);
 /* (a, b): what opens at open, first is read already. */
-struct nl2sql_sql *sql_row(struct parser *p, const struct token *open,
-			   struct nl2sql_sql *first);
-struct nl2sql_sql *sql_parens(struct parser *p);
-struct nl2sql_sql *sql_array(struct parser *p);
-struct nl2sql_sql *sql_case_of(struct parser *p);
-struct nl2sql_sql *sql_named(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_row(struct parser *p, const struct token *open,
+				    struct nl2sql_sql *first);
+struct nl2sql_sql *nl2sql_parse_parens(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_array(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_case_of(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_named(struct parser *p);
 /* DATE '2020-01-01' and INTERVAL '1 day': do they stand here? */
-bool sql_typed_at(const struct parser *p);
-struct nl2sql_sql *sql_typed(struct parser *p);
-struct nl2sql_sql *sql_interval(struct parser *p);
-bool sql_interval_at(const struct parser *p);
+bool nl2sql_parse_typed_at(const struct parser *p);
+struct nl2sql_sql *nl2sql_parse_typed(struct parser *p);
+struct nl2sql_sql *nl2sql_parse_interval(struct parser *p);
+bool nl2sql_parse_interval_at(const struct parser *p);
 /* A value with its signs, and what stands directly behind it. */
-struct nl2sql_sql *sql_prefix(struct parser *p, unsigned level);
+struct nl2sql_sql *nl2sql_parse_prefix(struct parser *p, unsigned level);
 
 /* ddl.c and constraint.c */
 /* Skip to the end of the statement, of the brackets that are open, or, with
  * commas, to a comma.  Returns where it began. */
-const struct token *sql_rest(struct parser *p, bool commas);
-bool sql_table_constraint_at(const struct parser *p);
+const struct token *nl2sql_parse_rest(struct parser *p, bool commas);
+bool nl2sql_parse_table_constraint_at(const struct parser *p);
 
 /* ---- the printer ---- */
 
@@ -336,38 +353,39 @@ struct printer {
 	const struct syntax *s;
 };
 
-void sql_put(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_expr(struct printer *p, const struct nl2sql_sql *n,
-		  unsigned level);
-void sql_put_query(struct printer *p, const struct nl2sql_sql *n);
-bool sql_put_statement(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_from(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_alias(struct printer *p, const struct nl2sql_sql *n); /* or NULL */
-void sql_put_type(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_func(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_window(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_list(struct printer *p, const struct nl2sql_sql *list);
-void sql_put_parens(struct printer *p, const struct nl2sql_sql *list);
-void sql_put_name(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_upper(struct printer *p, const char *s);
+void nl2sql_put(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_expr(struct printer *p, const struct nl2sql_sql *n,
+		     unsigned level);
+void nl2sql_put_query(struct printer *p, const struct nl2sql_sql *n);
+bool nl2sql_put_statement(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_from(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_alias(struct printer *p,
+		      const struct nl2sql_sql *n); /* or NULL */
+void nl2sql_put_type(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_func(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_window(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_list(struct printer *p, const struct nl2sql_sql *list);
+void nl2sql_put_parens(struct printer *p, const struct nl2sql_sql *list);
+void nl2sql_put_name(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_upper(struct printer *p, const char *s);
 /* each of one kind */
-unsigned sql_print_level(const struct printer *p, enum binding b);
-void sql_put_literal(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_interval(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_case(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_cast(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_base(struct printer *p, const struct nl2sql_sql *n, bool field);
-void sql_put_index(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_row(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_lambda(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_grouping(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_name_text(struct printer *p, const struct nl2sql_sql *n);
+unsigned nl2sql_put_level(const struct printer *p, enum binding b);
+void nl2sql_put_literal(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_interval(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_case(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_cast(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_base(struct printer *p, const struct nl2sql_sql *n, bool field);
+void nl2sql_put_index(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_row(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_lambda(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_grouping(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_name_text(struct printer *p, const struct nl2sql_sql *n);
 /* Behind AS or a dot, where some dialects take every word. */
-void sql_put_label(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_clause(struct printer *p, const char *words,
-		    const struct nl2sql_sql *n);
-void sql_put_constraint(struct printer *p, const struct nl2sql_sql *n);
-void sql_put_coldef(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_label(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_clause(struct printer *p, const char *words,
+		       const struct nl2sql_sql *n);
+void nl2sql_put_constraint(struct printer *p, const struct nl2sql_sql *n);
+void nl2sql_put_coldef(struct printer *p, const struct nl2sql_sql *n);
 #define P(p, text) nl2sql_buf_puts((p)->b, text)
 
 #endif

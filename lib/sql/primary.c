@@ -10,59 +10,61 @@
 
 static struct nl2sql_sql *exists(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_EXISTS, p->t++);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_EXISTS, p->t++);
 
 	need_op(p, '(');
-	n->kid[0] = sql_query(p);
+	n->kid[0] = nl2sql_parse_query(p);
 	need_op(p, ')');
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 static struct nl2sql_sql *unary(struct parser *p, enum nl2sql_sql_op op,
 				unsigned level)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_UNARY, p->t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_UNARY, p->t);
 
 	n->op = (uint16_t)op;
 	if (op == NL2SQL_OP_PRIOR)
-		sql_text(p, n, p->t);
+		nl2sql_parse_text(p, n, p->t);
 	p->t++;
-	n->kid[0] = sql_expr_at(p, level);
-	return sql_end(p, n);
+	n->kid[0] = nl2sql_parse_expr_at(p, level);
+	return nl2sql_parse_end(p, n);
 }
 
 /* OPERATOR(pg_catalog.~) x */
 static struct nl2sql_sql *named_operator(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_UNARY, p->t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_UNARY, p->t);
 	const struct token *from = p->t;
 
 	n->op = NL2SQL_OP_PRIOR;
 	p->t = &p->first[p->t[1].match + 1];
-	n->text = sql_raw(p, from, p->t)->text;
+	n->text = nl2sql_parse_raw(p, from, p->t)->text;
 	n->text_len = (uint32_t)strlen(n->text);
-	n->kid[0] = sql_expr_at(p, sql_level_of(p, B_CUSTOM) + 1);
-	return sql_end(p, n);
+	n->kid[0] =
+		nl2sql_parse_expr_at(p, nl2sql_parse_level_of(p, B_CUSTOM) + 1);
+	return nl2sql_parse_end(p, n);
 }
 
 /* MySQL: {d '2020-01-01'} is DATE '2020-01-01', and {fn x} is x. */
 static struct nl2sql_sql *odbc(struct parser *p)
 {
 	static const char *const words[][2] = {
-		{ "d", "date" }, { "t", "time" }, { "ts", "timestamp" },
+		{ "d", "date" },
+		{ "t", "time" },
+		{ "ts", "timestamp" },
 	};
 	struct nl2sql_sql *name, *n, *typed;
 
 	p->t++;
-	name = sql_name(p);
-	n = sql_expr(p);
+	name = nl2sql_parse_name(p);
+	n = nl2sql_parse_expr(p);
 	need_op(p, '}');
 	for (size_t i = 0; i < NL2SQL_COUNT(words); i++) {
 		if (!nl2sql_ieq(name->text, words[i][0]) ||
-		    n->kind != NL2SQL_SQL_LITERAL ||
-		    n->op != NL2SQL_LIT_STRING)
+		    n->kind != NL2SQL_SQL_LITERAL || n->op != NL2SQL_LIT_STRING)
 			continue;
-		typed = sql_above(p, NL2SQL_SQL_TYPED, 0, n);
+		typed = nl2sql_parse_above(p, NL2SQL_SQL_TYPED, 0, n);
 		typed->kid[0] = nl2sql_sql_new(p->a, NL2SQL_SQL_TYPE);
 		nl2sql_sql_set_text(p->a, typed->kid[0], words[i][1]);
 		typed->kid[1] = n;
@@ -73,15 +75,15 @@ static struct nl2sql_sql *odbc(struct parser *p)
 
 static struct nl2sql_sql *by_operator(struct parser *p)
 {
-	unsigned tight = sql_level_of(p, B_UNARY);
+	unsigned tight = nl2sql_parse_level_of(p, B_UNARY);
 	bool pg = p->d == NL2SQL_POSTGRESQL;
 
 	switch (p->t->kw) {
 	case '(':
-		return sql_parens(p);
+		return nl2sql_parse_parens(p);
 	case '{':
 		if (p->d != NL2SQL_MYSQL)
-			sql_unexpected(p);
+			nl2sql_parse_unexpected(p);
 		return odbc(p);
 	case '-':
 		return unary(p, NL2SQL_OP_NEG, tight);
@@ -89,22 +91,28 @@ static struct nl2sql_sql *by_operator(struct parser *p)
 		return unary(p, NL2SQL_OP_POS, tight);
 	case '~':
 		if (p->d == NL2SQL_TRINO)
-			sql_unexpected(p);
+			nl2sql_parse_unexpected(p);
 		return unary(p, NL2SQL_OP_BITNOT,
-			     pg ? sql_level_of(p, B_CUSTOM) + 1 : tight);
+			     pg ? nl2sql_parse_level_of(p, B_CUSTOM) + 1
+				: tight);
 	case '!':
 		if (p->d != NL2SQL_MYSQL)
-			sql_unexpected(p);
+			nl2sql_parse_unexpected(p);
 		return unary(p, NL2SQL_OP_NOT, tight);
 	case '|':
 	case '&':
-	case T_CUSTOM: case T_CONCAT: case T_ARROW: case T_ARROW2:
-	case T_SHL: case T_SHR:
+	case T_CUSTOM:
+	case T_CONCAT:
+	case T_ARROW:
+	case T_ARROW2:
+	case T_SHL:
+	case T_SHR:
 		if (!pg)
-			sql_unexpected(p);
-		return unary(p, NL2SQL_OP_PRIOR, sql_level_of(p, B_CUSTOM) + 1);
+			nl2sql_parse_unexpected(p);
+		return unary(p, NL2SQL_OP_PRIOR,
+			     nl2sql_parse_level_of(p, B_CUSTOM) + 1);
 	default:
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	}
 }
 
@@ -116,7 +124,7 @@ static bool callable(const struct parser *p)
 		return at_kw(p, KW_LIKE) || at_kw(p, KW_GLOB) ||
 		       at_kw(p, KW_REGEXP) || at_kw(p, KW_MATCH);
 	case NL2SQL_POSTGRESQL:
-		return sql_is_type_word(p, p->t);
+		return nl2sql_parse_is_type_word(p, p->t);
 	case NL2SQL_TRINO:
 		return at_kw(p, KW_GROUPING) || at_kw(p, KW_LISTAGG) ||
 		       at_kw(p, KW_NORMALIZE) || at_kw(p, KW_UNNEST) ||
@@ -127,11 +135,26 @@ static bool callable(const struct parser *p)
 		break;
 	}
 	switch (p->t->kw) {
-	case KW_LEFT: case KW_RIGHT: case KW_IF: case KW_REPLACE:
-	case KW_INSERT: case KW_REPEAT: case KW_MOD: case KW_DATABASE:
-	case KW_SCHEMA: case KW_CHAR: case KW_VALUES: case KW_GROUPING:
-	case KW_INTERVAL: case KW_DEFAULT: case KW_USER: case KW_ROW_NUMBER:
-	case KW_RANK: case KW_LAG: case KW_LEAD: case KW_JSON_TABLE:
+	case KW_LEFT:
+	case KW_RIGHT:
+	case KW_IF:
+	case KW_REPLACE:
+	case KW_INSERT:
+	case KW_REPEAT:
+	case KW_MOD:
+	case KW_DATABASE:
+	case KW_SCHEMA:
+	case KW_CHAR:
+	case KW_VALUES:
+	case KW_GROUPING:
+	case KW_INTERVAL:
+	case KW_DEFAULT:
+	case KW_USER:
+	case KW_ROW_NUMBER:
+	case KW_RANK:
+	case KW_LAG:
+	case KW_LEAD:
+	case KW_JSON_TABLE:
 		return true;
 	default:
 		return false;
@@ -141,11 +164,11 @@ static bool callable(const struct parser *p)
 static struct nl2sql_sql *call_word(struct parser *p)
 {
 	const struct token *t = p->t++;
-	struct nl2sql_sql *f = sql_node(p, NL2SQL_SQL_FUNC, t);
+	struct nl2sql_sql *f = nl2sql_parse_node(p, NL2SQL_SQL_FUNC, t);
 
-	sql_text(p, f, t);
-	sql_lower(f);
-	return sql_function(p, f);
+	nl2sql_parse_text(p, f, t);
+	nl2sql_parse_lower(f);
+	return nl2sql_parse_function(p, f);
 }
 
 /* CURRENT_DATE and its like, without parentheses. */
@@ -157,9 +180,9 @@ static struct nl2sql_sql *bare(struct parser *p)
 	if (op_at(p, 1, '('))
 		return call_word(p);
 	p->t++;
-	f = sql_node(p, NL2SQL_SQL_FUNC, t);
-	sql_text(p, f, t);
-	sql_lower(f);
+	f = nl2sql_parse_node(p, NL2SQL_SQL_FUNC, t);
+	nl2sql_parse_text(p, f, t);
+	nl2sql_parse_lower(f);
 	f->flags |= NL2SQL_F_BARE;
 	f->kid[NL2SQL_FUNC_ARGS] = nl2sql_sql_list(p->a);
 	return f;
@@ -170,10 +193,11 @@ static struct nl2sql_sql *explicit_row(struct parser *p)
 	const struct token *t = p->t++, *open = p->t++;
 	struct nl2sql_sql *n;
 
-	n = sql_row(p, open, at_op(p, ')') ? NULL : sql_expr(p));
+	n = nl2sql_parse_row(p, open,
+			     at_op(p, ')') ? NULL : nl2sql_parse_expr(p));
 	n->pos = t->pos;
 	n->flags |= NL2SQL_F_EXPLICIT;
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 static struct nl2sql_sql *by_word(struct parser *p, unsigned level)
@@ -183,26 +207,30 @@ static struct nl2sql_sql *by_word(struct parser *p, unsigned level)
 
 	switch (p->t->kw) {
 	case KW_NULL:
-		return sql_literal(p, NL2SQL_LIT_NULL, false);
-	case KW_TRUE: case KW_FALSE:
+		return nl2sql_parse_literal(p, NL2SQL_LIT_NULL, false);
+	case KW_TRUE:
+	case KW_FALSE:
 		if (p->d == NL2SQL_SQLITE && (call || op_at(p, 1, '.')))
 			break; /* a name like others */
-		return sql_literal(p, p->t->kw == KW_TRUE ? NL2SQL_LIT_TRUE
-							  : NL2SQL_LIT_FALSE,
-				   false);
+		return nl2sql_parse_literal(p,
+					    p->t->kw == KW_TRUE
+						    ? NL2SQL_LIT_TRUE
+						    : NL2SQL_LIT_FALSE,
+					    false);
 	case KW_NOT:
-		if (!p->s->not_anywhere && level > sql_level_of(p, B_NOT))
+		if (!p->s->not_anywhere &&
+		    level > nl2sql_parse_level_of(p, B_NOT))
 			break;
-		return unary(p, NL2SQL_OP_NOT, sql_level_of(p, B_NOT));
+		return unary(p, NL2SQL_OP_NOT, nl2sql_parse_level_of(p, B_NOT));
 	case KW_CASE:
-		return sql_case_of(p);
+		return nl2sql_parse_case_of(p);
 	case KW_EXISTS:
 		if (call)
 			return exists(p);
 		break;
 	case KW_ARRAY:
 		if ((pg || trino) && (op_at(p, 1, '[') || (pg && call)))
-			return sql_array(p);
+			return nl2sql_parse_array(p);
 		break;
 	case KW_ROW:
 		if (call && p->d != NL2SQL_SQLITE)
@@ -211,10 +239,10 @@ static struct nl2sql_sql *by_word(struct parser *p, unsigned level)
 	case KW_BINARY:
 		if (my && !call)
 			return unary(p, NL2SQL_OP_BINARY,
-				     sql_level_of(p, B_UNARY));
+				     nl2sql_parse_level_of(p, B_UNARY));
 		if (my) {
 			return unary(p, NL2SQL_OP_BINARY,
-				     sql_level_of(p, B_UNARY));
+				     nl2sql_parse_level_of(p, B_UNARY));
 		}
 		break;
 	case KW_OPERATOR:
@@ -222,12 +250,12 @@ static struct nl2sql_sql *by_word(struct parser *p, unsigned level)
 			return named_operator(p);
 		break;
 	case KW_INTERVAL:
-		if (sql_interval_at(p))
-			return sql_interval(p);
+		if (nl2sql_parse_interval_at(p))
+			return nl2sql_parse_interval(p);
 		break;
 	case KW_DEFAULT:
 		if (!call && p->d != NL2SQL_SQLITE)
-			return sql_node(p, NL2SQL_SQL_DEFAULT, p->t++);
+			return nl2sql_parse_node(p, NL2SQL_SQL_DEFAULT, p->t++);
 		break;
 	case KW_CURRENT_DATE:
 	case KW_CURRENT_TIME:
@@ -276,7 +304,7 @@ static struct nl2sql_sql *by_word(struct parser *p, unsigned level)
 	case KW_TREAT:
 	case KW_TABLE:
 	case KW_RAISE: {
-		struct nl2sql_sql *n = sql_special(p);
+		struct nl2sql_sql *n = nl2sql_parse_special(p);
 
 		if (n)
 			return n;
@@ -285,13 +313,13 @@ static struct nl2sql_sql *by_word(struct parser *p, unsigned level)
 	default:
 		break;
 	}
-	if (sql_typed_at(p) && p->t->kw != KW_INTERVAL)
-		return sql_typed(p);
-	if (sql_is_name(p, p->t, NOT_COLUMN))
-		return sql_named(p);
+	if (nl2sql_parse_typed_at(p) && p->t->kw != KW_INTERVAL)
+		return nl2sql_parse_typed(p);
+	if (nl2sql_parse_is_name(p, p->t, NOT_COLUMN))
+		return nl2sql_parse_named(p);
 	if (call && callable(p))
 		return call_word(p);
-	sql_unexpected(p);
+	nl2sql_parse_unexpected(p);
 }
 
 static struct nl2sql_sql *primary(struct parser *p, unsigned level)
@@ -300,27 +328,28 @@ static struct nl2sql_sql *primary(struct parser *p, unsigned level)
 	case NL2SQL_TOKEN_WORD:
 		return by_word(p, level);
 	case NL2SQL_TOKEN_QUOTED:
-		return sql_typed_at(p) ? sql_typed(p) : sql_named(p);
+		return nl2sql_parse_typed_at(p) ? nl2sql_parse_typed(p)
+						: nl2sql_parse_named(p);
 	case NL2SQL_TOKEN_INTEGER:
-		return sql_literal(p, NL2SQL_LIT_INTEGER, true);
+		return nl2sql_parse_literal(p, NL2SQL_LIT_INTEGER, true);
 	case NL2SQL_TOKEN_DECIMAL:
-		return sql_literal(p, NL2SQL_LIT_DECIMAL, true);
+		return nl2sql_parse_literal(p, NL2SQL_LIT_DECIMAL, true);
 	case NL2SQL_TOKEN_STRING:
 		return p->d == NL2SQL_SQLITE && op_at(p, 1, '.')
-			       ? sql_named(p)
-			       : sql_string(p);
+			       ? nl2sql_parse_named(p)
+			       : nl2sql_parse_string(p);
 	case NL2SQL_TOKEN_BYTES:
-		return sql_literal(p, NL2SQL_LIT_BYTES, true);
+		return nl2sql_parse_literal(p, NL2SQL_LIT_BYTES, true);
 	case NL2SQL_TOKEN_BITS:
-		return sql_literal(p, NL2SQL_LIT_BITS, true);
+		return nl2sql_parse_literal(p, NL2SQL_LIT_BITS, true);
 	case NL2SQL_TOKEN_PARAM:
-		return sql_leaf(p, NL2SQL_SQL_PARAM);
+		return nl2sql_parse_leaf(p, NL2SQL_SQL_PARAM);
 	case NL2SQL_TOKEN_VARIABLE:
-		return sql_leaf(p, NL2SQL_SQL_VARIABLE);
+		return nl2sql_parse_leaf(p, NL2SQL_SQL_VARIABLE);
 	case NL2SQL_TOKEN_OP:
 		return by_operator(p);
 	default:
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	}
 }
 
@@ -328,33 +357,33 @@ static struct nl2sql_sql *primary(struct parser *p, unsigned level)
 
 static struct nl2sql_sql *subscript(struct parser *p, struct nl2sql_sql *left)
 {
-	struct nl2sql_sql *n = sql_above(p, NL2SQL_SQL_INDEX, 0, left);
+	struct nl2sql_sql *n = nl2sql_parse_above(p, NL2SQL_SQL_INDEX, 0, left);
 	bool slice = p->d == NL2SQL_POSTGRESQL;
 
 	need_op(p, '[');
 	if (!(slice && at_op(p, ':')))
-		n->kid[NL2SQL_INDEX_LOW] = sql_expr(p);
+		n->kid[NL2SQL_INDEX_LOW] = nl2sql_parse_expr(p);
 	if (slice && take_op(p, ':')) {
 		n->flags |= NL2SQL_F_SLICE;
 		if (!at_op(p, ']'))
-			n->kid[NL2SQL_INDEX_HIGH] = sql_expr(p);
+			n->kid[NL2SQL_INDEX_HIGH] = nl2sql_parse_expr(p);
 	}
 	need_op(p, ']');
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 static struct nl2sql_sql *field(struct parser *p, struct nl2sql_sql *left)
 {
-	struct nl2sql_sql *n = sql_above(p, NL2SQL_SQL_FIELD, 0, left);
+	struct nl2sql_sql *n = nl2sql_parse_above(p, NL2SQL_SQL_FIELD, 0, left);
 
 	p->t++;
 	if (!take_op(p, '*')) {
-		struct nl2sql_sql *name = sql_label(p);
+		struct nl2sql_sql *name = nl2sql_parse_label(p);
 
 		n->text = name->text;
 		n->text_len = name->text_len;
 	}
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
 static struct nl2sql_sql *suffixes(struct parser *p, struct nl2sql_sql *n)
@@ -369,10 +398,10 @@ static struct nl2sql_sql *suffixes(struct parser *p, struct nl2sql_sql *n)
 			n = field(p, n);
 		} else if (p->t->kw == T_COLONS && pg) {
 			p->t++;
-			n = sql_above(p, NL2SQL_SQL_CAST, NL2SQL_CAST_COLONS,
-				      n);
-			n->kid[NL2SQL_CAST_TYPE] = sql_type(p);
-			sql_end(p, n);
+			n = nl2sql_parse_above(p, NL2SQL_SQL_CAST,
+					       NL2SQL_CAST_COLONS, n);
+			n->kid[NL2SQL_CAST_TYPE] = nl2sql_parse_type(p);
+			nl2sql_parse_end(p, n);
 		} else {
 			break;
 		}
@@ -381,7 +410,7 @@ static struct nl2sql_sql *suffixes(struct parser *p, struct nl2sql_sql *n)
 	return n;
 }
 
-struct nl2sql_sql *sql_prefix(struct parser *p, unsigned level)
+struct nl2sql_sql *nl2sql_parse_prefix(struct parser *p, unsigned level)
 {
 	struct nl2sql_sql *n = primary(p, level);
 

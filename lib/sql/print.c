@@ -21,9 +21,9 @@ static bool is_plain(const char *s, enum nl2sql_dialect d)
 
 static bool is_taken(const char *s, enum nl2sql_dialect d)
 {
-	enum keyword kw = sql_keyword(s, strlen(s));
+	enum keyword kw = nl2sql_keyword(s, strlen(s));
 
-	return kw && sql_keyword_bits(kw, d);
+	return kw && nl2sql_keyword_bits(kw, d);
 }
 
 void nl2sql_sql_print_name(struct nl2sql_buf *b, const char *name,
@@ -33,7 +33,7 @@ void nl2sql_sql_print_name(struct nl2sql_buf *b, const char *name,
 		nl2sql_buf_puts(b, name);
 	else
 		nl2sql_buf_quote(b, name, strlen(name),
-				 sql_syntax[dialect].quote);
+				 nl2sql_syntaxes[dialect].quote);
 }
 
 void nl2sql_sql_print_string(struct nl2sql_buf *b, const char *s, size_t len,
@@ -61,7 +61,7 @@ void nl2sql_sql_print_string(struct nl2sql_buf *b, const char *s, size_t len,
 	nl2sql_buf_putc(b, '\'');
 }
 
-void sql_put_upper(struct printer *p, const char *s)
+void nl2sql_put_upper(struct printer *p, const char *s)
 {
 	for (; *s; s++)
 		nl2sql_buf_putc(p->b,
@@ -70,7 +70,7 @@ void sql_put_upper(struct printer *p, const char *s)
 
 /* A name written without quotes in PostgreSQL may have capitals: they do not
  * count, and need no quotes. */
-void sql_put_name_text(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_name_text(struct printer *p, const struct nl2sql_sql *n)
 {
 	const char *s = n->text ? n->text : "";
 	bool quoted = n->flags & NL2SQL_F_QUOTED;
@@ -88,57 +88,57 @@ void sql_put_name_text(struct printer *p, const struct nl2sql_sql *n)
 		nl2sql_buf_quote(p->b, s, n->text_len, p->s->quote);
 }
 
-void sql_put_label(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_label(struct printer *p, const struct nl2sql_sql *n)
 {
 	if (p->s->label_any && n->text && n->len &&
 	    !(n->flags & NL2SQL_F_QUOTED) && is_plain(n->text, NL2SQL_SQLITE))
 		P(p, n->text);
 	else
-		sql_put_name_text(p, n);
+		nl2sql_put_name_text(p, n);
 }
 
-void sql_put_name(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_name(struct printer *p, const struct nl2sql_sql *n)
 {
 	if (n->n && n->kid[0] && n->kid[0]->kind == NL2SQL_SQL_NAME) {
-		sql_put_name(p, n->kid[0]);
+		nl2sql_put_name(p, n->kid[0]);
 		nl2sql_buf_putc(p->b, '.');
-		sql_put_label(p, n);
+		nl2sql_put_label(p, n);
 	} else {
-		sql_put_name_text(p, n);
+		nl2sql_put_name_text(p, n);
 	}
 }
 
-void sql_put_list(struct printer *p, const struct nl2sql_sql *list)
+void nl2sql_put_list(struct printer *p, const struct nl2sql_sql *list)
 {
 	for (uint32_t i = 0; list && i < list->n; i++) {
 		if (i)
 			P(p, ", ");
-		sql_put(p, list->kid[i]);
+		nl2sql_put(p, list->kid[i]);
 	}
 }
 
-void sql_put_parens(struct printer *p, const struct nl2sql_sql *list)
+void nl2sql_put_parens(struct printer *p, const struct nl2sql_sql *list)
 {
 	nl2sql_buf_putc(p->b, '(');
-	sql_put_list(p, list);
+	nl2sql_put_list(p, list);
 	nl2sql_buf_putc(p->b, ')');
 }
 
 void nl2sql_sql_print(struct nl2sql_buf *b, const struct nl2sql_sql *n,
 		      enum nl2sql_dialect dialect)
 {
-	struct printer p = { b, dialect, &sql_syntax[dialect] };
+	struct printer p = { b, dialect, &nl2sql_syntaxes[dialect] };
 
 	if (!n)
 		return;
 	if (n->kind != NL2SQL_SQL_LIST) {
-		sql_put(&p, n);
+		nl2sql_put(&p, n);
 		return;
 	}
 	for (uint32_t i = 0; i < n->n; i++) {
 		if (i)
 			nl2sql_buf_puts(b, "; ");
-		sql_put(&p, n->kid[i]);
+		nl2sql_put(&p, n->kid[i]);
 	}
 }
 

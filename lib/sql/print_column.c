@@ -5,12 +5,12 @@
 
 /* ---- types ---- */
 
-void sql_put_type(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_type(struct printer *p, const struct nl2sql_sql *n)
 {
 	const struct nl2sql_sql *q = n->kid[NL2SQL_TYPE_QUALIFIER];
 
 	if (q) {
-		sql_put_name(p, q);
+		nl2sql_put_name(p, q);
 		nl2sql_buf_putc(p->b, '.');
 	}
 	if (n->flags & NL2SQL_F_QUOTED)
@@ -18,7 +18,7 @@ void sql_put_type(struct printer *p, const struct nl2sql_sql *n)
 	else
 		P(p, n->text);
 	if (n->kid[NL2SQL_TYPE_ARGS])
-		sql_put_parens(p, n->kid[NL2SQL_TYPE_ARGS]);
+		nl2sql_put_parens(p, n->kid[NL2SQL_TYPE_ARGS]);
 	if (n->flags & NL2SQL_F_TIME_ZONE)
 		P(p, " WITH TIME ZONE");
 	if (n->flags & NL2SQL_F_UNSIGNED)
@@ -31,17 +31,17 @@ void sql_put_type(struct printer *p, const struct nl2sql_sql *n)
 		P(p, p->d == NL2SQL_TRINO ? " ARRAY" : "[]");
 	if (n->kid[NL2SQL_TYPE_COLLATE]) {
 		P(p, " COLLATE ");
-		sql_put_name(p, n->kid[NL2SQL_TYPE_COLLATE]);
+		nl2sql_put_name(p, n->kid[NL2SQL_TYPE_COLLATE]);
 	}
 }
 
-void sql_put_clause(struct printer *p, const char *words,
-		    const struct nl2sql_sql *n)
+void nl2sql_put_clause(struct printer *p, const char *words,
+		       const struct nl2sql_sql *n)
 {
 	if (!n)
 		return;
 	P(p, words);
-	sql_put(p, n);
+	nl2sql_put(p, n);
 }
 
 static void put_words(struct printer *p, const struct nl2sql_sql *list)
@@ -55,10 +55,10 @@ static void put_words(struct printer *p, const struct nl2sql_sql *list)
 static void put_references(struct printer *p, const struct nl2sql_sql *n)
 {
 	P(p, "REFERENCES ");
-	sql_put_name(p, n->kid[NL2SQL_CON_TABLE]);
+	nl2sql_put_name(p, n->kid[NL2SQL_CON_TABLE]);
 	if (n->kid[NL2SQL_CON_REF_COLUMNS]) {
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_parens(p, n->kid[NL2SQL_CON_REF_COLUMNS]);
+		nl2sql_put_parens(p, n->kid[NL2SQL_CON_REF_COLUMNS]);
 	}
 }
 
@@ -68,7 +68,7 @@ static void put_paren_expr(struct printer *p, const char *words,
 	P(p, words);
 	nl2sql_buf_putc(p->b, '(');
 	if (n)
-		sql_put(p, n);
+		nl2sql_put(p, n);
 	nl2sql_buf_putc(p->b, ')');
 }
 
@@ -83,7 +83,7 @@ static void put_default(struct printer *p, const struct nl2sql_sql *x)
 		plain = x->flags & NL2SQL_F_BARE;
 	P(p, "DEFAULT ");
 	if (plain)
-		sql_put(p, x);
+		nl2sql_put(p, x);
 	else
 		put_paren_expr(p, "", x);
 }
@@ -94,17 +94,17 @@ static void put_key(struct printer *p, const char *words,
 	P(p, words);
 	if (named_inside && n->text) {
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_name(p, n);
+		nl2sql_put_name(p, n);
 	}
 	if (n->kid[NL2SQL_CON_COLUMNS]) {
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_parens(p, n->kid[NL2SQL_CON_COLUMNS]);
+		nl2sql_put_parens(p, n->kid[NL2SQL_CON_COLUMNS]);
 	}
 }
 
 /* Options that the parser reads before the columns (USING, FULLTEXT) are
  * printed behind them: they mean the same there, except FULLTEXT. */
-void sql_put_constraint(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_constraint(struct printer *p, const struct nl2sql_sql *n)
 {
 	const struct nl2sql_sql *x = n->kid[NL2SQL_CON_EXPR];
 	const struct nl2sql_sql *opts;
@@ -112,7 +112,7 @@ void sql_put_constraint(struct printer *p, const struct nl2sql_sql *n)
 
 	if (n->text && !inside && n->op != NL2SQL_CON_COLLATE) {
 		P(p, "CONSTRAINT ");
-		sql_put_name_text(p, n);
+		nl2sql_put_name_text(p, n);
 		nl2sql_buf_putc(p->b, ' ');
 	}
 	switch (n->op) {
@@ -176,10 +176,10 @@ void sql_put_constraint(struct printer *p, const struct nl2sql_sql *n)
 		break;
 	case NL2SQL_CON_COLLATE:
 		P(p, "COLLATE ");
-		sql_put_name_text(p, n);
+		nl2sql_put_name_text(p, n);
 		break;
 	case NL2SQL_CON_COMMENT:
-		sql_put_clause(p, "COMMENT ", x);
+		nl2sql_put_clause(p, "COMMENT ", x);
 		break;
 	default:
 		break;
@@ -192,14 +192,14 @@ void sql_put_constraint(struct printer *p, const struct nl2sql_sql *n)
 	put_words(p, n->kid[NL2SQL_CON_OPTIONS]);
 }
 
-void sql_put_coldef(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_coldef(struct printer *p, const struct nl2sql_sql *n)
 {
 	const struct nl2sql_sql *cons = n->kid[NL2SQL_COLDEF_CONSTRAINTS];
 
-	sql_put_name_text(p, n);
-	sql_put_clause(p, " ", n->kid[NL2SQL_COLDEF_TYPE]);
+	nl2sql_put_name_text(p, n);
+	nl2sql_put_clause(p, " ", n->kid[NL2SQL_COLDEF_TYPE]);
 	for (uint32_t i = 0; cons && i < cons->n; i++) {
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_constraint(p, cons->kid[i]);
+		nl2sql_put_constraint(p, cons->kid[i]);
 	}
 }

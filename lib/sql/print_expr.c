@@ -5,7 +5,7 @@
 
 enum { TIGHT = 30 }; /* above every operator */
 
-unsigned sql_print_level(const struct printer *p, enum binding b)
+unsigned nl2sql_put_level(const struct printer *p, enum binding b)
 {
 	/* What the dialect has not is printed in parentheses everywhere. */
 	return p->s->level[b] ? p->s->level[b] : 1;
@@ -17,24 +17,25 @@ static unsigned level_of(const struct printer *p, const struct nl2sql_sql *n)
 	switch (n->kind) {
 	case NL2SQL_SQL_UNARY:
 		if (n->op == NL2SQL_OP_BITNOT && p->d == NL2SQL_POSTGRESQL)
-			return sql_print_level(p, B_CUSTOM);
-		return sql_print_level(p, sql_binding(n, p->d));
+			return nl2sql_put_level(p, B_CUSTOM);
+		return nl2sql_put_level(p, nl2sql_operator_binding(n, p->d));
 	case NL2SQL_SQL_BINARY:
-		return sql_print_level(p, sql_binding(n, p->d));
+		return nl2sql_put_level(p, nl2sql_operator_binding(n, p->d));
 	case NL2SQL_SQL_QUANTIFIED:
 		return n->op >= NL2SQL_OP_LIKE
-			       ? sql_print_level(p, B_LIKE)
-			       : sql_print_level(p, sql_binding(n, p->d));
+			       ? nl2sql_put_level(p, B_LIKE)
+			       : nl2sql_put_level(
+					 p, nl2sql_operator_binding(n, p->d));
 	case NL2SQL_SQL_LIKE:
 	case NL2SQL_SQL_BETWEEN:
 	case NL2SQL_SQL_IN:
-		return sql_print_level(p, B_LIKE);
+		return nl2sql_put_level(p, B_LIKE);
 	case NL2SQL_SQL_IS:
-		return sql_print_level(p, B_IS);
+		return nl2sql_put_level(p, B_IS);
 	case NL2SQL_SQL_LAMBDA:
 		return 0;
 	case NL2SQL_SQL_CAST:
-		return n->op == NL2SQL_CAST_COLONS ? sql_print_level(p, B_CAST)
+		return n->op == NL2SQL_CAST_COLONS ? nl2sql_put_level(p, B_CAST)
 						   : TIGHT;
 	default:
 		return TIGHT;
@@ -51,7 +52,7 @@ static bool chained(const struct printer *p, enum binding b)
 static void put_left(struct printer *p, const struct nl2sql_sql *n,
 		     enum binding b)
 {
-	sql_put_expr(p, n, sql_print_level(p, b) + chained(p, b));
+	nl2sql_put_expr(p, n, nl2sql_put_level(p, b) + chained(p, b));
 }
 
 static void put_unary(struct printer *p, const struct nl2sql_sql *n)
@@ -78,7 +79,7 @@ static void put_unary(struct printer *p, const struct nl2sql_sql *n)
 			level++;
 	}
 	at = p->b->len;
-	sql_put_expr(p, x, level);
+	nl2sql_put_expr(p, x, level);
 	/* --x would be a comment, and @ -1 is not @- 1 */
 	if (p->b->len > at &&
 	    (p->b->data[at] == '-' || p->b->data[at] == '+' ||
@@ -103,13 +104,13 @@ static void put_operator(struct printer *p, const struct nl2sql_sql *n)
 
 static void put_binary(struct printer *p, const struct nl2sql_sql *n)
 {
-	enum binding b = sql_binding(n, p->d);
-	unsigned level = sql_print_level(p, b);
+	enum binding b = nl2sql_operator_binding(n, p->d);
+	unsigned level = nl2sql_put_level(p, b);
 
 	if (b == B_ASSIGN) {
-		sql_put_expr(p, n->kid[0], level + 1);
+		nl2sql_put_expr(p, n->kid[0], level + 1);
 		P(p, " := ");
-		sql_put_expr(p, n->kid[1], level);
+		nl2sql_put_expr(p, n->kid[1], level);
 		return;
 	}
 	put_left(p, n->kid[0], b);
@@ -118,12 +119,12 @@ static void put_binary(struct printer *p, const struct nl2sql_sql *n)
 	P(p, " ");
 	if (n->op == NL2SQL_OP_MEMBER) {
 		P(p, "(");
-		sql_put(p, n->kid[1]);
+		nl2sql_put(p, n->kid[1]);
 		P(p, ")");
 	} else if (n->op == NL2SQL_OP_COLLATE) {
-		sql_put_name(p, n->kid[1]);
+		nl2sql_put_name(p, n->kid[1]);
 	} else {
-		sql_put_expr(p, n->kid[1], level + 1);
+		nl2sql_put_expr(p, n->kid[1], level + 1);
 	}
 }
 
@@ -133,14 +134,14 @@ static void put_set(struct printer *p, const struct nl2sql_sql *n)
 		    (n->kind == NL2SQL_SQL_FUNC && p->d == NL2SQL_SQLITE);
 
 	if (bare) {
-		sql_put(p, n);
+		nl2sql_put(p, n);
 		return;
 	}
 	P(p, "(");
 	if (n->kind == NL2SQL_SQL_LIST)
-		sql_put_list(p, n);
+		nl2sql_put_list(p, n);
 	else
-		sql_put_query(p, n);
+		nl2sql_put_query(p, n);
 	P(p, ")");
 }
 
@@ -150,29 +151,29 @@ static void put_like(struct printer *p, const struct nl2sql_sql *n)
 					     "SIMILAR TO ", "GLOB ",
 					     "REGEXP ",	    "RLIKE ",
 					     "MATCH ",	    "SOUNDS LIKE " };
-	unsigned level = sql_print_level(p, B_LIKE);
+	unsigned level = nl2sql_put_level(p, B_LIKE);
 
 	put_left(p, n->kid[0], B_LIKE);
 	P(p, n->flags & NL2SQL_F_NOT ? " NOT " : " ");
 	P(p, words[n->op]);
-	sql_put_expr(p, n->kid[1], level + 1);
+	nl2sql_put_expr(p, n->kid[1], level + 1);
 	if (n->kid[2]) {
 		P(p, " ESCAPE ");
-		sql_put_expr(p, n->kid[2], level + 1);
+		nl2sql_put_expr(p, n->kid[2], level + 1);
 	}
 }
 
 static void put_between(struct printer *p, const struct nl2sql_sql *n)
 {
-	unsigned level = sql_print_level(p, B_LIKE);
+	unsigned level = nl2sql_put_level(p, B_LIKE);
 
 	put_left(p, n->kid[0], B_LIKE);
 	P(p, n->flags & NL2SQL_F_NOT ? " NOT BETWEEN " : " BETWEEN ");
 	if (n->flags & NL2SQL_F_SYMMETRIC)
 		P(p, "SYMMETRIC ");
-	sql_put_expr(p, n->kid[1], level + 1);
+	nl2sql_put_expr(p, n->kid[1], level + 1);
 	P(p, " AND ");
-	sql_put_expr(p, n->kid[2], level + 1);
+	nl2sql_put_expr(p, n->kid[2], level + 1);
 }
 
 static void put_is(struct printer *p, const struct nl2sql_sql *n)
@@ -183,15 +184,16 @@ static void put_is(struct printer *p, const struct nl2sql_sql *n)
 	put_left(p, n->kid[0], B_IS);
 	P(p, n->flags & NL2SQL_F_NOT ? " IS NOT " : " IS ");
 	if (n->op == NL2SQL_IS_OTHER)
-		sql_put_upper(p, n->text);
+		nl2sql_put_upper(p, n->text);
 	else
 		P(p, words[n->op]);
 }
 
 static void put_quantified(struct printer *p, const struct nl2sql_sql *n)
 {
-	enum binding b =
-		n->op >= NL2SQL_OP_LIKE ? B_LIKE : sql_binding(n, p->d);
+	enum binding b = n->op >= NL2SQL_OP_LIKE
+				 ? B_LIKE
+				 : nl2sql_operator_binding(n, p->d);
 
 	put_left(p, n->kid[0], b);
 	P(p, " ");
@@ -199,9 +201,9 @@ static void put_quantified(struct printer *p, const struct nl2sql_sql *n)
 	P(p, n->flags & NL2SQL_F_ALL ? " ALL (" : " ANY (");
 	/* a query that is a value: ANY ((SELECT ...)) would be a set */
 	if (nl2sql_sql_is_query(n->kid[1]))
-		sql_put_query(p, n->kid[1]);
+		nl2sql_put_query(p, n->kid[1]);
 	else
-		sql_put(p, n->kid[1]);
+		nl2sql_put(p, n->kid[1]);
 	P(p, ")");
 }
 
@@ -209,7 +211,7 @@ static void put_quantified(struct printer *p, const struct nl2sql_sql *n)
 
 static void put_order(struct printer *p, const struct nl2sql_sql *n)
 {
-	sql_put(p, n->kid[0]);
+	nl2sql_put(p, n->kid[0]);
 	if (n->text) {
 		P(p, n->flags & NL2SQL_F_EXPLICIT ? " " : " USING ");
 		P(p, n->text);
@@ -224,17 +226,17 @@ static void put_order(struct printer *p, const struct nl2sql_sql *n)
 
 static void put_item(struct printer *p, const struct nl2sql_sql *n)
 {
-	sql_put(p, n->kid[0]);
+	nl2sql_put(p, n->kid[0]);
 	if (n->kid[1]) {
 		P(p, " AS ");
-		sql_put_label(p, n->kid[1]);
+		nl2sql_put_label(p, n->kid[1]);
 	}
 }
 
 static void put_star(struct printer *p, const struct nl2sql_sql *n)
 {
 	if (n->kid[0]) {
-		sql_put_name(p, n->kid[0]);
+		nl2sql_put_name(p, n->kid[0]);
 		P(p, ".");
 	}
 	P(p, "*");
@@ -244,28 +246,28 @@ static void put_expr(struct printer *p, const struct nl2sql_sql *n)
 {
 	switch (n->kind) {
 	case NL2SQL_SQL_LIST:
-		sql_put_list(p, n);
+		nl2sql_put_list(p, n);
 		break;
 	case NL2SQL_SQL_NAME:
 	case NL2SQL_SQL_COLUMN:
-		sql_put_name(p, n);
+		nl2sql_put_name(p, n);
 		break;
 	case NL2SQL_SQL_STAR:
 		put_star(p, n);
 		break;
 	case NL2SQL_SQL_WORD:
-		sql_put_upper(p, n->text);
+		nl2sql_put_upper(p, n->text);
 		break;
 	case NL2SQL_SQL_LITERAL:
-		sql_put_literal(p, n);
+		nl2sql_put_literal(p, n);
 		break;
 	case NL2SQL_SQL_TYPED:
-		sql_put_type(p, n->kid[0]);
+		nl2sql_put_type(p, n->kid[0]);
 		P(p, " ");
-		sql_put(p, n->kid[1]);
+		nl2sql_put(p, n->kid[1]);
 		break;
 	case NL2SQL_SQL_INTERVAL:
-		sql_put_interval(p, n);
+		nl2sql_put_interval(p, n);
 		break;
 	case NL2SQL_SQL_PARAM:
 	case NL2SQL_SQL_VARIABLE:
@@ -297,49 +299,49 @@ static void put_expr(struct printer *p, const struct nl2sql_sql *n)
 		break;
 	case NL2SQL_SQL_EXISTS:
 		P(p, "EXISTS (");
-		sql_put_query(p, n->kid[0]);
+		nl2sql_put_query(p, n->kid[0]);
 		P(p, ")");
 		break;
 	case NL2SQL_SQL_SUBQUERY:
 		P(p, "(");
-		sql_put_query(p, n->kid[0]);
+		nl2sql_put_query(p, n->kid[0]);
 		P(p, ")");
 		break;
 	case NL2SQL_SQL_QUANTIFIED:
 		put_quantified(p, n);
 		break;
 	case NL2SQL_SQL_CASE:
-		sql_put_case(p, n);
+		nl2sql_put_case(p, n);
 		break;
 	case NL2SQL_SQL_CAST:
-		sql_put_cast(p, n);
+		nl2sql_put_cast(p, n);
 		break;
 	case NL2SQL_SQL_FUNC:
-		sql_put_func(p, n);
+		nl2sql_put_func(p, n);
 		break;
 	case NL2SQL_SQL_NAMED:
-		sql_put_name(p, n);
+		nl2sql_put_name(p, n);
 		P(p, " => ");
-		sql_put(p, n->kid[0]);
+		nl2sql_put(p, n->kid[0]);
 		break;
 	case NL2SQL_SQL_ARRAY:
 		P(p, "ARRAY[");
-		sql_put_list(p, n->kid[0]);
+		nl2sql_put_list(p, n->kid[0]);
 		P(p, "]");
 		break;
 	case NL2SQL_SQL_ARRAY_QUERY:
 		P(p, "ARRAY(");
-		sql_put_query(p, n->kid[0]);
+		nl2sql_put_query(p, n->kid[0]);
 		P(p, ")");
 		break;
 	case NL2SQL_SQL_ROW:
-		sql_put_row(p, n);
+		nl2sql_put_row(p, n);
 		break;
 	case NL2SQL_SQL_INDEX:
-		sql_put_index(p, n);
+		nl2sql_put_index(p, n);
 		break;
 	case NL2SQL_SQL_FIELD:
-		sql_put_base(p, n->kid[0], true);
+		nl2sql_put_base(p, n->kid[0], true);
 		P(p, ".");
 		if (n->text)
 			nl2sql_sql_print_name(p->b, n->text, p->d);
@@ -347,21 +349,21 @@ static void put_expr(struct printer *p, const struct nl2sql_sql *n)
 			P(p, "*");
 		break;
 	case NL2SQL_SQL_LAMBDA:
-		sql_put_lambda(p, n);
+		nl2sql_put_lambda(p, n);
 		break;
 	case NL2SQL_SQL_MATCH:
 		P(p, "MATCH ");
-		sql_put_parens(p, n->kid[0]);
+		nl2sql_put_parens(p, n->kid[0]);
 		P(p, " AGAINST (");
-		sql_put_expr(p, n->kid[1], sql_print_level(p, B_LIKE) + 1);
+		nl2sql_put_expr(p, n->kid[1], nl2sql_put_level(p, B_LIKE) + 1);
 		if (n->text) {
 			P(p, " ");
-			sql_put_upper(p, n->text);
+			nl2sql_put_upper(p, n->text);
 		}
 		P(p, ")");
 		break;
 	case NL2SQL_SQL_GROUPING:
-		sql_put_grouping(p, n);
+		nl2sql_put_grouping(p, n);
 		break;
 	case NL2SQL_SQL_ITEM:
 		put_item(p, n);
@@ -370,30 +372,31 @@ static void put_expr(struct printer *p, const struct nl2sql_sql *n)
 		put_order(p, n);
 		break;
 	case NL2SQL_SQL_WINDOW:
-		sql_put_window(p, n);
+		nl2sql_put_window(p, n);
 		break;
 	case NL2SQL_SQL_TYPE:
-		sql_put_type(p, n);
+		nl2sql_put_type(p, n);
 		break;
 	case NL2SQL_SQL_TABLE:
 	case NL2SQL_SQL_DERIVED:
 	case NL2SQL_SQL_TABLE_FUNC:
 	case NL2SQL_SQL_JOIN:
-		sql_put_from(p, n);
+		nl2sql_put_from(p, n);
 		break;
 	case NL2SQL_SQL_SELECT:
 	case NL2SQL_SQL_SETOP:
 	case NL2SQL_SQL_VALUES:
 	case NL2SQL_SQL_WITH:
 	case NL2SQL_SQL_CTE:
-		sql_put_query(p, n);
+		nl2sql_put_query(p, n);
 		break;
 	default:
-		sql_put_statement(p, n);
+		nl2sql_put_statement(p, n);
 	}
 }
 
-void sql_put_expr(struct printer *p, const struct nl2sql_sql *n, unsigned level)
+void nl2sql_put_expr(struct printer *p, const struct nl2sql_sql *n,
+		     unsigned level)
 {
 	bool paren = level > level_of(p, n);
 
@@ -404,7 +407,7 @@ void sql_put_expr(struct printer *p, const struct nl2sql_sql *n, unsigned level)
 		P(p, ")");
 }
 
-void sql_put(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put(struct printer *p, const struct nl2sql_sql *n)
 {
-	sql_put_expr(p, n, 0);
+	nl2sql_put_expr(p, n, 0);
 }

@@ -13,7 +13,7 @@ static void put_bound(struct printer *p, const struct nl2sql_sql *n)
 					     "UNBOUNDED FOLLOWING" };
 
 	if (n->kid[0])
-		sql_put_expr(p, n->kid[0], sql_print_level(p, B_AND) + 1);
+		nl2sql_put_expr(p, n->kid[0], nl2sql_put_level(p, B_AND) + 1);
 	P(p, words[n->op]);
 }
 
@@ -37,25 +37,25 @@ static void put_frame(struct printer *p, const struct nl2sql_sql *n)
 		P(p, " EXCLUDE TIES");
 }
 
-void sql_put_window(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_window(struct printer *p, const struct nl2sql_sql *n)
 {
 	const char *gap = "";
 
 	P(p, "(");
 	if (n->kid[NL2SQL_WINDOW_BASE]) {
-		sql_put(p, n->kid[NL2SQL_WINDOW_BASE]);
+		nl2sql_put(p, n->kid[NL2SQL_WINDOW_BASE]);
 		gap = " ";
 	}
 	if (n->kid[NL2SQL_WINDOW_PARTITION]) {
 		P(p, gap);
 		P(p, "PARTITION BY ");
-		sql_put_list(p, n->kid[NL2SQL_WINDOW_PARTITION]);
+		nl2sql_put_list(p, n->kid[NL2SQL_WINDOW_PARTITION]);
 		gap = " ";
 	}
 	if (n->kid[NL2SQL_WINDOW_ORDER]) {
 		P(p, gap);
 		P(p, "ORDER BY ");
-		sql_put_list(p, n->kid[NL2SQL_WINDOW_ORDER]);
+		nl2sql_put_list(p, n->kid[NL2SQL_WINDOW_ORDER]);
 		gap = " ";
 	}
 	if (n->kid[NL2SQL_WINDOW_FRAME]) {
@@ -79,7 +79,7 @@ static void put_parted(struct printer *p, const struct nl2sql_sql *f,
 	for (uint32_t i = from; arg(f, i); i++) {
 		if (i > from)
 			P(p, words[i - from - 1]);
-		sql_put(p, arg(f, i));
+		nl2sql_put(p, arg(f, i));
 	}
 }
 
@@ -91,22 +91,22 @@ static bool put_syntax(struct printer *p, const struct nl2sql_sql *f)
 
 	if (!strcmp(f->text, "collation for")) {
 		P(p, "COLLATION FOR (");
-		sql_put(p, arg(f, 0));
+		nl2sql_put(p, arg(f, 0));
 	} else if (!strcmp(f->text, "trim")) {
 		P(p, "TRIM(");
-		sql_put_upper(p, arg(f, 0)->text);
+		nl2sql_put_upper(p, arg(f, 0)->text);
 		P(p, " ");
 		if (arg(f, 2)) {
-			sql_put(p, arg(f, 2));
+			nl2sql_put(p, arg(f, 2));
 			P(p, " ");
 		}
 		P(p, "FROM ");
-		sql_put(p, arg(f, 1));
+		nl2sql_put(p, arg(f, 1));
 	} else if (!strcmp(f->text, "position")) {
 		P(p, "POSITION(");
-		sql_put_expr(p, arg(f, 0), sql_print_level(p, B_LIKE) + 1);
+		nl2sql_put_expr(p, arg(f, 0), nl2sql_put_level(p, B_LIKE) + 1);
 		P(p, " IN ");
-		sql_put(p, arg(f, 1));
+		nl2sql_put(p, arg(f, 1));
 	} else if (!strcmp(f->text, "extract")) {
 		P(p, "EXTRACT(");
 		put_parted(p, f, 0, from);
@@ -128,7 +128,7 @@ static void put_func_name(struct printer *p, const struct nl2sql_sql *f)
 	const struct nl2sql_sql *q = f->kid[NL2SQL_FUNC_QUALIFIER];
 
 	if (q) {
-		sql_put_name(p, q);
+		nl2sql_put_name(p, q);
 		P(p, ".");
 	}
 	if (f->flags & NL2SQL_F_QUOTED)
@@ -152,15 +152,15 @@ static void put_args(struct printer *p, const struct nl2sql_sql *f)
 			P(p, ", ");
 		if (f->flags & NL2SQL_F_VARIADIC && i + 1 == args->n)
 			P(p, "VARIADIC ");
-		sql_put_expr(p, args->kid[i], 0);
+		nl2sql_put_expr(p, args->kid[i], 0);
 	}
 	if (f->kid[NL2SQL_FUNC_ORDER]) {
 		P(p, " ORDER BY ");
-		sql_put_list(p, f->kid[NL2SQL_FUNC_ORDER]);
+		nl2sql_put_list(p, f->kid[NL2SQL_FUNC_ORDER]);
 	}
 	if (f->kid[NL2SQL_FUNC_SEPARATOR]) {
 		P(p, " SEPARATOR ");
-		sql_put(p, f->kid[NL2SQL_FUNC_SEPARATOR]);
+		nl2sql_put(p, f->kid[NL2SQL_FUNC_SEPARATOR]);
 	}
 	if (f->kid[NL2SQL_FUNC_REST]) {
 		if (!first)
@@ -174,7 +174,7 @@ static void put_args(struct printer *p, const struct nl2sql_sql *f)
 static void put_table_argument(struct printer *p, const struct nl2sql_sql *f)
 {
 	P(p, "TABLE(");
-	sql_put_list(p, f->kid[NL2SQL_FUNC_ARGS]);
+	nl2sql_put_list(p, f->kid[NL2SQL_FUNC_ARGS]);
 	P(p, ")");
 	if (f->kid[NL2SQL_FUNC_REST]) {
 		P(p, " ");
@@ -182,10 +182,10 @@ static void put_table_argument(struct printer *p, const struct nl2sql_sql *f)
 	}
 }
 
-void sql_put_func(struct printer *p, const struct nl2sql_sql *f)
+void nl2sql_put_func(struct printer *p, const struct nl2sql_sql *f)
 {
 	if (f->flags & NL2SQL_F_BARE) {
-		sql_put_upper(p, f->text);
+		nl2sql_put_upper(p, f->text);
 		return;
 	}
 	if (!strcmp(f->text, "table") && p->d == NL2SQL_TRINO) {
@@ -198,12 +198,12 @@ void sql_put_func(struct printer *p, const struct nl2sql_sql *f)
 	put_args(p, f);
 	if (f->kid[NL2SQL_FUNC_WITHIN]) {
 		P(p, " WITHIN GROUP (ORDER BY ");
-		sql_put_list(p, f->kid[NL2SQL_FUNC_WITHIN]);
+		nl2sql_put_list(p, f->kid[NL2SQL_FUNC_WITHIN]);
 		P(p, ")");
 	}
 	if (f->kid[NL2SQL_FUNC_FILTER]) {
 		P(p, " FILTER (WHERE ");
-		sql_put(p, f->kid[NL2SQL_FUNC_FILTER]);
+		nl2sql_put(p, f->kid[NL2SQL_FUNC_FILTER]);
 		P(p, ")");
 	}
 	if (f->flags & NL2SQL_F_IGNORE_NULLS)
@@ -213,8 +213,8 @@ void sql_put_func(struct printer *p, const struct nl2sql_sql *f)
 	if (f->kid[NL2SQL_FUNC_OVER]) {
 		P(p, " OVER ");
 		if (f->kid[NL2SQL_FUNC_OVER]->kind == NL2SQL_SQL_WINDOW)
-			sql_put_window(p, f->kid[NL2SQL_FUNC_OVER]);
+			nl2sql_put_window(p, f->kid[NL2SQL_FUNC_OVER]);
 		else
-			sql_put(p, f->kid[NL2SQL_FUNC_OVER]);
+			nl2sql_put(p, f->kid[NL2SQL_FUNC_OVER]);
 	}
 }

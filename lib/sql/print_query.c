@@ -9,7 +9,7 @@ static void clause(struct printer *p, const char *words,
 	if (!n)
 		return;
 	P(p, words);
-	sql_put(p, n);
+	nl2sql_put(p, n);
 }
 
 static void list(struct printer *p, const char *words,
@@ -18,20 +18,20 @@ static void list(struct printer *p, const char *words,
 	if (!n)
 		return;
 	P(p, words);
-	sql_put_list(p, n);
+	nl2sql_put_list(p, n);
 }
 
 /* ---- FROM ---- */
 
-void sql_put_alias(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_alias(struct printer *p, const struct nl2sql_sql *n)
 {
 	if (!n)
 		return;
 	P(p, " AS ");
 	if (n->text)
-		sql_put_name(p, n);
+		nl2sql_put_name(p, n);
 	if (n->kid[0])
-		sql_put_parens(p, n->kid[0]);
+		nl2sql_put_parens(p, n->kid[0]);
 }
 
 static void put_sample(struct printer *p, const struct nl2sql_sql *n)
@@ -41,10 +41,10 @@ static void put_sample(struct printer *p, const struct nl2sql_sql *n)
 	P(p, " TABLESAMPLE ");
 	P(p, n->text);
 	nl2sql_buf_putc(p->b, ' ');
-	sql_put_parens(p, n->kid[0]);
+	nl2sql_put_parens(p, n->kid[0]);
 	if (n->kid[1]) {
 		P(p, " REPEATABLE (");
-		sql_put(p, n->kid[1]);
+		nl2sql_put(p, n->kid[1]);
 		P(p, ")");
 	}
 }
@@ -58,12 +58,12 @@ static void put_hints(struct printer *p, const struct nl2sql_sql *hints,
 		if (!strcmp(h->text, "partition") != partition)
 			continue;
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_upper(p, h->text);
+		nl2sql_put_upper(p, h->text);
 		nl2sql_buf_putc(p->b, ' ');
 		if (p->d == NL2SQL_SQLITE)
-			sql_put_list(p, h->kid[0]);
+			nl2sql_put_list(p, h->kid[0]);
 		else
-			sql_put_parens(p, h->kid[0]);
+			nl2sql_put_parens(p, h->kid[0]);
 		if (p->d == NL2SQL_SQLITE && !h->kid[0]->n)
 			nl2sql_buf_cut(p->b, p->b->len - 1);
 	}
@@ -79,9 +79,9 @@ static void put_table(struct printer *p, const struct nl2sql_sql *n)
 	    !(n->flags & NL2SQL_F_QUOTED) && !n->kid[0])
 		P(p, n->text);
 	else
-		sql_put_name(p, n);
+		nl2sql_put_name(p, n);
 	put_hints(p, hints, true);
-	sql_put_alias(p, n->kid[NL2SQL_TABLE_ALIAS]);
+	nl2sql_put_alias(p, n->kid[NL2SQL_TABLE_ALIAS]);
 	put_sample(p, n->kid[NL2SQL_TABLE_SAMPLE]);
 	put_hints(p, hints, false);
 }
@@ -91,9 +91,9 @@ static void put_derived(struct printer *p, const struct nl2sql_sql *n)
 	if (n->flags & NL2SQL_F_LATERAL)
 		P(p, "LATERAL ");
 	P(p, "(");
-	sql_put_query(p, n->kid[0]);
+	nl2sql_put_query(p, n->kid[0]);
 	P(p, ")");
-	sql_put_alias(p, n->kid[NL2SQL_DERIVED_ALIAS]);
+	nl2sql_put_alias(p, n->kid[NL2SQL_DERIVED_ALIAS]);
 	put_sample(p, n->kid[NL2SQL_DERIVED_SAMPLE]);
 }
 
@@ -103,13 +103,13 @@ static void put_table_func(struct printer *p, const struct nl2sql_sql *n)
 		P(p, "LATERAL ");
 	if (n->kid[0]->kind == NL2SQL_SQL_LIST) {
 		P(p, "ROWS FROM ");
-		sql_put_parens(p, n->kid[0]);
+		nl2sql_put_parens(p, n->kid[0]);
 	} else {
-		sql_put(p, n->kid[0]);
+		nl2sql_put(p, n->kid[0]);
 	}
 	if (n->flags & NL2SQL_F_ORDINALITY)
 		P(p, " WITH ORDINALITY");
-	sql_put_alias(p, n->kid[NL2SQL_TABLE_FUNC_ALIAS]);
+	nl2sql_put_alias(p, n->kid[NL2SQL_TABLE_FUNC_ALIAS]);
 	put_sample(p, n->kid[NL2SQL_TABLE_FUNC_SAMPLE]);
 }
 
@@ -123,7 +123,8 @@ static bool own_alias(const struct nl2sql_sql *join)
 static void put_join(struct printer *p, const struct nl2sql_sql *n)
 {
 	static const char *const words[] = {
-		[NL2SQL_JOIN_INNER] = "JOIN ", [NL2SQL_JOIN_LEFT] = "LEFT JOIN ",
+		[NL2SQL_JOIN_INNER] = "JOIN ",
+		[NL2SQL_JOIN_LEFT] = "LEFT JOIN ",
 		[NL2SQL_JOIN_RIGHT] = "RIGHT JOIN ",
 		[NL2SQL_JOIN_FULL] = "FULL JOIN ",
 		[NL2SQL_JOIN_CROSS] = "CROSS JOIN ",
@@ -135,27 +136,27 @@ static void put_join(struct printer *p, const struct nl2sql_sql *n)
 
 	if (own)
 		P(p, "(");
-	sql_put_from(p, n->kid[NL2SQL_LEFT]);
+	nl2sql_put_from(p, n->kid[NL2SQL_LEFT]);
 	P(p, n->flags & NL2SQL_F_NATURAL ? " NATURAL " : " ");
 	P(p, words[n->op]);
 	if (right->kind == NL2SQL_SQL_JOIN && !own_alias(right)) {
 		P(p, "(");
-		sql_put_from(p, right);
+		nl2sql_put_from(p, right);
 		P(p, ")");
 	} else {
-		sql_put_from(p, right);
+		nl2sql_put_from(p, right);
 	}
 	clause(p, " ON ", n->kid[NL2SQL_JOIN_ON]);
 	if (n->kid[NL2SQL_JOIN_USING]) {
 		P(p, " USING ");
-		sql_put_parens(p, n->kid[NL2SQL_JOIN_USING]);
+		nl2sql_put_parens(p, n->kid[NL2SQL_JOIN_USING]);
 	}
 	if (own)
 		P(p, ")");
-	sql_put_alias(p, alias);
+	nl2sql_put_alias(p, alias);
 }
 
-void sql_put_from(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_from(struct printer *p, const struct nl2sql_sql *n)
 {
 	if (n->kind == NL2SQL_SQL_TABLE)
 		put_table(p, n);
@@ -166,7 +167,7 @@ void sql_put_from(struct printer *p, const struct nl2sql_sql *n)
 	else if (n->kind == NL2SQL_SQL_JOIN)
 		put_join(p, n);
 	else
-		sql_put(p, n);
+		nl2sql_put(p, n);
 }
 
 /* ---- queries ---- */
@@ -184,8 +185,8 @@ static void put_limits(struct printer *p, const struct nl2sql_sql *q)
 		if (q->flags & NL2SQL_F_TIES) {
 			P(p, " FETCH FIRST ");
 			if (limit)
-				sql_put_expr(p, limit, p->d == NL2SQL_TRINO
-							       ? 1 : 30);
+				nl2sql_put_expr(p, limit,
+						p->d == NL2SQL_TRINO ? 1 : 30);
 			P(p, " ROWS WITH TIES");
 			return;
 		}
@@ -211,12 +212,12 @@ static void put_locks(struct printer *p, const struct nl2sql_sql *locks)
 		if (!skip)
 			skip = strstr(l->text, " nowait");
 		for (; *text && text != skip; text++)
-			nl2sql_buf_putc(p->b,
-					*text >= 'a' && *text <= 'z'
-						? (char)(*text - 32) : *text);
+			nl2sql_buf_putc(p->b, *text >= 'a' && *text <= 'z'
+						      ? (char)(*text - 32)
+						      : *text);
 		list(p, " OF ", l->kid[0]);
 		if (skip)
-			sql_put_upper(p, skip);
+			nl2sql_put_upper(p, skip);
 	}
 }
 
@@ -233,13 +234,13 @@ static void put_select(struct printer *p, const struct nl2sql_sql *s)
 	P(p, "SELECT");
 	if (s->text && !group_distinct) {
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_upper(p, s->text);
+		nl2sql_put_upper(p, s->text);
 	}
 	if (s->flags & NL2SQL_F_DISTINCT)
 		P(p, " DISTINCT");
 	if (s->kid[NL2SQL_SELECT_DISTINCT_ON]) {
 		P(p, " DISTINCT ON ");
-		sql_put_parens(p, s->kid[NL2SQL_SELECT_DISTINCT_ON]);
+		nl2sql_put_parens(p, s->kid[NL2SQL_SELECT_DISTINCT_ON]);
 	}
 	if (s->kid[NL2SQL_SELECT_ITEMS] && s->kid[NL2SQL_SELECT_ITEMS]->n)
 		list(p, " ", s->kid[NL2SQL_SELECT_ITEMS]);
@@ -257,9 +258,9 @@ static void put_select(struct printer *p, const struct nl2sql_sql *s)
 		for (uint32_t i = 0; i < w->n; i++) {
 			if (i)
 				P(p, ", ");
-			sql_put_name_text(p, w->kid[i]);
+			nl2sql_put_name_text(p, w->kid[i]);
 			P(p, " AS ");
-			sql_put_window(p, w->kid[i]);
+			nl2sql_put_window(p, w->kid[i]);
 		}
 	}
 }
@@ -267,14 +268,14 @@ static void put_select(struct printer *p, const struct nl2sql_sql *s)
 static void put_row(struct printer *p, const struct nl2sql_sql *r)
 {
 	if (r->kind != NL2SQL_SQL_ROW || r->flags & NL2SQL_F_EXPLICIT) {
-		sql_put(p, r);
+		nl2sql_put(p, r);
 		return;
 	}
 	P(p, "(");
 	for (uint32_t i = 0; i < r->n; i++) {
 		if (i)
 			P(p, ", ");
-		sql_put(p, r->kid[i]);
+		nl2sql_put(p, r->kid[i]);
 	}
 	P(p, ")");
 }
@@ -307,11 +308,11 @@ static void put_operand(struct printer *p, const struct nl2sql_sql *outer,
 	if (outer->op == NL2SQL_SETOP_PAREN)
 		paren = true;
 	if (!paren) {
-		sql_put_query(p, q);
+		nl2sql_put_query(p, q);
 		return;
 	}
 	P(p, "(");
-	sql_put_query(p, q);
+	nl2sql_put_query(p, q);
 	P(p, ")");
 }
 
@@ -334,10 +335,10 @@ static void put_setop(struct printer *p, const struct nl2sql_sql *n)
 
 static void put_cte(struct printer *p, const struct nl2sql_sql *c)
 {
-	sql_put_name(p, c);
+	nl2sql_put_name(p, c);
 	if (c->kid[NL2SQL_CTE_COLUMNS]) {
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_parens(p, c->kid[NL2SQL_CTE_COLUMNS]);
+		nl2sql_put_parens(p, c->kid[NL2SQL_CTE_COLUMNS]);
 	}
 	P(p, " AS ");
 	if (c->flags & NL2SQL_F_MATERIALIZED)
@@ -345,7 +346,7 @@ static void put_cte(struct printer *p, const struct nl2sql_sql *c)
 	if (c->flags & NL2SQL_F_NOT_MATERIALIZED)
 		P(p, "NOT MATERIALIZED ");
 	P(p, "(");
-	sql_put(p, c->kid[NL2SQL_CTE_QUERY]);
+	nl2sql_put(p, c->kid[NL2SQL_CTE_QUERY]);
 	P(p, ")");
 	clause(p, " ", c->kid[NL2SQL_CTE_SEARCH]);
 }
@@ -360,7 +361,7 @@ static void put_with(struct printer *p, const struct nl2sql_sql *w)
 	}
 }
 
-void sql_put_query(struct printer *p, const struct nl2sql_sql *q)
+void nl2sql_put_query(struct printer *p, const struct nl2sql_sql *q)
 {
 	if (q->kind == NL2SQL_SQL_WITH) {
 		put_with(p, q);
@@ -371,7 +372,7 @@ void sql_put_query(struct printer *p, const struct nl2sql_sql *q)
 		return;
 	}
 	if (!nl2sql_sql_is_query(q)) {
-		sql_put(p, q);
+		nl2sql_put(p, q);
 		return;
 	}
 	if (q->kid[NL2SQL_QUERY_WITH]) {

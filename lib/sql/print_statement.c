@@ -10,7 +10,7 @@ static void put_returning(struct printer *p, const struct nl2sql_sql *n)
 	if (!n)
 		return;
 	P(p, " RETURNING ");
-	sql_put_list(p, n);
+	nl2sql_put_list(p, n);
 }
 
 static void put_options(struct printer *p, const struct nl2sql_sql *n)
@@ -18,7 +18,7 @@ static void put_options(struct printer *p, const struct nl2sql_sql *n)
 	if (!n->text)
 		return;
 	nl2sql_buf_putc(p->b, ' ');
-	sql_put_upper(p, n->text);
+	nl2sql_put_upper(p, n->text);
 }
 
 static void put_conflict(struct printer *p, const struct nl2sql_sql *n)
@@ -27,25 +27,25 @@ static void put_conflict(struct printer *p, const struct nl2sql_sql *n)
 
 	if (p->d == NL2SQL_MYSQL) {
 		P(p, " ON DUPLICATE KEY UPDATE ");
-		sql_put_list(p, n->kid[NL2SQL_CONFLICT_SET]);
+		nl2sql_put_list(p, n->kid[NL2SQL_CONFLICT_SET]);
 		return;
 	}
 	P(p, " ON CONFLICT");
 	if (to && n->text) {
 		P(p, " ON CONSTRAINT ");
-		sql_put_list(p, to);
+		nl2sql_put_list(p, to);
 	} else if (to) {
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_parens(p, to);
+		nl2sql_put_parens(p, to);
 	}
-	sql_put_clause(p, " WHERE ", n->kid[NL2SQL_CONFLICT_TARGET_WHERE]);
+	nl2sql_put_clause(p, " WHERE ", n->kid[NL2SQL_CONFLICT_TARGET_WHERE]);
 	if (!n->kid[NL2SQL_CONFLICT_SET]) {
 		P(p, " DO NOTHING");
 		return;
 	}
 	P(p, " DO UPDATE SET ");
-	sql_put_list(p, n->kid[NL2SQL_CONFLICT_SET]);
-	sql_put_clause(p, " WHERE ", n->kid[NL2SQL_CONFLICT_WHERE]);
+	nl2sql_put_list(p, n->kid[NL2SQL_CONFLICT_SET]);
+	nl2sql_put_clause(p, " WHERE ", n->kid[NL2SQL_CONFLICT_WHERE]);
 }
 
 static void put_insert(struct printer *p, const struct nl2sql_sql *n)
@@ -55,11 +55,11 @@ static void put_insert(struct printer *p, const struct nl2sql_sql *n)
 	bool replace = n->text && nl2sql_starts(n->text, "replace");
 
 	if (n->kid[NL2SQL_INSERT_WITH]) {
-		sql_put(p, n->kid[NL2SQL_INSERT_WITH]);
+		nl2sql_put(p, n->kid[NL2SQL_INSERT_WITH]);
 		nl2sql_buf_putc(p->b, ' ');
 	}
 	if (replace)
-		sql_put_upper(p, n->text);
+		nl2sql_put_upper(p, n->text);
 	else
 		P(p, "INSERT");
 	if (!replace)
@@ -67,26 +67,26 @@ static void put_insert(struct printer *p, const struct nl2sql_sql *n)
 	if (t) {
 		P(p, " INTO ");
 		if (p->d == NL2SQL_MYSQL)
-			sql_put_name(p, t);
+			nl2sql_put_name(p, t);
 		else
-			sql_put(p, t);
+			nl2sql_put(p, t);
 	}
 	if (n->kid[NL2SQL_INSERT_COLUMNS]) {
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_parens(p, n->kid[NL2SQL_INSERT_COLUMNS]);
+		nl2sql_put_parens(p, n->kid[NL2SQL_INSERT_COLUMNS]);
 	}
 	if (n->kid[NL2SQL_INSERT_SET]) {
 		P(p, " SET ");
-		sql_put_list(p, n->kid[NL2SQL_INSERT_SET]);
+		nl2sql_put_list(p, n->kid[NL2SQL_INSERT_SET]);
 	} else if (n->kid[NL2SQL_INSERT_SOURCE]) {
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_query(p, n->kid[NL2SQL_INSERT_SOURCE]);
+		nl2sql_put_query(p, n->kid[NL2SQL_INSERT_SOURCE]);
 	} else {
 		P(p, " DEFAULT VALUES");
 	}
 	/* MySQL names the new rows, and behind them */
 	if (p->d == NL2SQL_MYSQL && t)
-		sql_put_alias(p, t->kid[NL2SQL_TABLE_ALIAS]);
+		nl2sql_put_alias(p, t->kid[NL2SQL_TABLE_ALIAS]);
 	for (uint32_t i = 0; c && i < c->n; i++)
 		put_conflict(p, c->kid[i]);
 	put_returning(p, n->kid[NL2SQL_INSERT_RETURNING]);
@@ -94,13 +94,13 @@ static void put_insert(struct printer *p, const struct nl2sql_sql *n)
 
 static void put_change_tail(struct printer *p, const struct nl2sql_sql *n)
 {
-	sql_put_clause(p, " WHERE ", n->kid[NL2SQL_UPDATE_WHERE]);
+	nl2sql_put_clause(p, " WHERE ", n->kid[NL2SQL_UPDATE_WHERE]);
 	if (n->kid[NL2SQL_UPDATE_ORDER]) {
 		P(p, " ORDER BY ");
-		sql_put_list(p, n->kid[NL2SQL_UPDATE_ORDER]);
+		nl2sql_put_list(p, n->kid[NL2SQL_UPDATE_ORDER]);
 	}
-	sql_put_clause(p, " LIMIT ", n->kid[NL2SQL_UPDATE_LIMIT]);
-	sql_put_clause(p, " OFFSET ", n->kid[NL2SQL_UPDATE_OFFSET]);
+	nl2sql_put_clause(p, " LIMIT ", n->kid[NL2SQL_UPDATE_LIMIT]);
+	nl2sql_put_clause(p, " OFFSET ", n->kid[NL2SQL_UPDATE_OFFSET]);
 	put_returning(p, n->kid[NL2SQL_UPDATE_RETURNING]);
 }
 
@@ -110,7 +110,7 @@ static void put_change(struct printer *p, const struct nl2sql_sql *n)
 	bool update = n->kind == NL2SQL_SQL_UPDATE;
 
 	if (n->kid[NL2SQL_UPDATE_WITH]) {
-		sql_put(p, n->kid[NL2SQL_UPDATE_WITH]);
+		nl2sql_put(p, n->kid[NL2SQL_UPDATE_WITH]);
 		nl2sql_buf_putc(p->b, ' ');
 	}
 	P(p, update ? "UPDATE" : "DELETE");
@@ -119,15 +119,15 @@ static void put_change(struct printer *p, const struct nl2sql_sql *n)
 		P(p, " FROM");
 	if (n->kid[NL2SQL_UPDATE_TABLES]) {
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_list(p, n->kid[NL2SQL_UPDATE_TABLES]);
+		nl2sql_put_list(p, n->kid[NL2SQL_UPDATE_TABLES]);
 	}
 	if (n->kid[NL2SQL_UPDATE_SET]) {
 		P(p, " SET ");
-		sql_put_list(p, n->kid[NL2SQL_UPDATE_SET]);
+		nl2sql_put_list(p, n->kid[NL2SQL_UPDATE_SET]);
 	}
 	if (from) {
 		P(p, update ? " FROM " : " USING ");
-		sql_put_list(p, from);
+		nl2sql_put_list(p, from);
 	}
 	put_change_tail(p, n);
 }
@@ -137,24 +137,24 @@ static void put_merge(struct printer *p, const struct nl2sql_sql *n)
 	const struct nl2sql_sql *whens = n->kid[NL2SQL_MERGE_WHENS];
 
 	if (n->kid[NL2SQL_MERGE_WITH]) {
-		sql_put(p, n->kid[NL2SQL_MERGE_WITH]);
+		nl2sql_put(p, n->kid[NL2SQL_MERGE_WITH]);
 		nl2sql_buf_putc(p->b, ' ');
 	}
-	sql_put_clause(p, "MERGE INTO ", n->kid[NL2SQL_MERGE_TARGET]);
-	sql_put_clause(p, " USING ", n->kid[NL2SQL_MERGE_SOURCE]);
-	sql_put_clause(p, " ON ", n->kid[NL2SQL_MERGE_ON]);
+	nl2sql_put_clause(p, "MERGE INTO ", n->kid[NL2SQL_MERGE_TARGET]);
+	nl2sql_put_clause(p, " USING ", n->kid[NL2SQL_MERGE_SOURCE]);
+	nl2sql_put_clause(p, " ON ", n->kid[NL2SQL_MERGE_ON]);
 	for (uint32_t i = 0; whens && i < whens->n; i++) {
 		const struct nl2sql_sql *w = whens->kid[i];
 
 		P(p, w->flags & NL2SQL_F_NOT ? " WHEN NOT MATCHED"
 					     : " WHEN MATCHED");
 		put_options(p, w);
-		sql_put_clause(p, " AND ", w->kid[0]);
+		nl2sql_put_clause(p, " AND ", w->kid[0]);
 		P(p, " THEN ");
 		if (w->kid[1]->kind == NL2SQL_SQL_WORD)
-			sql_put_upper(p, w->kid[1]->text);
+			nl2sql_put_upper(p, w->kid[1]->text);
 		else
-			sql_put(p, w->kid[1]);
+			nl2sql_put(p, w->kid[1]);
 	}
 }
 
@@ -166,7 +166,7 @@ static void put_create_words(struct printer *p, const struct nl2sql_sql *n)
 	if (n->flags & NL2SQL_F_TEMPORARY)
 		P(p, "TEMPORARY ");
 	if (n->text && n->kind == NL2SQL_SQL_CREATE_TABLE) {
-		sql_put_upper(p, n->text);
+		nl2sql_put_upper(p, n->text);
 		nl2sql_buf_putc(p->b, ' ');
 	}
 }
@@ -182,13 +182,13 @@ static void put_create_table(struct printer *p, const struct nl2sql_sql *n)
 	put_create_words(p, n);
 	P(p, "TABLE ");
 	put_if_not_exists(p, n);
-	sql_put(p, n->kid[NL2SQL_CREATE_TABLE_NAME]);
+	nl2sql_put(p, n->kid[NL2SQL_CREATE_TABLE_NAME]);
 	if (n->kid[NL2SQL_CREATE_TABLE_COLUMNS]) {
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_parens(p, n->kid[NL2SQL_CREATE_TABLE_COLUMNS]);
+		nl2sql_put_parens(p, n->kid[NL2SQL_CREATE_TABLE_COLUMNS]);
 	}
-	sql_put_clause(p, " ", n->kid[NL2SQL_CREATE_TABLE_OPTIONS]);
-	sql_put_clause(p, " AS ", n->kid[NL2SQL_CREATE_TABLE_QUERY]);
+	nl2sql_put_clause(p, " ", n->kid[NL2SQL_CREATE_TABLE_OPTIONS]);
+	nl2sql_put_clause(p, " AS ", n->kid[NL2SQL_CREATE_TABLE_QUERY]);
 	if (n->flags & NL2SQL_F_BARE)
 		P(p, " WITH NO DATA");
 }
@@ -202,13 +202,13 @@ static void put_create_view(struct printer *p, const struct nl2sql_sql *n)
 		P(p, "RECURSIVE ");
 	P(p, "VIEW ");
 	put_if_not_exists(p, n);
-	sql_put(p, n->kid[NL2SQL_CREATE_VIEW_NAME]);
+	nl2sql_put(p, n->kid[NL2SQL_CREATE_VIEW_NAME]);
 	if (n->kid[NL2SQL_CREATE_VIEW_COLUMNS]) {
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_parens(p, n->kid[NL2SQL_CREATE_VIEW_COLUMNS]);
+		nl2sql_put_parens(p, n->kid[NL2SQL_CREATE_VIEW_COLUMNS]);
 	}
-	sql_put_clause(p, " AS ", n->kid[NL2SQL_CREATE_VIEW_QUERY]);
-	sql_put_clause(p, " ", n->kid[NL2SQL_CREATE_VIEW_OPTIONS]);
+	nl2sql_put_clause(p, " AS ", n->kid[NL2SQL_CREATE_VIEW_QUERY]);
+	nl2sql_put_clause(p, " ", n->kid[NL2SQL_CREATE_VIEW_OPTIONS]);
 }
 
 static void put_create_index(struct printer *p, const struct nl2sql_sql *n)
@@ -219,24 +219,24 @@ static void put_create_index(struct printer *p, const struct nl2sql_sql *n)
 	if (n->flags & NL2SQL_F_UNIQUE)
 		P(p, "UNIQUE ");
 	if (prefix) {
-		sql_put_upper(p, n->text);
+		nl2sql_put_upper(p, n->text);
 		nl2sql_buf_putc(p->b, ' ');
 	}
 	P(p, "INDEX ");
 	put_if_not_exists(p, n);
 	if (n->kid[NL2SQL_CREATE_INDEX_NAME]) {
-		sql_put(p, n->kid[NL2SQL_CREATE_INDEX_NAME]);
+		nl2sql_put(p, n->kid[NL2SQL_CREATE_INDEX_NAME]);
 		nl2sql_buf_putc(p->b, ' ');
 	}
-	sql_put_clause(p, "ON ", n->kid[NL2SQL_CREATE_INDEX_TABLE]);
+	nl2sql_put_clause(p, "ON ", n->kid[NL2SQL_CREATE_INDEX_TABLE]);
 	if (n->text && !prefix) {
 		P(p, " USING ");
 		P(p, n->text);
 	}
 	nl2sql_buf_putc(p->b, ' ');
-	sql_put_parens(p, n->kid[NL2SQL_CREATE_INDEX_ITEMS]);
-	sql_put_clause(p, " ", n->kid[NL2SQL_CREATE_INDEX_OPTIONS]);
-	sql_put_clause(p, " WHERE ", n->kid[NL2SQL_CREATE_INDEX_WHERE]);
+	nl2sql_put_parens(p, n->kid[NL2SQL_CREATE_INDEX_ITEMS]);
+	nl2sql_put_clause(p, " ", n->kid[NL2SQL_CREATE_INDEX_OPTIONS]);
+	nl2sql_put_clause(p, " WHERE ", n->kid[NL2SQL_CREATE_INDEX_WHERE]);
 }
 
 static void put_action(struct printer *p, const struct nl2sql_sql *n)
@@ -247,10 +247,10 @@ static void put_action(struct printer *p, const struct nl2sql_sql *n)
 		if (!strcmp(n->text, "add constraint"))
 			P(p, "ADD");
 		else
-			sql_put_upper(p, n->text);
-		sql_put_clause(p, " ", n->kid[NL2SQL_ACTION_NAME]);
-		sql_put_clause(p, " ", n->kid[NL2SQL_ACTION_DEF]);
-		sql_put_clause(p, " ", rest);
+			nl2sql_put_upper(p, n->text);
+		nl2sql_put_clause(p, " ", n->kid[NL2SQL_ACTION_NAME]);
+		nl2sql_put_clause(p, " ", n->kid[NL2SQL_ACTION_DEF]);
+		nl2sql_put_clause(p, " ", rest);
 	} else if (rest) {
 		P(p, rest->text);
 	}
@@ -258,11 +258,11 @@ static void put_action(struct printer *p, const struct nl2sql_sql *n)
 
 static void put_explain(struct printer *p, const struct nl2sql_sql *n)
 {
-	sql_put_upper(p, n->text);
-	sql_put_clause(p, " ", n->kid[0]);
+	nl2sql_put_upper(p, n->text);
+	nl2sql_put_clause(p, " ", n->kid[0]);
 }
 
-bool sql_put_statement(struct printer *p, const struct nl2sql_sql *n)
+bool nl2sql_put_statement(struct printer *p, const struct nl2sql_sql *n)
 {
 	switch (n->kind) {
 	case NL2SQL_SQL_INSERT:
@@ -276,8 +276,8 @@ bool sql_put_statement(struct printer *p, const struct nl2sql_sql *n)
 		put_merge(p, n);
 		return true;
 	case NL2SQL_SQL_ASSIGN:
-		sql_put(p, n->kid[0]);
-		sql_put_clause(p, " = ", n->kid[1]);
+		nl2sql_put(p, n->kid[0]);
+		nl2sql_put_clause(p, " = ", n->kid[1]);
 		return true;
 	case NL2SQL_SQL_CREATE_TABLE:
 		put_create_table(p, n);
@@ -290,32 +290,32 @@ bool sql_put_statement(struct printer *p, const struct nl2sql_sql *n)
 		return true;
 	case NL2SQL_SQL_ALTER:
 		P(p, "ALTER TABLE ");
-		sql_put(p, n->kid[0]);
+		nl2sql_put(p, n->kid[0]);
 		nl2sql_buf_putc(p->b, ' ');
-		sql_put_list(p, n->kid[1]);
+		nl2sql_put_list(p, n->kid[1]);
 		return true;
 	case NL2SQL_SQL_ACTION:
 		put_action(p, n);
 		return true;
 	case NL2SQL_SQL_DROP:
 		P(p, "DROP ");
-		sql_put_upper(p, n->text);
+		nl2sql_put_upper(p, n->text);
 		P(p, n->flags & NL2SQL_F_IF_NOT_EXISTS ? " IF EXISTS " : " ");
-		sql_put_list(p, n->kid[0]);
-		sql_put_clause(p, " ", n->kid[1]);
+		nl2sql_put_list(p, n->kid[0]);
+		nl2sql_put_clause(p, " ", n->kid[1]);
 		return true;
 	case NL2SQL_SQL_EXPLAIN:
 		put_explain(p, n);
 		return true;
 	case NL2SQL_SQL_COMMAND:
-		sql_put_upper(p, n->text);
-		sql_put_clause(p, " ", n->kid[NL2SQL_COMMAND_REST]);
+		nl2sql_put_upper(p, n->text);
+		nl2sql_put_clause(p, " ", n->kid[NL2SQL_COMMAND_REST]);
 		return true;
 	case NL2SQL_SQL_COLDEF:
-		sql_put_coldef(p, n);
+		nl2sql_put_coldef(p, n);
 		return true;
 	case NL2SQL_SQL_CONSTRAINT:
-		sql_put_constraint(p, n);
+		nl2sql_put_constraint(p, n);
 		return true;
 	default:
 		return false;

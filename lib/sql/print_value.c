@@ -5,7 +5,7 @@
 
 /* ---- values ---- */
 
-void sql_put_literal(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_literal(struct printer *p, const struct nl2sql_sql *n)
 {
 	switch (n->op) {
 	case NL2SQL_LIT_NULL:
@@ -35,7 +35,7 @@ void sql_put_literal(struct printer *p, const struct nl2sql_sql *n)
 	}
 }
 
-void sql_put_interval(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_interval(struct printer *p, const struct nl2sql_sql *n)
 {
 	const char *unit = n->text;
 
@@ -47,60 +47,60 @@ void sql_put_interval(struct printer *p, const struct nl2sql_sql *n)
 		unit = NULL;
 	}
 	/* in MySQL any expression may stand here; '(' could be a function */
-	sql_put_expr(p, n->kid[0], 1);
+	nl2sql_put_expr(p, n->kid[0], 1);
 	if (unit) {
 		P(p, " ");
-		sql_put_upper(p, unit);
+		nl2sql_put_upper(p, unit);
 	}
 }
 
-void sql_put_case(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_case(struct printer *p, const struct nl2sql_sql *n)
 {
 	const struct nl2sql_sql *whens = n->kid[NL2SQL_CASE_WHENS];
 
 	P(p, "CASE");
 	if (n->kid[NL2SQL_CASE_OPERAND]) {
 		P(p, " ");
-		sql_put(p, n->kid[NL2SQL_CASE_OPERAND]);
+		nl2sql_put(p, n->kid[NL2SQL_CASE_OPERAND]);
 	}
 	for (uint32_t i = 0; whens && i < whens->n; i++) {
 		P(p, " WHEN ");
-		sql_put(p, whens->kid[i]->kid[0]);
+		nl2sql_put(p, whens->kid[i]->kid[0]);
 		P(p, " THEN ");
-		sql_put(p, whens->kid[i]->kid[1]);
+		nl2sql_put(p, whens->kid[i]->kid[1]);
 	}
 	if (n->kid[NL2SQL_CASE_ELSE]) {
 		P(p, " ELSE ");
-		sql_put(p, n->kid[NL2SQL_CASE_ELSE]);
+		nl2sql_put(p, n->kid[NL2SQL_CASE_ELSE]);
 	}
 	P(p, " END");
 }
 
-void sql_put_cast(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_cast(struct printer *p, const struct nl2sql_sql *n)
 {
 	if (n->op == NL2SQL_CAST_COLONS && p->d == NL2SQL_POSTGRESQL) {
-		sql_put_expr(p, n->kid[0], sql_print_level(p, B_CAST));
+		nl2sql_put_expr(p, n->kid[0], nl2sql_put_level(p, B_CAST));
 		P(p, "::");
-		sql_put_type(p, n->kid[1]);
+		nl2sql_put_type(p, n->kid[1]);
 		return;
 	}
 	if (n->op == NL2SQL_CAST_CONVERT || n->op == NL2SQL_CAST_USING)
 		P(p, "CONVERT(");
 	else
 		P(p, n->op == NL2SQL_CAST_TRY ? "TRY_CAST(" : "CAST(");
-	sql_put(p, n->kid[0]);
+	nl2sql_put(p, n->kid[0]);
 	P(p, n->op == NL2SQL_CAST_CONVERT ? ", "
 	     : n->op == NL2SQL_CAST_USING ? " USING "
 					  : " AS ");
 	if (n->op == NL2SQL_CAST_USING)
 		P(p, n->kid[1]->text);
 	else
-		sql_put_type(p, n->kid[1]);
+		nl2sql_put_type(p, n->kid[1]);
 	P(p, ")");
 }
 
 /* What PostgreSQL takes before [ or . without parentheses. */
-void sql_put_base(struct printer *p, const struct nl2sql_sql *n, bool field)
+void nl2sql_put_base(struct printer *p, const struct nl2sql_sql *n, bool field)
 {
 	bool bare = n->kind == NL2SQL_SQL_INDEX ||
 		    n->kind == NL2SQL_SQL_FIELD ||
@@ -111,57 +111,57 @@ void sql_put_base(struct printer *p, const struct nl2sql_sql *n, bool field)
 	if (n->kind == NL2SQL_SQL_FIELD && !n->text)
 		bare = false;
 	if (bare) {
-		sql_put(p, n);
+		nl2sql_put(p, n);
 		return;
 	}
 	P(p, "(");
-	sql_put(p, n);
+	nl2sql_put(p, n);
 	P(p, ")");
 }
 
-void sql_put_index(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_index(struct printer *p, const struct nl2sql_sql *n)
 {
-	sql_put_base(p, n->kid[0], false);
+	nl2sql_put_base(p, n->kid[0], false);
 	P(p, "[");
 	if (n->kid[1])
-		sql_put(p, n->kid[1]);
+		nl2sql_put(p, n->kid[1]);
 	if (n->flags & NL2SQL_F_SLICE) {
 		/* a[b:c] would begin with a parameter elsewhere */
 		P(p, " : ");
 		if (n->kid[2])
-			sql_put(p, n->kid[2]);
+			nl2sql_put(p, n->kid[2]);
 	}
 	P(p, "]");
 }
 
-void sql_put_row(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_row(struct printer *p, const struct nl2sql_sql *n)
 {
 	P(p, n->flags & NL2SQL_F_EXPLICIT || n->n == 1 ? "ROW(" : "(");
 	for (uint32_t i = 0; i < n->n; i++) {
 		if (i)
 			P(p, ", ");
-		sql_put(p, n->kid[i]);
+		nl2sql_put(p, n->kid[i]);
 	}
 	P(p, ")");
 }
 
-void sql_put_lambda(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_lambda(struct printer *p, const struct nl2sql_sql *n)
 {
 	const struct nl2sql_sql *params = n->kid[0];
 
 	if (params->n == 1)
-		sql_put(p, params->kid[0]);
+		nl2sql_put(p, params->kid[0]);
 	else
-		sql_put_parens(p, params);
+		nl2sql_put_parens(p, params);
 	P(p, " -> ");
-	sql_put(p, n->kid[1]);
+	nl2sql_put(p, n->kid[1]);
 }
 
-void sql_put_grouping(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_grouping(struct printer *p, const struct nl2sql_sql *n)
 {
 	static const char *const words[] = { "ROLLUP ", "CUBE ",
 					     "GROUPING SETS " };
 
 	P(p, words[n->op]);
-	sql_put_parens(p, n->kid[0]);
+	nl2sql_put_parens(p, n->kid[0]);
 }

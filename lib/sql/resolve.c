@@ -14,13 +14,13 @@ static void resolve_with(struct resolver *R, struct nl2sql_sql *with,
 {
 	bool all = with->flags & NL2SQL_F_RECURSIVE ||
 		   R->r->dialect == NL2SQL_SQLITE;
-	struct cte *ctes = nl2sql_arena_alloc(R->arena,
-					      (with->n + 1) * sizeof(*ctes));
+	struct cte *ctes =
+		nl2sql_arena_alloc(R->arena, (with->n + 1) * sizeof(*ctes));
 	uint32_t i;
 
 	for (i = 0; i < with->n; i++) {
 		ctes[i].node = with->kid[i];
-		ctes[i].name = resolve_fold(R, with->kid[i]);
+		ctes[i].name = nl2sql_resolve_fold(R, with->kid[i]);
 		ctes[i].parent = parent;
 		ctes[i].next = R->env;
 		ctes[i].inner = R->env;
@@ -68,14 +68,15 @@ static void output_star(struct resolver *R, struct nl2sql_scope *scope,
 			const struct nl2sql_sql *star)
 {
 	const struct nl2sql_sql *q = kid(star, NL2SQL_STAR_QUALIFIER);
-	const char *name = q ? resolve_fold(R, q) : NULL;
+	const char *name = q ? nl2sql_resolve_fold(R, q) : NULL;
 	bool found = false;
 	size_t i, j;
 
 	for (i = 0; i < scope->nsources; i++) {
 		const struct nl2sql_source *s = scope->sources[i];
 
-		if (name && (!s->name || !resolve_same(R, s->name, name)))
+		if (name &&
+		    (!s->name || !nl2sql_resolve_same(R, s->name, name)))
 			continue;
 		found = true;
 		scope->open |= s->open;
@@ -89,21 +90,22 @@ static void output_star(struct resolver *R, struct nl2sql_scope *scope,
 				*output_add(R, scope) = s->columns[j];
 	}
 	if (name && !found)
-		resolve_problem(R, q, "unknown_table",
-				"no table or alias \"%s\" in FROM", q->text);
+		nl2sql_resolve_problem(R, q, "unknown_table",
+				       "no table or alias \"%s\" in FROM",
+				       q->text);
 }
 
 /* The name that an item without alias has. */
 static const char *item_name(struct resolver *R, const struct nl2sql_sql *v)
 {
 	if (nl2sql_sql_is(v, NL2SQL_SQL_COLUMN))
-		return resolve_fold(R, v);
+		return nl2sql_resolve_fold(R, v);
 	if (R->r->dialect == NL2SQL_POSTGRESQL) {
 		if (nl2sql_sql_is(v, NL2SQL_SQL_CAST))
 			return item_name(R, kid(v, NL2SQL_VALUE));
 		if (nl2sql_sql_is(v, NL2SQL_SQL_FUNC) ||
 		    nl2sql_sql_is(v, NL2SQL_SQL_FIELD))
-			return v->text ? resolve_fold(R, v) : NULL;
+			return v->text ? nl2sql_resolve_fold(R, v) : NULL;
 		if (nl2sql_sql_is(v, NL2SQL_SQL_CASE))
 			return "case";
 		return nl2sql_sql_is(v, NL2SQL_SQL_EXISTS) ? "exists" : NULL;
@@ -122,9 +124,9 @@ static void output_item(struct resolver *R, struct nl2sql_scope *scope,
 	const struct nl2sql_binding *b = nl2sql_binding_of(v);
 	struct nl2sql_output *o = output_add(R, scope);
 
-	o->name = alias ? resolve_fold(R, alias) : item_name(R, v);
+	o->name = alias ? nl2sql_resolve_fold(R, alias) : item_name(R, v);
 	o->expr = v;
-	o->family = resolve_family(R->r->dialect, v);
+	o->family = nl2sql_resolve_family_of(R->r->dialect, v);
 	if (b && b->table && b->table_column >= 0) {
 		o->table = b->table;
 		o->column = b->table_column;
@@ -144,7 +146,7 @@ static void resolve_items(struct resolver *R, struct nl2sql_scope *scope,
 			continue;
 		}
 		/* aliases are not in sight of the list itself */
-		resolve_expr(R, scope, v, CLAUSE_ITEMS);
+		nl2sql_resolve_expr(R, scope, v, CLAUSE_ITEMS);
 		output_item(R, scope, items->kid[i]);
 	}
 }
@@ -157,16 +159,17 @@ static void resolve_order(struct resolver *R, struct nl2sql_scope *scope,
 	uint32_t i;
 
 	for (i = 0; list && i < list->n; i++)
-		resolve_expr(R, scope, kid(list->kid[i], NL2SQL_VALUE),
-			     CLAUSE_ORDER);
+		nl2sql_resolve_expr(R, scope, kid(list->kid[i], NL2SQL_VALUE),
+				    CLAUSE_ORDER);
 }
 
 static void resolve_limits(struct resolver *R, struct nl2sql_scope *scope,
 			   struct nl2sql_sql *q)
 {
 	resolve_order(R, scope, kid(q, NL2SQL_QUERY_ORDER));
-	resolve_expr(R, scope, kid(q, NL2SQL_QUERY_LIMIT), CLAUSE_OTHER);
-	resolve_expr(R, scope, kid(q, NL2SQL_QUERY_OFFSET), CLAUSE_OTHER);
+	nl2sql_resolve_expr(R, scope, kid(q, NL2SQL_QUERY_LIMIT), CLAUSE_OTHER);
+	nl2sql_resolve_expr(R, scope, kid(q, NL2SQL_QUERY_OFFSET),
+			    CLAUSE_OTHER);
 }
 
 static void resolve_select(struct resolver *R, struct nl2sql_scope *scope,
@@ -175,16 +178,19 @@ static void resolve_select(struct resolver *R, struct nl2sql_scope *scope,
 	struct nl2sql_sql *group = kid(q, NL2SQL_SELECT_GROUP);
 	uint32_t i;
 
-	resolve_from(R, scope, kid(q, NL2SQL_SELECT_FROM));
+	nl2sql_resolve_from(R, scope, kid(q, NL2SQL_SELECT_FROM));
 	resolve_items(R, scope, kid(q, NL2SQL_SELECT_ITEMS));
-	resolve_expr(R, scope, kid(q, NL2SQL_SELECT_WHERE), CLAUSE_WHERE);
+	nl2sql_resolve_expr(R, scope, kid(q, NL2SQL_SELECT_WHERE),
+			    CLAUSE_WHERE);
 	scope->aggregate |= group != NULL;
 	for (i = 0; group && i < group->n; i++)
-		resolve_expr(R, scope, group->kid[i], CLAUSE_GROUP);
-	resolve_expr(R, scope, kid(q, NL2SQL_SELECT_HAVING), CLAUSE_HAVING);
-	resolve_expr(R, scope, kid(q, NL2SQL_SELECT_WINDOWS), CLAUSE_OTHER);
-	resolve_expr(R, scope, kid(q, NL2SQL_SELECT_DISTINCT_ON),
-		     CLAUSE_GROUP);
+		nl2sql_resolve_expr(R, scope, group->kid[i], CLAUSE_GROUP);
+	nl2sql_resolve_expr(R, scope, kid(q, NL2SQL_SELECT_HAVING),
+			    CLAUSE_HAVING);
+	nl2sql_resolve_expr(R, scope, kid(q, NL2SQL_SELECT_WINDOWS),
+			    CLAUSE_OTHER);
+	nl2sql_resolve_expr(R, scope, kid(q, NL2SQL_SELECT_DISTINCT_ON),
+			    CLAUSE_GROUP);
 	resolve_limits(R, scope, q);
 }
 
@@ -207,10 +213,12 @@ static void resolve_setop(struct resolver *R, struct nl2sql_scope *scope,
 	struct nl2sql_output *o;
 	size_t i;
 
-	left = resolve_query(R, kid(q, NL2SQL_SETOP_LEFT), scope->parent);
+	left = nl2sql_resolve_query(R, kid(q, NL2SQL_SETOP_LEFT),
+				    scope->parent);
 	if (left)
 		announce(R, q, left);
-	right = resolve_query(R, kid(q, NL2SQL_SETOP_RIGHT), scope->parent);
+	right = nl2sql_resolve_query(R, kid(q, NL2SQL_SETOP_RIGHT),
+				     scope->parent);
 	scope->open = !left || left->open;
 	for (i = 0; left && i < left->noutputs; i++) {
 		o = output_add(R, scope);
@@ -222,9 +230,11 @@ static void resolve_setop(struct resolver *R, struct nl2sql_scope *scope,
 	}
 	if (left && right && !left->open && !right->open &&
 	    left->noutputs != right->noutputs)
-		resolve_problem(R, q, "column_count",
-				"the two sides of a set operation have %zu and "
-				"%zu columns", left->noutputs, right->noutputs);
+		nl2sql_resolve_problem(
+			R, q, "column_count",
+			"the two sides of a set operation have %zu and "
+			"%zu columns",
+			left->noutputs, right->noutputs);
 	resolve_limits(R, scope, q);
 }
 
@@ -248,26 +258,28 @@ static void resolve_values(struct resolver *R, struct nl2sql_scope *scope,
 	struct nl2sql_output *o;
 	uint32_t i;
 
-	resolve_expr(R, scope, rows, CLAUSE_OTHER);
+	nl2sql_resolve_expr(R, scope, rows, CLAUSE_OTHER);
 	row = kid(rows, 0);
 	for (i = 0; row && i < row->n; i++) {
 		o = output_add(R, scope);
 		o->expr = row->kid[i];
-		o->family = resolve_family(R->r->dialect, row->kid[i]);
+		o->family =
+			nl2sql_resolve_family_of(R->r->dialect, row->kid[i]);
 		o->name = values_name(R, i);
 	}
 	resolve_limits(R, scope, q);
 }
 
-struct nl2sql_scope *resolve_query(struct resolver *R, struct nl2sql_sql *query,
-				   const struct nl2sql_scope *parent)
+struct nl2sql_scope *nl2sql_resolve_query(struct resolver *R,
+					  struct nl2sql_sql *query,
+					  const struct nl2sql_scope *parent)
 {
 	const struct cte *env = R->env;
 	struct nl2sql_scope *scope;
 
 	if (!nl2sql_sql_is_query(query))
 		return NULL;
-	scope = resolve_scope_new(R, query, parent);
+	scope = nl2sql_resolve_scope_new(R, query, parent);
 	if (kid(query, NL2SQL_QUERY_WITH))
 		resolve_with(R, kid(query, NL2SQL_QUERY_WITH), parent);
 	if (query->kind == NL2SQL_SQL_SELECT)
@@ -278,7 +290,7 @@ struct nl2sql_scope *resolve_query(struct resolver *R, struct nl2sql_sql *query,
 		resolve_values(R, scope, query);
 	/* those that nobody asked for may still be wrong */
 	for (; R->env != env; R->env = R->env->next)
-		resolve_cte(R, R->env);
+		nl2sql_resolve_cte(R, R->env);
 	return scope;
 }
 
@@ -302,7 +314,7 @@ static void resolve_kids(struct resolver *R, struct nl2sql_scope *scope,
 	uint32_t i;
 
 	for (i = 0; i < n->n; i++)
-		resolve_expr(R, scope, n->kid[i], clause);
+		nl2sql_resolve_expr(R, scope, n->kid[i], clause);
 }
 
 static void resolve_lambda(struct resolver *R, struct nl2sql_scope *scope,
@@ -311,18 +323,18 @@ static void resolve_lambda(struct resolver *R, struct nl2sql_scope *scope,
 	struct params p = { kid(n, NL2SQL_LAMBDA_PARAMS), R->params };
 
 	R->params = &p;
-	resolve_expr(R, scope, kid(n, NL2SQL_LAMBDA_BODY), clause);
+	nl2sql_resolve_expr(R, scope, kid(n, NL2SQL_LAMBDA_BODY), clause);
 	R->params = p.next;
 }
 
-void resolve_expr(struct resolver *R, struct nl2sql_scope *scope,
-		  struct nl2sql_sql *n, enum clause clause)
+void nl2sql_resolve_expr(struct resolver *R, struct nl2sql_scope *scope,
+			 struct nl2sql_sql *n, enum clause clause)
 {
 	if (!n)
 		return;
 	switch (n->kind) {
 	case NL2SQL_SQL_COLUMN:
-		resolve_column(R, scope, n, clause);
+		nl2sql_resolve_column(R, scope, n, clause);
 		return;
 	case NL2SQL_SQL_NAME:
 	case NL2SQL_SQL_TYPE:
@@ -334,10 +346,10 @@ void resolve_expr(struct resolver *R, struct nl2sql_scope *scope,
 	case NL2SQL_SQL_SELECT:
 	case NL2SQL_SQL_SETOP:
 	case NL2SQL_SQL_VALUES:
-		resolve_query(R, n, scope);
+		nl2sql_resolve_query(R, n, scope);
 		return;
 	case NL2SQL_SQL_TABLE: /* x IN t */
-		resolve_table(R, NULL, n);
+		nl2sql_resolve_table(R, NULL, n);
 		return;
 	case NL2SQL_SQL_LAMBDA:
 		resolve_lambda(R, scope, n, clause);
@@ -347,7 +359,8 @@ void resolve_expr(struct resolver *R, struct nl2sql_scope *scope,
 		break;
 	case NL2SQL_SQL_BINARY:
 		if (n->op == NL2SQL_OP_COLLATE) {
-			resolve_expr(R, scope, kid(n, NL2SQL_LEFT), clause);
+			nl2sql_resolve_expr(R, scope, kid(n, NL2SQL_LEFT),
+					    clause);
 			return;
 		}
 		break;
@@ -363,7 +376,7 @@ void resolve_expr(struct resolver *R, struct nl2sql_scope *scope,
 /* INSERT, UPDATE, DELETE, MERGE: the tables they touch, then all the rest. */
 static void resolve_change(struct resolver *R, struct nl2sql_sql *n)
 {
-	struct nl2sql_scope *scope = resolve_scope_new(R, NULL, NULL);
+	struct nl2sql_scope *scope = nl2sql_resolve_scope_new(R, NULL, NULL);
 	const struct cte *env = R->env;
 	struct nl2sql_sql *target;
 	uint32_t i;
@@ -372,25 +385,26 @@ static void resolve_change(struct resolver *R, struct nl2sql_sql *n)
 		resolve_with(R, kid(n, 0), NULL);
 	target = kid(n, NL2SQL_UPDATE_TABLES);
 	if (nl2sql_sql_is(target, NL2SQL_SQL_LIST))
-		resolve_from(R, scope, target);
+		nl2sql_resolve_from(R, scope, target);
 	else if (target)
-		resolve_from_item(R, scope, target);
+		nl2sql_resolve_from_item(R, scope, target);
 	for (i = 0; i < scope->nsources; i++)
 		scope->sources[i]->kind = NL2SQL_SOURCE_TARGET;
 	if (n->kind == NL2SQL_SQL_INSERT) {
-		resolve_query(R, kid(n, NL2SQL_INSERT_SOURCE), NULL);
-		resolve_expr(R, scope, kid(n, NL2SQL_INSERT_SET), CLAUSE_OTHER);
+		nl2sql_resolve_query(R, kid(n, NL2SQL_INSERT_SOURCE), NULL);
+		nl2sql_resolve_expr(R, scope, kid(n, NL2SQL_INSERT_SET),
+				    CLAUSE_OTHER);
 		R->env = env;
 		return;
 	}
 	if (n->kind == NL2SQL_SQL_MERGE)
-		resolve_from_item(R, scope, kid(n, NL2SQL_MERGE_SOURCE));
+		nl2sql_resolve_from_item(R, scope, kid(n, NL2SQL_MERGE_SOURCE));
 	else
-		resolve_from(R, scope, kid(n, NL2SQL_UPDATE_FROM));
+		nl2sql_resolve_from(R, scope, kid(n, NL2SQL_UPDATE_FROM));
 	for (i = 2; i < n->n; i++)
 		if ((n->kind == NL2SQL_SQL_MERGE || i != NL2SQL_UPDATE_FROM) &&
 		    !(n->kind == NL2SQL_SQL_MERGE && i == NL2SQL_MERGE_SOURCE))
-			resolve_expr(R, scope, n->kid[i], CLAUSE_WHERE);
+			nl2sql_resolve_expr(R, scope, n->kid[i], CLAUSE_WHERE);
 	R->env = env;
 }
 
@@ -399,7 +413,7 @@ static void resolve_statement(struct resolver *R, struct nl2sql_sql *n)
 	uint32_t i;
 
 	if (nl2sql_sql_is_query(n)) {
-		resolve_query(R, n, NULL);
+		nl2sql_resolve_query(R, n, NULL);
 		return;
 	}
 	switch (n->kind) {
@@ -416,10 +430,11 @@ static void resolve_statement(struct resolver *R, struct nl2sql_sql *n)
 				resolve_statement(R, n->kid[i]);
 		break;
 	case NL2SQL_SQL_CREATE_TABLE:
-		resolve_query(R, kid(n, NL2SQL_CREATE_TABLE_QUERY), NULL);
+		nl2sql_resolve_query(R, kid(n, NL2SQL_CREATE_TABLE_QUERY),
+				     NULL);
 		break;
 	case NL2SQL_SQL_CREATE_VIEW:
-		resolve_query(R, kid(n, NL2SQL_CREATE_VIEW_QUERY), NULL);
+		nl2sql_resolve_query(R, kid(n, NL2SQL_CREATE_VIEW_QUERY), NULL);
 		break;
 	default:
 		break;
@@ -458,8 +473,9 @@ nl2sql_resolve(struct nl2sql_arena *arena, struct nl2sql_sql *statement,
 	       const struct nl2sql_schema *schema, const char *db)
 {
 	size_t work = 0;
-	struct resolver R = { .arena = arena, .text = text, .len = len,
-			      .work = &work };
+	struct resolver R = {
+		.arena = arena, .text = text, .len = len, .work = &work
+	};
 
 	R.r = nl2sql_arena_alloc(arena, sizeof(*R.r));
 	R.r->dialect = dialect;
@@ -474,7 +490,7 @@ nl2sql_resolve(struct nl2sql_arena *arena, struct nl2sql_sql *statement,
 	}
 	R.r->spent = resolve_spent(&R);
 	if (R.r->spent)
-		resolve_problem(&R, NULL, "too_complex",
-				"there are too many names to look up");
+		nl2sql_resolve_problem(&R, NULL, "too_complex",
+				       "there are too many names to look up");
 	return R.r;
 }

@@ -9,19 +9,19 @@
 #include <nl2sql/sql.h>
 
 /* Arrays that grow in the arena. */
-#define ARENA_PUSH(arena, items, n, cap, x)                                  \
-	do {                                                                 \
-		if ((n) == (cap)) {                                          \
-			void *more_;                                         \
-			(cap) = (cap) ? (cap) * 2 : 4;                       \
-			more_ = nl2sql_arena_alloc((arena),                  \
-						   (cap) * sizeof(*(items)));\
-			if (n)                                               \
-				memcpy(more_, (items),                       \
-				       (n) * sizeof(*(items)));              \
-			(items) = more_;                                     \
-		}                                                            \
-		(items)[(n)++] = (x);                                        \
+#define ARENA_PUSH(arena, items, n, cap, x)                                    \
+	do {                                                                   \
+		if ((n) == (cap)) {                                            \
+			void *more_;                                           \
+			(cap) = (cap) ? (cap)*2 : 4;                           \
+			more_ = nl2sql_arena_alloc((arena),                    \
+						   (cap) * sizeof(*(items)));  \
+			if (n)                                                 \
+				memcpy(more_, (items),                         \
+				       (n) * sizeof(*(items)));                \
+			(items) = more_;                                       \
+		}                                                              \
+		(items)[(n)++] = (x);                                          \
 	} while (0)
 
 /* Where a name stands decides whether it may be an alias of the select list,
@@ -33,7 +33,7 @@ enum clause {
 	CLAUSE_WHERE,
 	CLAUSE_GROUP,
 	CLAUSE_HAVING,
-	CLAUSE_ORDER,      /* the whole of an ORDER BY member */
+	CLAUSE_ORDER,	   /* the whole of an ORDER BY member */
 	CLAUSE_ORDER_INNER /* a part of one */
 };
 
@@ -43,7 +43,7 @@ struct cte {
 	const char *name;
 	const struct nl2sql_scope *parent; /* of the query that has the WITH */
 	const struct cte *inner; /* the CTEs that its own query sees */
-	const struct cte *next;  /* further out */
+	const struct cte *next;	 /* further out */
 	struct nl2sql_scope *scope;
 	enum { CTE_NEW, CTE_BUSY, CTE_DONE } state;
 };
@@ -61,10 +61,10 @@ struct resolver {
 	size_t len;
 	const struct cte *env;
 	const struct params *params;
-	bool known;          /* the schema says what tables there are */
+	bool known;	     /* the schema says what tables there are */
 	size_t visible_from; /* in ON: the first source of this join */
 	const struct nl2sql_scope *on; /* the scope that it is said of */
-	size_t *work; /* steps so far: see resolve_spend() */
+	size_t *work;		       /* steps so far: see resolve_spend() */
 };
 
 /*
@@ -87,54 +87,59 @@ static inline bool resolve_spent(const struct resolver *R)
 }
 
 /* resolve.c */
-struct nl2sql_scope *resolve_query(struct resolver *R, struct nl2sql_sql *query,
-				   const struct nl2sql_scope *parent);
-void resolve_expr(struct resolver *R, struct nl2sql_scope *scope,
-		  struct nl2sql_sql *n, enum clause clause);
+struct nl2sql_scope *nl2sql_resolve_query(struct resolver *R,
+					  struct nl2sql_sql *query,
+					  const struct nl2sql_scope *parent);
+void nl2sql_resolve_expr(struct resolver *R, struct nl2sql_scope *scope,
+			 struct nl2sql_sql *n, enum clause clause);
 
-/* resolve_from.c */
-struct nl2sql_scope *resolve_scope_new(struct resolver *R,
-				       struct nl2sql_sql *query,
-				       const struct nl2sql_scope *parent);
+/* nl2sql_resolve_from.c */
+struct nl2sql_scope *
+nl2sql_resolve_scope_new(struct resolver *R, struct nl2sql_sql *query,
+			 const struct nl2sql_scope *parent);
 /* Resolve the query of a CTE, once.  @return its scope; NULL where it is just
  * being resolved and does not know its columns yet */
-struct nl2sql_scope *resolve_cte(struct resolver *R, const struct cte *c);
-void resolve_from(struct resolver *R, struct nl2sql_scope *scope,
-		  struct nl2sql_sql *list);
-void resolve_from_item(struct resolver *R, struct nl2sql_scope *scope,
-		       struct nl2sql_sql *n);
-void resolve_source_columns(struct resolver *R, struct nl2sql_source *s,
-			    const struct nl2sql_scope *query);
-struct nl2sql_source *resolve_table(struct resolver *R,
-				    struct nl2sql_scope *scope,
-				    struct nl2sql_sql *n);
+struct nl2sql_scope *nl2sql_resolve_cte(struct resolver *R,
+					const struct cte *c);
+void nl2sql_resolve_from(struct resolver *R, struct nl2sql_scope *scope,
+			 struct nl2sql_sql *list);
+void nl2sql_resolve_from_item(struct resolver *R, struct nl2sql_scope *scope,
+			      struct nl2sql_sql *n);
+void nl2sql_resolve_source_columns(struct resolver *R, struct nl2sql_source *s,
+				   const struct nl2sql_scope *query);
+struct nl2sql_source *nl2sql_resolve_table(struct resolver *R,
+					   struct nl2sql_scope *scope,
+					   struct nl2sql_sql *n);
 
 /* resolve_name.c */
-void resolve_column(struct resolver *R, struct nl2sql_scope *scope,
-		    struct nl2sql_sql *n, enum clause clause);
+void nl2sql_resolve_column(struct resolver *R, struct nl2sql_scope *scope,
+			   struct nl2sql_sql *n, enum clause clause);
 /* A name as the dialect stores it: folded, or as it is. */
-const char *resolve_fold(struct resolver *R, const struct nl2sql_sql *n);
-bool resolve_same(const struct resolver *R, const char *a, const char *b);
+const char *nl2sql_resolve_fold(struct resolver *R, const struct nl2sql_sql *n);
+bool nl2sql_resolve_same(const struct resolver *R, const char *a,
+			 const char *b);
 /* The column of a source, hidden ones too, or -1; -2: more than one. */
-int resolve_source_column(const struct resolver *R,
-			  const struct nl2sql_source *s, const char *name);
-struct nl2sql_binding *resolve_bind(struct resolver *R,
-				    const struct nl2sql_scope *scope,
-				    const struct nl2sql_sql *n,
-				    const struct nl2sql_source *source,
-				    int column);
-void resolve_problem(struct resolver *R, const struct nl2sql_sql *at,
-		     const char *word, const char *fmt, ...)
+int nl2sql_resolve_source_column(const struct resolver *R,
+				 const struct nl2sql_source *s,
+				 const char *name);
+struct nl2sql_binding *nl2sql_resolve_bind(struct resolver *R,
+					   const struct nl2sql_scope *scope,
+					   const struct nl2sql_sql *n,
+					   const struct nl2sql_source *source,
+					   int column);
+void nl2sql_resolve_problem(struct resolver *R, const struct nl2sql_sql *at,
+			    const char *word, const char *fmt, ...)
 	NL2SQL_PRINTF(4, 5);
-void resolve_hint(struct resolver *R, const char *name,
-		  const char *const *candidates, size_t n);
-void resolve_unknown_column(struct resolver *R, struct nl2sql_scope *scope,
-			    const struct nl2sql_sql *n,
-			    const struct nl2sql_source *only);
+void nl2sql_resolve_hint(struct resolver *R, const char *name,
+			 const char *const *candidates, size_t n);
+void nl2sql_resolve_unknown_column(struct resolver *R,
+				   struct nl2sql_scope *scope,
+				   const struct nl2sql_sql *n,
+				   const struct nl2sql_source *only);
 
 /* resolve_type.c */
-enum nl2sql_family resolve_family(enum nl2sql_dialect dialect,
-				  const struct nl2sql_sql *n);
+enum nl2sql_family nl2sql_resolve_family_of(enum nl2sql_dialect dialect,
+					    const struct nl2sql_sql *n);
 
 static inline struct nl2sql_sql *kid(const struct nl2sql_sql *n, uint32_t slot)
 {

@@ -1,13 +1,13 @@
 /*
- * lib/sql/resolve_from.c - what stands in FROM
+ * lib/sql/nl2sql_resolve_from.c - what stands in FROM
  */
 #include <string.h>
 
 #include "resolve.h"
 
-struct nl2sql_scope *resolve_scope_new(struct resolver *R,
-				       struct nl2sql_sql *query,
-				       const struct nl2sql_scope *parent)
+struct nl2sql_scope *nl2sql_resolve_scope_new(struct resolver *R,
+					      struct nl2sql_sql *query,
+					      const struct nl2sql_scope *parent)
 {
 	struct nl2sql_scope *s = nl2sql_arena_alloc(R->arena, sizeof(*s));
 
@@ -53,7 +53,7 @@ static void columns_of_table(struct resolver *R, struct nl2sql_source *s)
 	}
 	s->ncolumns = t->ncolumns;
 	s->columns = nl2sql_arena_alloc(R->arena, (t->ncolumns + 1) *
-						  sizeof(*s->columns));
+							  sizeof(*s->columns));
 	for (i = 0; i < t->ncolumns; i++) {
 		s->columns[i].name = t->columns[i].name;
 		s->columns[i].family = t->columns[i].family;
@@ -62,8 +62,8 @@ static void columns_of_table(struct resolver *R, struct nl2sql_source *s)
 	}
 }
 
-void resolve_source_columns(struct resolver *R, struct nl2sql_source *s,
-			    const struct nl2sql_scope *query)
+void nl2sql_resolve_source_columns(struct resolver *R, struct nl2sql_source *s,
+				   const struct nl2sql_scope *query)
 {
 	s->query = query;
 	resolve_spend(R, query ? 8 * query->noutputs : 0);
@@ -74,7 +74,7 @@ void resolve_source_columns(struct resolver *R, struct nl2sql_source *s,
 	s->open = query->open;
 	s->ncolumns = query->noutputs;
 	s->columns = nl2sql_arena_alloc(R->arena, (s->ncolumns + 1) *
-						  sizeof(*s->columns));
+							  sizeof(*s->columns));
 	if (s->ncolumns)
 		memcpy(s->columns, query->outputs,
 		       s->ncolumns * sizeof(*s->columns));
@@ -89,14 +89,14 @@ static void rename_columns(struct resolver *R, struct nl2sql_source *s,
 	if (!names)
 		return;
 	if (names->n > s->ncolumns) {
-		s->columns = nl2sql_arena_alloc(R->arena, (names->n + 1) *
-							  sizeof(*s->columns));
+		s->columns = nl2sql_arena_alloc(
+			R->arena, (names->n + 1) * sizeof(*s->columns));
 		for (i = 0; i < names->n; i++)
 			s->columns[i].column = -1;
 		s->ncolumns = names->n;
 	}
 	for (i = 0; i < names->n; i++)
-		s->columns[i].name = resolve_fold(R, names->kid[i]);
+		s->columns[i].name = nl2sql_resolve_fold(R, names->kid[i]);
 	if (names->n == s->ncolumns)
 		s->open = false;
 }
@@ -107,13 +107,14 @@ static void apply_alias(struct resolver *R, struct nl2sql_source *s,
 	if (!alias)
 		return;
 	if (alias->text) {
-		s->name = resolve_fold(R, alias);
+		s->name = nl2sql_resolve_fold(R, alias);
 		s->aliased = true;
 	}
 	rename_columns(R, s, kid(alias, NL2SQL_ALIAS_COLUMNS));
 }
 
-static void check_duplicate(struct resolver *R, const struct nl2sql_scope *scope,
+static void check_duplicate(struct resolver *R,
+			    const struct nl2sql_scope *scope,
 			    const struct nl2sql_source *s)
 {
 	size_t i;
@@ -124,19 +125,21 @@ static void check_duplicate(struct resolver *R, const struct nl2sql_scope *scope
 	for (i = 0; i < scope->nsources; i++) {
 		const struct nl2sql_source *o = scope->sources[i];
 
-		if (o == s || !o->name || !resolve_same(R, o->name, s->name))
+		if (o == s || !o->name ||
+		    !nl2sql_resolve_same(R, o->name, s->name))
 			continue;
 		/* SQLite bears it until a name is ambiguous */
 		if (R->r->dialect != NL2SQL_SQLITE)
-			resolve_problem(R, s->node, "duplicate_alias",
-					"\"%s\" stands twice in FROM", s->name);
+			nl2sql_resolve_problem(R, s->node, "duplicate_alias",
+					       "\"%s\" stands twice in FROM",
+					       s->name);
 		return;
 	}
 }
 
 /* ---- tables ------------------------------------------------------------------ */
 
-struct nl2sql_scope *resolve_cte(struct resolver *R, const struct cte *c)
+struct nl2sql_scope *nl2sql_resolve_cte(struct resolver *R, const struct cte *c)
 {
 	struct cte *own = (struct cte *)c;
 	const struct cte *env = R->env;
@@ -146,7 +149,8 @@ struct nl2sql_scope *resolve_cte(struct resolver *R, const struct cte *c)
 		return own->scope;
 	own->state = CTE_BUSY;
 	R->env = own->inner;
-	done = resolve_query(R, kid(own->node, NL2SQL_CTE_QUERY), own->parent);
+	done = nl2sql_resolve_query(R, kid(own->node, NL2SQL_CTE_QUERY),
+				    own->parent);
 	R->env = env;
 	own->scope = done;
 	own->state = CTE_DONE;
@@ -159,7 +163,7 @@ static const struct cte *find_cte(const struct resolver *R, const char *name)
 
 	for (c = R->env; c && !resolve_spent(R); c = c->next) {
 		resolve_spend(R, 1);
-		if (resolve_same(R, c->name, name))
+		if (nl2sql_resolve_same(R, c->name, name))
 			return c;
 	}
 	return NULL;
@@ -187,8 +191,8 @@ static bool is_catalogue(const struct resolver *R, const char *schema,
 static void unknown_table(struct resolver *R, const struct nl2sql_sql *n)
 {
 	const struct nl2sql_schema *s = R->r->schema;
-	const char **names = nl2sql_arena_alloc(R->arena, (s->ntables + 1) *
-							  sizeof(*names));
+	const char **names =
+		nl2sql_arena_alloc(R->arena, (s->ntables + 1) * sizeof(*names));
 	const struct nl2sql_database *d = nl2sql_find_database(s, R->r->db);
 	size_t i, count = 0;
 
@@ -196,8 +200,9 @@ static void unknown_table(struct resolver *R, const struct nl2sql_sql *n)
 		if (!d || nl2sql_ieq(s->tables[i]->db, d->db))
 			names[count++] = s->tables[i]->name;
 	resolve_spend(R, 32 * count);
-	resolve_problem(R, n, "unknown_table", "no table \"%s\"", n->text);
-	resolve_hint(R, n->text, names, count);
+	nl2sql_resolve_problem(R, n, "unknown_table", "no table \"%s\"",
+			       n->text);
+	nl2sql_resolve_hint(R, n->text, names, count);
 }
 
 /* PostgreSQL tells "Name" from name. */
@@ -211,8 +216,8 @@ static void schema_table(struct resolver *R, struct nl2sql_source *s,
 			 struct nl2sql_sql *n)
 {
 	const struct nl2sql_sql *q = kid(n, NL2SQL_TABLE_QUALIFIER);
-	const char *schema = q ? resolve_fold(R, q) : NULL;
-	const char *name = resolve_fold(R, n);
+	const char *schema = q ? nl2sql_resolve_fold(R, q) : NULL;
+	const char *name = nl2sql_resolve_fold(R, n);
 	const struct nl2sql_table *t = NULL;
 
 	if (R->known) {
@@ -232,19 +237,20 @@ static void schema_table(struct resolver *R, struct nl2sql_source *s,
 		unknown_table(R, n);
 }
 
-struct nl2sql_source *resolve_table(struct resolver *R,
-				    struct nl2sql_scope *scope,
-				    struct nl2sql_sql *n)
+struct nl2sql_source *nl2sql_resolve_table(struct resolver *R,
+					   struct nl2sql_scope *scope,
+					   struct nl2sql_sql *n)
 {
 	const struct cte *c = NULL;
 	struct nl2sql_source *s;
 
 	if (!kid(n, NL2SQL_TABLE_QUALIFIER))
-		c = find_cte(R, resolve_fold(R, n));
-	s = source_new(R, scope, n, c ? NL2SQL_SOURCE_CTE : NL2SQL_SOURCE_TABLE);
-	s->name = resolve_fold(R, n);
+		c = find_cte(R, nl2sql_resolve_fold(R, n));
+	s = source_new(R, scope, n,
+		       c ? NL2SQL_SOURCE_CTE : NL2SQL_SOURCE_TABLE);
+	s->name = nl2sql_resolve_fold(R, n);
 	if (c) {
-		resolve_source_columns(R, s, resolve_cte(R, c));
+		nl2sql_resolve_source_columns(R, s, nl2sql_resolve_cte(R, c));
 		rename_columns(R, s, kid(c->node, NL2SQL_CTE_COLUMNS));
 	} else {
 		schema_table(R, s, n);
@@ -265,9 +271,9 @@ static void from_derived(struct resolver *R, struct nl2sql_scope *scope,
 	struct nl2sql_source *s;
 
 	/* resolved before the source is there: it does not see itself */
-	inner = resolve_query(R, query, lateral ? scope : scope->parent);
+	inner = nl2sql_resolve_query(R, query, lateral ? scope : scope->parent);
 	s = source_new(R, scope, n, NL2SQL_SOURCE_DERIVED);
-	resolve_source_columns(R, s, inner);
+	nl2sql_resolve_source_columns(R, s, inner);
 	apply_alias(R, s, kid(n, NL2SQL_DERIVED_ALIAS));
 	check_duplicate(R, scope, s);
 }
@@ -279,11 +285,11 @@ static void from_function(struct resolver *R, struct nl2sql_scope *scope,
 	const struct nl2sql_sql *alias = kid(n, NL2SQL_TABLE_FUNC_ALIAS);
 	struct nl2sql_source *s;
 
-	resolve_expr(R, scope, func, CLAUSE_OTHER);
+	nl2sql_resolve_expr(R, scope, func, CLAUSE_OTHER);
 	s = source_new(R, scope, n, NL2SQL_SOURCE_FUNCTION);
 	s->open = true;
 	if (nl2sql_sql_is(func, NL2SQL_SQL_FUNC) && func->text)
-		s->name = resolve_fold(R, func);
+		s->name = nl2sql_resolve_fold(R, func);
 	apply_alias(R, s, alias);
 	/* a set of single values may be called by its table's name */
 	if (s->name && !s->ncolumns) {
@@ -297,10 +303,11 @@ static void from_function(struct resolver *R, struct nl2sql_scope *scope,
 /* ---- joins ----------------------------------------------------------------------- */
 
 /* The visible column of that name among sources [from, to). */
-static struct nl2sql_binding *
-find_shared(struct resolver *R, struct nl2sql_scope *scope,
-	    const struct nl2sql_sql *node, const char *name, size_t from,
-	    size_t to)
+static struct nl2sql_binding *find_shared(struct resolver *R,
+					  struct nl2sql_scope *scope,
+					  const struct nl2sql_sql *node,
+					  const char *name, size_t from,
+					  size_t to)
 {
 	struct nl2sql_source *s, *open = NULL;
 	size_t i;
@@ -308,13 +315,13 @@ find_shared(struct resolver *R, struct nl2sql_scope *scope,
 
 	for (i = from; i < to; i++) {
 		s = scope->sources[i];
-		c = resolve_source_column(R, s, name);
+		c = nl2sql_resolve_source_column(R, s, name);
 		if (c >= 0 && !s->columns[c].hidden)
-			return resolve_bind(R, scope, node, s, c);
+			return nl2sql_resolve_bind(R, scope, node, s, c);
 		if (s->open)
 			open = s;
 	}
-	return open ? resolve_bind(R, scope, node, open, -1) : NULL;
+	return open ? nl2sql_resolve_bind(R, scope, node, open, -1) : NULL;
 }
 
 static void add_pair(struct resolver *R, struct nl2sql_using *u,
@@ -339,7 +346,7 @@ static void join_using(struct resolver *R, struct nl2sql_scope *scope,
 
 	join->note = u;
 	for (i = 0; i < names->n; i++) {
-		name = resolve_fold(R, names->kid[i]);
+		name = nl2sql_resolve_fold(R, names->kid[i]);
 		left = find_shared(R, scope, names->kid[i], name, first,
 				   middle);
 		right = find_shared(R, scope, names->kid[i], name, middle,
@@ -347,7 +354,8 @@ static void join_using(struct resolver *R, struct nl2sql_scope *scope,
 		if (left && right)
 			add_pair(R, u, left, right);
 		else
-			resolve_unknown_column(R, scope, names->kid[i], NULL);
+			nl2sql_resolve_unknown_column(R, scope, names->kid[i],
+						      NULL);
 	}
 }
 
@@ -371,8 +379,8 @@ static void join_natural(struct resolver *R, struct nl2sql_scope *scope,
 			c = left ? left->column : -1;
 			if (c >= 0)
 				add_pair(R, u, left,
-					 resolve_bind(R, scope, join, s,
-						      (int)j));
+					 nl2sql_resolve_bind(R, scope, join, s,
+							     (int)j));
 		}
 	}
 }
@@ -384,9 +392,9 @@ static void from_join(struct resolver *R, struct nl2sql_scope *scope,
 	const struct nl2sql_scope *on = R->on;
 	size_t first = scope->nsources, middle, visible = R->visible_from;
 
-	resolve_from_item(R, scope, kid(n, NL2SQL_LEFT));
+	nl2sql_resolve_from_item(R, scope, kid(n, NL2SQL_LEFT));
 	middle = scope->nsources;
-	resolve_from_item(R, scope, kid(n, NL2SQL_RIGHT));
+	nl2sql_resolve_from_item(R, scope, kid(n, NL2SQL_RIGHT));
 	if (using)
 		join_using(R, scope, n, using, first, middle);
 	else if (n->flags & NL2SQL_F_NATURAL)
@@ -395,7 +403,7 @@ static void from_join(struct resolver *R, struct nl2sql_scope *scope,
 		return;
 	R->on = scope;
 	R->visible_from = first;
-	resolve_expr(R, scope, kid(n, NL2SQL_JOIN_ON), CLAUSE_ON);
+	nl2sql_resolve_expr(R, scope, kid(n, NL2SQL_JOIN_ON), CLAUSE_ON);
 	R->on = on;
 	R->visible_from = visible;
 }
@@ -408,17 +416,17 @@ static void late_conditions(struct resolver *R, struct nl2sql_scope *scope,
 		return;
 	late_conditions(R, scope, kid(n, NL2SQL_LEFT));
 	late_conditions(R, scope, kid(n, NL2SQL_RIGHT));
-	resolve_expr(R, scope, kid(n, NL2SQL_JOIN_ON), CLAUSE_ON);
+	nl2sql_resolve_expr(R, scope, kid(n, NL2SQL_JOIN_ON), CLAUSE_ON);
 }
 
-void resolve_from_item(struct resolver *R, struct nl2sql_scope *scope,
-		       struct nl2sql_sql *n)
+void nl2sql_resolve_from_item(struct resolver *R, struct nl2sql_scope *scope,
+			      struct nl2sql_sql *n)
 {
 	if (!n)
 		return;
 	switch (n->kind) {
 	case NL2SQL_SQL_TABLE:
-		resolve_table(R, scope, n);
+		nl2sql_resolve_table(R, scope, n);
 		break;
 	case NL2SQL_SQL_DERIVED:
 		from_derived(R, scope, n);
@@ -434,13 +442,13 @@ void resolve_from_item(struct resolver *R, struct nl2sql_scope *scope,
 	}
 }
 
-void resolve_from(struct resolver *R, struct nl2sql_scope *scope,
-		  struct nl2sql_sql *list)
+void nl2sql_resolve_from(struct resolver *R, struct nl2sql_scope *scope,
+			 struct nl2sql_sql *list)
 {
 	uint32_t i;
 
 	for (i = 0; list && i < list->n; i++)
-		resolve_from_item(R, scope, list->kid[i]);
+		nl2sql_resolve_from_item(R, scope, list->kid[i]);
 	if (R->r->dialect != NL2SQL_SQLITE)
 		return;
 	for (i = 0; list && i < list->n; i++)

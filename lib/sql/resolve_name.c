@@ -9,7 +9,7 @@
 
 /* ---- spelling ----------------------------------------------------------- */
 
-const char *resolve_fold(struct resolver *R, const struct nl2sql_sql *n)
+const char *nl2sql_resolve_fold(struct resolver *R, const struct nl2sql_sql *n)
 {
 	char *s, *p;
 
@@ -27,15 +27,16 @@ const char *resolve_fold(struct resolver *R, const struct nl2sql_sql *n)
 	return s;
 }
 
-bool resolve_same(const struct resolver *R, const char *a, const char *b)
+bool nl2sql_resolve_same(const struct resolver *R, const char *a, const char *b)
 {
 	if (R->r->dialect == NL2SQL_POSTGRESQL)
 		return !strcmp(a, b);
 	return nl2sql_ieq(a, b);
 }
 
-int resolve_source_column(const struct resolver *R,
-			  const struct nl2sql_source *s, const char *name)
+int nl2sql_resolve_source_column(const struct resolver *R,
+				 const struct nl2sql_source *s,
+				 const char *name)
 {
 	int found = -1;
 	size_t i;
@@ -43,7 +44,7 @@ int resolve_source_column(const struct resolver *R,
 	resolve_spend(R, s->ncolumns);
 	for (i = 0; i < s->ncolumns; i++) {
 		if (!s->columns[i].name ||
-		    !resolve_same(R, s->columns[i].name, name))
+		    !nl2sql_resolve_same(R, s->columns[i].name, name))
 			continue;
 		if (found >= 0)
 			return -2;
@@ -56,10 +57,10 @@ int resolve_source_column(const struct resolver *R,
 
 #define PROBLEMS_MAX 100 /* further ones take the place of the last */
 
-void resolve_problem(struct resolver *R, const struct nl2sql_sql *at,
-		     const char *word, const char *fmt, ...)
+void nl2sql_resolve_problem(struct resolver *R, const struct nl2sql_sql *at,
+			    const char *word, const char *fmt, ...)
 {
-	struct nl2sql_err e = {0};
+	struct nl2sql_err e = { 0 };
 	char message[480];
 	va_list ap;
 
@@ -76,8 +77,8 @@ void resolve_problem(struct resolver *R, const struct nl2sql_sql *at,
 		R->r->problems[PROBLEMS_MAX - 1] = e;
 		return;
 	}
-	ARENA_PUSH(R->arena, R->r->problems, R->r->nproblems,
-		   R->r->cproblems, e);
+	ARENA_PUSH(R->arena, R->r->problems, R->r->nproblems, R->r->cproblems,
+		   e);
 }
 
 struct near {
@@ -103,8 +104,7 @@ static unsigned distance(const char *a, const char *b)
 
 	if (d <= limit)
 		return d * 4;
-	if (la >= 3 && lb >= 3 &&
-	    (nl2sql_istr(a, b) || nl2sql_istr(b, a)))
+	if (la >= 3 && lb >= 3 && (nl2sql_istr(a, b) || nl2sql_istr(b, a)))
 		return (limit + 1) * 4 + 1;
 	return UINT32_MAX;
 }
@@ -131,8 +131,8 @@ size_t nl2sql_nearest(const char *name, const char *const *candidates, size_t n,
 	return kept;
 }
 
-void resolve_hint(struct resolver *R, const char *name,
-		  const char *const *candidates, size_t n)
+void nl2sql_resolve_hint(struct resolver *R, const char *name,
+			 const char *const *candidates, size_t n)
 {
 	const char *near[3];
 	struct nl2sql_err *e = &R->r->problems[R->r->nproblems - 1];
@@ -185,30 +185,32 @@ static void gather(struct resolver *R, const struct nl2sql_source *s,
 				   s->columns[i].name);
 }
 
-void resolve_unknown_column(struct resolver *R, struct nl2sql_scope *scope,
-			    const struct nl2sql_sql *n,
-			    const struct nl2sql_source *only)
+void nl2sql_resolve_unknown_column(struct resolver *R,
+				   struct nl2sql_scope *scope,
+				   const struct nl2sql_sql *n,
+				   const struct nl2sql_source *only)
 {
 	const struct nl2sql_scope *s;
 	const char **names = NULL, *table;
 	size_t count = 0, cap = 0, i;
 
 	if (only)
-		resolve_problem(R, n, "unknown_column",
-				"no column \"%s\" in \"%s\"", n->text,
-				only->name ? only->name : "?");
+		nl2sql_resolve_problem(R, n, "unknown_column",
+				       "no column \"%s\" in \"%s\"", n->text,
+				       only->name ? only->name : "?");
 	else
-		resolve_problem(R, n, "unknown_column", "no column \"%s\"",
-				n->text ? n->text : "?");
+		nl2sql_resolve_problem(R, n, "unknown_column",
+				       "no column \"%s\"",
+				       n->text ? n->text : "?");
 	if (only)
 		gather(R, only, &names, &count, &cap);
 	for (s = scope; s && !only && !resolve_spent(R); s = s->parent)
 		for (i = 0; i < s->nsources; i++)
 			gather(R, s->sources[i], &names, &count, &cap);
-	resolve_hint(R, n->text ? n->text : "", names, count);
+	nl2sql_resolve_hint(R, n->text ? n->text : "", names, count);
 	table = n->text ? elsewhere(R, n->text) : NULL;
-	if (table && (!only || !only->table ||
-		      !nl2sql_ieq(only->table->name, table)) &&
+	if (table &&
+	    (!only || !only->table || !nl2sql_ieq(only->table->name, table)) &&
 	    !R->r->problems[R->r->nproblems - 1].hint[0])
 		nl2sql_err_hint(&R->r->problems[R->r->nproblems - 1],
 				"Table \"%s\" has a column of that name.",
@@ -217,11 +219,11 @@ void resolve_unknown_column(struct resolver *R, struct nl2sql_scope *scope,
 
 /* ---- bindings --------------------------------------------------------------- */
 
-struct nl2sql_binding *resolve_bind(struct resolver *R,
-				    const struct nl2sql_scope *scope,
-				    const struct nl2sql_sql *n,
-				    const struct nl2sql_source *source,
-				    int column)
+struct nl2sql_binding *nl2sql_resolve_bind(struct resolver *R,
+					   const struct nl2sql_scope *scope,
+					   const struct nl2sql_sql *n,
+					   const struct nl2sql_source *source,
+					   int column)
 {
 	struct nl2sql_binding *b = nl2sql_arena_alloc(R->arena, sizeof(*b));
 
@@ -255,7 +257,8 @@ static bool qualifies(struct resolver *R, const struct nl2sql_source *s,
 {
 	const struct nl2sql_sql *outer = kid(q, NL2SQL_NAME_QUALIFIER), *own;
 
-	if (!s->name || !resolve_same(R, s->name, resolve_fold(R, q)))
+	if (!s->name ||
+	    !nl2sql_resolve_same(R, s->name, nl2sql_resolve_fold(R, q)))
 		return false;
 	if (!outer)
 		return true;
@@ -263,14 +266,14 @@ static bool qualifies(struct resolver *R, const struct nl2sql_source *s,
 	if (s->aliased || s->kind == NL2SQL_SOURCE_DERIVED)
 		return false;
 	own = kid(s->node, NL2SQL_TABLE_QUALIFIER);
-	return !own || resolve_same(R, own->text, outer->text);
+	return !own || nl2sql_resolve_same(R, own->text, outer->text);
 }
 
 static void search(struct resolver *R, const struct nl2sql_scope *scope,
 		   const struct nl2sql_sql *n, struct found *f)
 {
 	const struct nl2sql_sql *q = kid(n, NL2SQL_COLUMN_QUALIFIER);
-	const char *name = resolve_fold(R, n);
+	const char *name = nl2sql_resolve_fold(R, n);
 	size_t i = R->on == scope ? R->visible_from : 0;
 	int c;
 
@@ -282,7 +285,7 @@ static void search(struct resolver *R, const struct nl2sql_scope *scope,
 
 		if (q && !qualifies(R, s, q))
 			continue;
-		c = resolve_source_column(R, s, name);
+		c = nl2sql_resolve_source_column(R, s, name);
 		if (c >= 0 && !q && s->columns[c].hidden)
 			continue;
 		if (c != -1) {
@@ -305,7 +308,7 @@ static const struct nl2sql_output *find_output(const struct resolver *R,
 	resolve_spend(R, scope->noutputs);
 	for (i = 0; i < scope->noutputs; i++)
 		if (scope->outputs[i].name &&
-		    resolve_same(R, scope->outputs[i].name, name))
+		    nl2sql_resolve_same(R, scope->outputs[i].name, name))
 			return &scope->outputs[i];
 	return NULL;
 }
@@ -313,7 +316,7 @@ static const struct nl2sql_output *find_output(const struct resolver *R,
 static void bind_output(struct resolver *R, struct nl2sql_scope *scope,
 			struct nl2sql_sql *n, const struct nl2sql_output *o)
 {
-	struct nl2sql_binding *b = resolve_bind(R, scope, n, NULL, -1);
+	struct nl2sql_binding *b = nl2sql_resolve_bind(R, scope, n, NULL, -1);
 
 	b->output = o;
 	b->family = o->family;
@@ -356,14 +359,14 @@ static bool bind_alias(struct resolver *R, struct nl2sql_scope *scope,
 
 	if (kid(n, NL2SQL_COLUMN_QUALIFIER))
 		return false;
-	o = find_output(R, scope, resolve_fold(R, n));
+	o = find_output(R, scope, nl2sql_resolve_fold(R, n));
 	if (!o)
 		return false;
 	if (nl2sql_sql_is(o->expr, NL2SQL_SQL_COLUMN) &&
 	    !nl2sql_sql_is(scope->query, NL2SQL_SQL_SETOP) &&
 	    nl2sql_binding_of(o->expr)) {
-		struct nl2sql_binding *b = nl2sql_arena_alloc(R->arena,
-							      sizeof(*b));
+		struct nl2sql_binding *b =
+			nl2sql_arena_alloc(R->arena, sizeof(*b));
 
 		*b = *nl2sql_binding_of(o->expr);
 		b->node = n;
@@ -393,13 +396,14 @@ static bool bind_found(struct resolver *R, struct nl2sql_scope *scope,
 	struct nl2sql_binding *b;
 
 	if (f->count > 1) {
-		resolve_problem(R, n, "ambiguous_column",
-				"column \"%s\" is in more than one table",
-				n->text);
+		nl2sql_resolve_problem(
+			R, n, "ambiguous_column",
+			"column \"%s\" is in more than one table", n->text);
 		nl2sql_err_hint(&R->r->problems[R->r->nproblems - 1],
 				"Put the table's name or alias before it.");
 	}
-	b = resolve_bind(R, scope, n, f->source, f->column < 0 ? -1 : f->column);
+	b = nl2sql_resolve_bind(R, scope, n, f->source,
+				f->column < 0 ? -1 : f->column);
 	b->depth = depth;
 	b->sure = f->count == 1;
 	n->note = b;
@@ -433,9 +437,10 @@ static bool bind_rowid(struct resolver *R, struct nl2sql_scope *scope,
 	for (i = 0; i < scope->nsources; i++) {
 		const struct nl2sql_source *s = scope->sources[i];
 
-		if (s->kind != NL2SQL_SOURCE_TABLE || (q && !qualifies(R, s, q)))
+		if (s->kind != NL2SQL_SOURCE_TABLE ||
+		    (q && !qualifies(R, s, q)))
 			continue;
-		b = resolve_bind(R, scope, n, s, -1);
+		b = nl2sql_resolve_bind(R, scope, n, s, -1);
 		b->rowid = true;
 		b->table = s->table;
 		b->family = NL2SQL_FAMILY_INTEGER;
@@ -459,17 +464,18 @@ static bool bind_row(struct resolver *R, struct nl2sql_scope *scope,
 	for (s = scope; s; s = s->parent) {
 		for (i = 0; !q && i < s->nsources; i++)
 			if (s->sources[i]->name &&
-			    resolve_same(R, s->sources[i]->name,
-					 resolve_fold(R, n))) {
-				n->note = resolve_bind(R, scope, n,
-						       s->sources[i], -1);
+			    nl2sql_resolve_same(R, s->sources[i]->name,
+						nl2sql_resolve_fold(R, n))) {
+				n->note = nl2sql_resolve_bind(
+					R, scope, n, s->sources[i], -1);
 				return true;
 			}
 		if (!q)
 			continue;
 		search(R, s, q, &f);
 		if (f.count == 1) {
-			n->note = resolve_bind(R, scope, n, f.source, -1);
+			n->note =
+				nl2sql_resolve_bind(R, scope, n, f.source, -1);
 			return true;
 		}
 	}
@@ -498,7 +504,7 @@ static bool bind_string(struct resolver *R, struct nl2sql_scope *scope,
 	if (R->r->dialect != NL2SQL_SQLITE || !(n->flags & NL2SQL_F_DQUOTED) ||
 	    kid(n, NL2SQL_COLUMN_QUALIFIER))
 		return false;
-	b = resolve_bind(R, scope, n, NULL, -1);
+	b = nl2sql_resolve_bind(R, scope, n, NULL, -1);
 	b->string = true;
 	b->family = NL2SQL_FAMILY_TEXT;
 	n->note = b;
@@ -520,7 +526,8 @@ static bool bind_open(struct resolver *R, struct nl2sql_scope *scope,
 		search(R, s, n, &f);
 		if (!f.open)
 			continue;
-		b = resolve_bind(R, scope, n, f.nopen == 1 ? f.open : NULL, -1);
+		b = nl2sql_resolve_bind(R, scope, n,
+					f.nopen == 1 ? f.open : NULL, -1);
 		b->depth = depth;
 		b->sure = false;
 		n->note = b;
@@ -548,13 +555,14 @@ static void not_found(struct resolver *R, struct nl2sql_scope *scope,
 		      struct nl2sql_sql *n)
 {
 	const struct nl2sql_sql *q = kid(n, NL2SQL_COLUMN_QUALIFIER);
-	const struct nl2sql_source *s = q ? qualified_source(R, scope, q) : NULL;
+	const struct nl2sql_source *s =
+		q ? qualified_source(R, scope, q) : NULL;
 	const struct nl2sql_scope *at;
 	const char **names = NULL;
 	size_t count = 0, cap = 0, i;
 
 	if (!q || s) {
-		resolve_unknown_column(R, scope, n, s);
+		nl2sql_resolve_unknown_column(R, scope, n, s);
 		return;
 	}
 	/* MySQL's and PostgreSQL's own names of the row that is written */
@@ -567,13 +575,13 @@ static void not_found(struct resolver *R, struct nl2sql_scope *scope,
 				ARENA_PUSH(R->arena, names, count, cap,
 					   at->sources[i]->name);
 	resolve_spend(R, 32 * count);
-	resolve_problem(R, n, "unknown_table",
-			"no table or alias \"%s\" in FROM", q->text);
-	resolve_hint(R, q->text, names, count);
+	nl2sql_resolve_problem(R, n, "unknown_table",
+			       "no table or alias \"%s\" in FROM", q->text);
+	nl2sql_resolve_hint(R, q->text, names, count);
 }
 
-void resolve_column(struct resolver *R, struct nl2sql_scope *scope,
-		    struct nl2sql_sql *n, enum clause clause)
+void nl2sql_resolve_column(struct resolver *R, struct nl2sql_scope *scope,
+			   struct nl2sql_sql *n, enum clause clause)
 {
 	const struct nl2sql_scope *s;
 	unsigned depth = 0;

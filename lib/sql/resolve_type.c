@@ -123,11 +123,13 @@ static const struct {
 
 /* Functions that give what their first argument (or last, or any) is. */
 static const char *const like_argument[] = {
-	"min", "max", "sum", "abs", "round", "ceil", "ceiling", "floor",
-	"trunc", "truncate", "coalesce", "ifnull", "nullif", "nvl", "greatest",
-	"least", "first_value", "last_value", "nth_value", "lag", "lead",
-	"any_value", "mod", "arbitrary", "min_by", "max_by", "median",
-	"date_add", "date_sub", "adddate", "subdate"
+	"min",	    "max",	   "sum",	 "abs",	      "round",
+	"ceil",	    "ceiling",	   "floor",	 "trunc",     "truncate",
+	"coalesce", "ifnull",	   "nullif",	 "nvl",	      "greatest",
+	"least",    "first_value", "last_value", "nth_value", "lag",
+	"lead",	    "any_value",   "mod",	 "arbitrary", "min_by",
+	"max_by",   "median",	   "date_add",	 "date_sub",  "adddate",
+	"subdate"
 };
 
 static enum nl2sql_family first_known(enum nl2sql_dialect d,
@@ -137,7 +139,7 @@ static enum nl2sql_family first_known(enum nl2sql_dialect d,
 	uint32_t i;
 
 	for (i = 0; list && i < list->n && f == NL2SQL_FAMILY_OTHER; i++)
-		f = resolve_family(d, list->kid[i]);
+		f = nl2sql_resolve_family_of(d, list->kid[i]);
 	return f;
 }
 
@@ -153,7 +155,7 @@ static enum nl2sql_family func_family(enum nl2sql_dialect d,
 		if (nl2sql_ieq(n->text, like_argument[i]))
 			return first_known(d, args);
 	if (nl2sql_ieq(n->text, "if") || nl2sql_ieq(n->text, "iif"))
-		return resolve_family(d, kid(args, 1));
+		return nl2sql_resolve_family_of(d, kid(args, 1));
 	for (i = 0; i < NL2SQL_COUNT(functions); i++)
 		if (nl2sql_ieq(n->text, functions[i].name))
 			return functions[i].family;
@@ -163,19 +165,22 @@ static enum nl2sql_family func_family(enum nl2sql_dialect d,
 static enum nl2sql_family arithmetic(enum nl2sql_dialect d,
 				     const struct nl2sql_sql *n)
 {
-	enum nl2sql_family a = resolve_family(d, kid(n, NL2SQL_LEFT));
-	enum nl2sql_family b = resolve_family(d, kid(n, NL2SQL_RIGHT));
+	enum nl2sql_family a = nl2sql_resolve_family_of(d, kid(n, NL2SQL_LEFT));
+	enum nl2sql_family b =
+		nl2sql_resolve_family_of(d, kid(n, NL2SQL_RIGHT));
 
 	if (nl2sql_family_temporal(a) || nl2sql_family_temporal(b)) {
 		if (nl2sql_family_temporal(a) && nl2sql_family_temporal(b))
 			return a == NL2SQL_FAMILY_DATE &&
-			       b == NL2SQL_FAMILY_DATE ?
-			       NL2SQL_FAMILY_INTEGER : NL2SQL_FAMILY_INTERVAL;
+					       b == NL2SQL_FAMILY_DATE
+				       ? NL2SQL_FAMILY_INTEGER
+				       : NL2SQL_FAMILY_INTERVAL;
 		return nl2sql_family_temporal(a) ? a : b;
 	}
 	if (a == NL2SQL_FAMILY_INTEGER && b == NL2SQL_FAMILY_INTEGER)
-		return n->op == NL2SQL_OP_DIV && d == NL2SQL_MYSQL ?
-		       NL2SQL_FAMILY_DECIMAL : NL2SQL_FAMILY_INTEGER;
+		return n->op == NL2SQL_OP_DIV && d == NL2SQL_MYSQL
+			       ? NL2SQL_FAMILY_DECIMAL
+			       : NL2SQL_FAMILY_INTEGER;
 	if (nl2sql_family_numeric(a) && nl2sql_family_numeric(b))
 		return a == NL2SQL_FAMILY_INTEGER ? b : a;
 	return NL2SQL_FAMILY_OTHER;
@@ -185,17 +190,25 @@ static enum nl2sql_family binary_family(enum nl2sql_dialect d,
 					const struct nl2sql_sql *n)
 {
 	switch (n->op) {
-	case NL2SQL_OP_ADD: case NL2SQL_OP_SUB: case NL2SQL_OP_MUL:
-	case NL2SQL_OP_DIV: case NL2SQL_OP_MOD: case NL2SQL_OP_POW:
+	case NL2SQL_OP_ADD:
+	case NL2SQL_OP_SUB:
+	case NL2SQL_OP_MUL:
+	case NL2SQL_OP_DIV:
+	case NL2SQL_OP_MOD:
+	case NL2SQL_OP_POW:
 		return arithmetic(d, n);
-	case NL2SQL_OP_INTDIV: case NL2SQL_OP_BITAND: case NL2SQL_OP_BITOR:
-	case NL2SQL_OP_BITXOR: case NL2SQL_OP_SHL: case NL2SQL_OP_SHR:
+	case NL2SQL_OP_INTDIV:
+	case NL2SQL_OP_BITAND:
+	case NL2SQL_OP_BITOR:
+	case NL2SQL_OP_BITXOR:
+	case NL2SQL_OP_SHL:
+	case NL2SQL_OP_SHR:
 		return NL2SQL_FAMILY_INTEGER;
 	case NL2SQL_OP_CONCAT:
 		return NL2SQL_FAMILY_TEXT;
 	case NL2SQL_OP_COLLATE:
 	case NL2SQL_OP_ASSIGN:
-		return resolve_family(d, kid(n, NL2SQL_LEFT));
+		return nl2sql_resolve_family_of(d, kid(n, NL2SQL_LEFT));
 	case NL2SQL_OP_AT_ZONE:
 		return NL2SQL_FAMILY_TIMESTAMP;
 	case NL2SQL_OP_ARROW:
@@ -236,10 +249,10 @@ static enum nl2sql_family case_family(enum nl2sql_dialect d,
 	uint32_t i;
 
 	for (i = 0; whens && i < whens->n && f == NL2SQL_FAMILY_OTHER; i++)
-		f = resolve_family(d, kid(whens->kid[i],
-					  NL2SQL_WHEN_RESULT));
+		f = nl2sql_resolve_family_of(
+			d, kid(whens->kid[i], NL2SQL_WHEN_RESULT));
 	if (f == NL2SQL_FAMILY_OTHER && kid(n, NL2SQL_CASE_ELSE))
-		f = resolve_family(d, kid(n, NL2SQL_CASE_ELSE));
+		f = nl2sql_resolve_family_of(d, kid(n, NL2SQL_CASE_ELSE));
 	return f;
 }
 
@@ -262,8 +275,8 @@ static enum nl2sql_family query_family(const struct nl2sql_sql *query)
 	return s->noutputs == 1 ? s->outputs[0].family : NL2SQL_FAMILY_OTHER;
 }
 
-enum nl2sql_family resolve_family(enum nl2sql_dialect d,
-				  const struct nl2sql_sql *n)
+enum nl2sql_family nl2sql_resolve_family_of(enum nl2sql_dialect d,
+					    const struct nl2sql_sql *n)
 {
 	const struct nl2sql_binding *b;
 
@@ -280,12 +293,18 @@ enum nl2sql_family resolve_family(enum nl2sql_dialect d,
 	case NL2SQL_SQL_INTERVAL:
 		return NL2SQL_FAMILY_INTERVAL;
 	case NL2SQL_SQL_UNARY:
-		return n->op == NL2SQL_OP_NOT ? NL2SQL_FAMILY_BOOLEAN :
-		       resolve_family(d, kid(n, NL2SQL_VALUE));
+		return n->op == NL2SQL_OP_NOT
+			       ? NL2SQL_FAMILY_BOOLEAN
+			       : nl2sql_resolve_family_of(d,
+							  kid(n, NL2SQL_VALUE));
 	case NL2SQL_SQL_BINARY:
 		return binary_family(d, n);
-	case NL2SQL_SQL_LIKE: case NL2SQL_SQL_BETWEEN: case NL2SQL_SQL_IN:
-	case NL2SQL_SQL_IS: case NL2SQL_SQL_EXISTS: case NL2SQL_SQL_QUANTIFIED:
+	case NL2SQL_SQL_LIKE:
+	case NL2SQL_SQL_BETWEEN:
+	case NL2SQL_SQL_IN:
+	case NL2SQL_SQL_IS:
+	case NL2SQL_SQL_EXISTS:
+	case NL2SQL_SQL_QUANTIFIED:
 		return NL2SQL_FAMILY_BOOLEAN;
 	case NL2SQL_SQL_SUBQUERY:
 		return query_family(kid(n, NL2SQL_VALUE));
@@ -295,7 +314,8 @@ enum nl2sql_family resolve_family(enum nl2sql_dialect d,
 		return type_family(kid(n, NL2SQL_CAST_TYPE));
 	case NL2SQL_SQL_FUNC:
 		return func_family(d, n);
-	case NL2SQL_SQL_ARRAY: case NL2SQL_SQL_ARRAY_QUERY:
+	case NL2SQL_SQL_ARRAY:
+	case NL2SQL_SQL_ARRAY_QUERY:
 		return NL2SQL_FAMILY_ARRAY;
 	default:
 		return NL2SQL_FAMILY_OTHER;
@@ -305,5 +325,5 @@ enum nl2sql_family resolve_family(enum nl2sql_dialect d,
 enum nl2sql_family nl2sql_resolve_family(const struct nl2sql_resolution *r,
 					 const struct nl2sql_sql *expr)
 {
-	return resolve_family(r->dialect, expr);
+	return nl2sql_resolve_family_of(r->dialect, expr);
 }

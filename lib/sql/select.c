@@ -10,15 +10,18 @@ static bool starts_query(const struct parser *p, const struct token *t)
 	if (t->kind != NL2SQL_TOKEN_WORD)
 		return false;
 	switch (t->kw) {
-	case KW_SELECT: case KW_WITH:
+	case KW_SELECT:
+	case KW_WITH:
 		return true;
 	case KW_VALUES:
 		return p->d != NL2SQL_MYSQL || t[1].kw != '(' ||
-		       t[1].kind != NL2SQL_TOKEN_OP || t[2].kind !=
-		       NL2SQL_TOKEN_WORD;
+		       t[1].kind != NL2SQL_TOKEN_OP ||
+		       t[2].kind != NL2SQL_TOKEN_WORD;
 	case KW_TABLE:
 		return p->d != NL2SQL_SQLITE && t[1].kind != NL2SQL_TOKEN_OP;
-	case KW_INSERT: case KW_UPDATE: case KW_DELETE:
+	case KW_INSERT:
+	case KW_UPDATE:
+	case KW_DELETE:
 		return false;
 	default:
 		return false;
@@ -31,15 +34,21 @@ static bool continues_query(const struct token *t)
 	if (t->kind == NL2SQL_TOKEN_OP)
 		return t->kw == ')';
 	switch (t->kind == NL2SQL_TOKEN_WORD ? t->kw : KW_NONE) {
-	case KW_UNION: case KW_INTERSECT: case KW_EXCEPT: case KW_ORDER:
-	case KW_LIMIT: case KW_OFFSET: case KW_FETCH: case KW_FOR:
+	case KW_UNION:
+	case KW_INTERSECT:
+	case KW_EXCEPT:
+	case KW_ORDER:
+	case KW_LIMIT:
+	case KW_OFFSET:
+	case KW_FETCH:
+	case KW_FOR:
 		return true;
 	default:
 		return false;
 	}
 }
 
-bool sql_query_at(const struct parser *p, const struct token *t)
+bool nl2sql_parse_query_at(const struct parser *p, const struct token *t)
 {
 	const struct token *open = t;
 
@@ -61,16 +70,17 @@ bool sql_query_at(const struct parser *p, const struct token *t)
 /* ---- the clauses ---- */
 
 /* LIMIT 1 and not an alias; but SELECT 1 limit, 2 */
-bool sql_clause_word_at(const struct parser *p)
+bool nl2sql_parse_clause_word_at(const struct parser *p)
 {
 	const struct token *next = p->t + 1;
 
 	switch (p->t->kind == NL2SQL_TOKEN_WORD ? p->t->kw : KW_NONE) {
 	case KW_WINDOW:
 		return kw_at(p, 2, KW_AS);
-	case KW_LIMIT: case KW_OFFSET: case KW_FETCH:
-		return p->d == NL2SQL_TRINO &&
-		       next->kind != NL2SQL_TOKEN_END &&
+	case KW_LIMIT:
+	case KW_OFFSET:
+	case KW_FETCH:
+		return p->d == NL2SQL_TRINO && next->kind != NL2SQL_TOKEN_END &&
 		       (next->kind != NL2SQL_TOKEN_OP || next->kw == '(' ||
 			next->kw == '?');
 	default:
@@ -81,12 +91,12 @@ bool sql_clause_word_at(const struct parser *p)
 static void item_alias(struct parser *p, struct nl2sql_sql *item)
 {
 	if (take_kw(p, KW_AS))
-		item->kid[NL2SQL_ITEM_ALIAS] = sql_label(p);
-	else if (sql_clause_word_at(p))
+		item->kid[NL2SQL_ITEM_ALIAS] = nl2sql_parse_label(p);
+	else if (nl2sql_parse_clause_word_at(p))
 		return;
-	else if (sql_is_name(p, p->t, NOT_LABEL) ||
+	else if (nl2sql_parse_is_name(p, p->t, NOT_LABEL) ||
 		 (p->s->string_alias && p->t->kind == NL2SQL_TOKEN_STRING))
-		item->kid[NL2SQL_ITEM_ALIAS] = sql_label(p);
+		item->kid[NL2SQL_ITEM_ALIAS] = nl2sql_parse_label(p);
 }
 
 /* t.* and s.t.* */
@@ -113,43 +123,43 @@ static struct nl2sql_sql *item_value(struct parser *p)
 	struct nl2sql_sql *n;
 
 	p->in_item = p->d == NL2SQL_POSTGRESQL || rows;
-	n = rows ? sql_named(p) : sql_expr_at(p, 1);
+	n = rows ? nl2sql_parse_named(p) : nl2sql_parse_expr_at(p, 1);
 	p->in_item = in_item;
 	return n;
 }
 
 static struct nl2sql_sql *item(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_ITEM, p->t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_ITEM, p->t);
 
 	if (at_op(p, '*')) {
-		n->kid[0] = sql_node(p, NL2SQL_SQL_STAR, p->t++);
-		return sql_end(p, n);
+		n->kid[0] = nl2sql_parse_node(p, NL2SQL_SQL_STAR, p->t++);
+		return nl2sql_parse_end(p, n);
 	}
 	n->kid[0] = item_value(p);
 	if (n->kid[0]->kind != NL2SQL_SQL_STAR)
 		item_alias(p, n);
 	else if (p->d == NL2SQL_POSTGRESQL)
 		item_alias(p, n);
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
-struct nl2sql_sql *sql_items(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_items(struct parser *p)
 {
-	struct nl2sql_sql *list = sql_node(p, NL2SQL_SQL_LIST, p->t);
+	struct nl2sql_sql *list = nl2sql_parse_node(p, NL2SQL_SQL_LIST, p->t);
 
 	do
 		nl2sql_sql_add(p->a, &list, item(p));
 	while (take_op(p, ','));
-	return sql_end(p, list);
+	return nl2sql_parse_end(p, list);
 }
 
-struct nl2sql_sql *sql_order_item(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_order_item(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_ORDER, p->t);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_ORDER, p->t);
 	const struct token *from;
 
-	n->kid[0] = sql_expr(p);
+	n->kid[0] = nl2sql_parse_expr(p);
 	if (take_kw(p, KW_DESC)) {
 		n->flags |= NL2SQL_F_DESC;
 	} else if (p->d == NL2SQL_POSTGRESQL && at_kw(p, KW_USING)) {
@@ -160,8 +170,8 @@ struct nl2sql_sql *sql_order_item(struct parser *p)
 			 !strchr("()[]{},;.:", (char)p->t->kw))
 			p->t++;
 		else
-			sql_unexpected(p);
-		sql_words(p, n, from);
+			nl2sql_parse_unexpected(p);
+		nl2sql_parse_words(p, n, from);
 	} else {
 		take_kw(p, KW_ASC);
 	}
@@ -171,19 +181,19 @@ struct nl2sql_sql *sql_order_item(struct parser *p)
 		else if (take_kw2(p, KW_NULLS, KW_LAST))
 			n->flags |= NL2SQL_F_NULLS_LAST;
 		else
-			sql_unexpected(p);
+			nl2sql_parse_unexpected(p);
 	}
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
-struct nl2sql_sql *sql_order_by(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_order_by(struct parser *p)
 {
-	struct nl2sql_sql *list = sql_node(p, NL2SQL_SQL_LIST, p->t);
+	struct nl2sql_sql *list = nl2sql_parse_node(p, NL2SQL_SQL_LIST, p->t);
 
 	do
-		nl2sql_sql_add(p->a, &list, sql_order_item(p));
+		nl2sql_sql_add(p->a, &list, nl2sql_parse_order_item(p));
 	while (take_op(p, ','));
-	return sql_end(p, list);
+	return nl2sql_parse_end(p, list);
 }
 
 static struct nl2sql_sql *group_item(struct parser *p)
@@ -192,7 +202,7 @@ static struct nl2sql_sql *group_item(struct parser *p)
 	bool paren = op_at(p, 1, '(');
 
 	if (p->d != NL2SQL_SQLITE && p->d != NL2SQL_MYSQL) {
-		n = sql_node(p, NL2SQL_SQL_GROUPING, p->t);
+		n = nl2sql_parse_node(p, NL2SQL_SQL_GROUPING, p->t);
 		if (at_kw(p, KW_ROLLUP) && paren) {
 			n->op = NL2SQL_GROUPING_ROLLUP;
 			p->t += 2;
@@ -204,27 +214,27 @@ static struct nl2sql_sql *group_item(struct parser *p)
 			p->t += 2;
 			need_op(p, '(');
 		} else if (at_op(p, '(') && op_at(p, 1, ')')) {
-			n = sql_node(p, NL2SQL_SQL_ROW, p->t);
+			n = nl2sql_parse_node(p, NL2SQL_SQL_ROW, p->t);
 			p->t += 2;
-			return sql_end(p, n);
+			return nl2sql_parse_end(p, n);
 		} else {
-			return sql_expr(p);
+			return nl2sql_parse_expr(p);
 		}
-		sql_enter(p);
+		nl2sql_parse_enter(p);
 		do
 			nl2sql_sql_add(p->a, &n->kid[0], group_item(p));
 		while (take_op(p, ','));
-		sql_leave(p);
+		nl2sql_parse_leave(p);
 		need_op(p, ')');
-		return sql_end(p, n);
+		return nl2sql_parse_end(p, n);
 	}
-	n = sql_expr(p);
+	n = nl2sql_parse_expr(p);
 	if (p->d == NL2SQL_MYSQL && !take_kw(p, KW_ASC) &&
 	    take_kw(p, KW_DESC)) {
 		struct nl2sql_sql *o = nl2sql_sql_order(p->a, n, true);
 
 		o->pos = n->pos;
-		return sql_end(p, o);
+		return nl2sql_parse_end(p, o);
 	}
 	return n;
 }
@@ -255,10 +265,10 @@ static void windows(struct parser *p, struct nl2sql_sql *s)
 		return;
 	p->t++;
 	do {
-		struct nl2sql_sql *name = sql_name(p), *w;
+		struct nl2sql_sql *name = nl2sql_parse_name(p), *w;
 
 		need_kw(p, KW_AS);
-		w = sql_window_spec(p);
+		w = nl2sql_parse_window_spec(p);
 		w->text = name->text;
 		w->text_len = name->text_len;
 		w->flags |= name->flags;
@@ -281,22 +291,22 @@ static void into(struct parser *p, struct nl2sql_sql *s)
 		    at_kw(p, KW_UNLOGGED))
 			p->t++;
 		take_kw(p, KW_TABLE);
-		nl2sql_sql_add(p->a, list, sql_table(p));
+		nl2sql_sql_add(p->a, list, nl2sql_parse_table(p));
 		return;
 	}
 	if (at_kw(p, KW_OUTFILE) || at_kw(p, KW_DUMPFILE)) {
 		while (p->t->kind != NL2SQL_TOKEN_END && !at_op(p, ';') &&
 		       !at_op(p, ')') && !at_kw(p, KW_FROM))
 			p->t++;
-		nl2sql_sql_add(p->a, list, sql_raw(p, from, p->t));
+		nl2sql_sql_add(p->a, list, nl2sql_parse_raw(p, from, p->t));
 		return;
 	}
 	do {
 		if (p->t->kind == NL2SQL_TOKEN_VARIABLE) {
-			n = sql_node(p, NL2SQL_SQL_VARIABLE, p->t);
-			sql_text(p, n, p->t++);
+			n = nl2sql_parse_node(p, NL2SQL_SQL_VARIABLE, p->t);
+			nl2sql_parse_text(p, n, p->t++);
 		} else {
-			n = sql_name(p);
+			n = nl2sql_parse_name(p);
 		}
 		nl2sql_sql_add(p->a, list, n);
 	} while (take_op(p, ','));
@@ -311,8 +321,8 @@ static void fetch(struct parser *p, struct nl2sql_sql *q)
 	if (at_kw(p, KW_ROW) || at_kw(p, KW_ROWS))
 		q->kid[NL2SQL_QUERY_LIMIT] = nl2sql_sql_int(p->a, 1);
 	else
-		q->kid[NL2SQL_QUERY_LIMIT] = sql_expr_at(
-			p, p->s->level[B_ADD]);
+		q->kid[NL2SQL_QUERY_LIMIT] =
+			nl2sql_parse_expr_at(p, p->s->level[B_ADD]);
 	if (!take_kw(p, KW_ROWS))
 		need_kw(p, KW_ROW);
 	if (take_kw2(p, KW_WITH, KW_TIES))
@@ -324,28 +334,27 @@ static void fetch(struct parser *p, struct nl2sql_sql *q)
 /* MySQL counts by a number, a parameter or a local variable only. */
 static struct nl2sql_sql *count(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_expr_at(p, p->d == NL2SQL_MYSQL ? 30 : 1);
+	struct nl2sql_sql *n =
+		nl2sql_parse_expr_at(p, p->d == NL2SQL_MYSQL ? 30 : 1);
 
 	if (p->d == NL2SQL_MYSQL && n->kind != NL2SQL_SQL_PARAM &&
-	    n->kind != NL2SQL_SQL_VARIABLE &&
-	    n->kind != NL2SQL_SQL_COLUMN &&
+	    n->kind != NL2SQL_SQL_VARIABLE && n->kind != NL2SQL_SQL_COLUMN &&
 	    (n->kind != NL2SQL_SQL_LITERAL || n->op != NL2SQL_LIT_INTEGER))
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	return n;
 }
 
 static void offset(struct parser *p, struct nl2sql_sql *q)
 {
 	if (p->d == NL2SQL_SQLITE)
-		sql_unexpected(p);
+		nl2sql_parse_unexpected(p);
 	p->t++;
 	if (p->d == NL2SQL_MYSQL)
 		q->kid[NL2SQL_QUERY_OFFSET] = count(p);
 	else
-		q->kid[NL2SQL_QUERY_OFFSET] = sql_expr(p);
-	if (!take_kw(p, KW_ROWS) && !take_kw(p, KW_ROW) &&
-	    p->d == NL2SQL_MYSQL)
-		sql_unexpected(p);
+		q->kid[NL2SQL_QUERY_OFFSET] = nl2sql_parse_expr(p);
+	if (!take_kw(p, KW_ROWS) && !take_kw(p, KW_ROW) && p->d == NL2SQL_MYSQL)
+		nl2sql_parse_unexpected(p);
 }
 
 static void limit(struct parser *p, struct nl2sql_sql *q)
@@ -353,8 +362,7 @@ static void limit(struct parser *p, struct nl2sql_sql *q)
 	struct nl2sql_sql *n;
 
 	p->t++;
-	if (p->d != NL2SQL_SQLITE && p->d != NL2SQL_MYSQL &&
-	    take_kw(p, KW_ALL))
+	if (p->d != NL2SQL_SQLITE && p->d != NL2SQL_MYSQL && take_kw(p, KW_ALL))
 		return;
 	n = count(p);
 	if (p->d == NL2SQL_SQLITE || p->d == NL2SQL_MYSQL) {
@@ -369,14 +377,14 @@ static void limit(struct parser *p, struct nl2sql_sql *q)
 	if (q->kid[NL2SQL_QUERY_OFFSET] &&
 	    (p->d == NL2SQL_MYSQL
 		     ? n->text && !strcmp(n->text, "18446744073709551615")
-		     : n->kind == NL2SQL_SQL_UNARY &&
-			       n->op == NL2SQL_OP_NEG && n->kid[0]->text &&
+		     : n->kind == NL2SQL_SQL_UNARY && n->op == NL2SQL_OP_NEG &&
+			       n->kid[0]->text &&
 			       !strcmp(n->kid[0]->text, "1")))
 		return;
 	q->kid[NL2SQL_QUERY_LIMIT] = n;
 }
 
-void sql_limits(struct parser *p, struct nl2sql_sql *q)
+void nl2sql_parse_limits(struct parser *p, struct nl2sql_sql *q)
 {
 	bool lite = p->d == NL2SQL_SQLITE;
 
@@ -396,7 +404,8 @@ static void locks(struct parser *p, struct nl2sql_sql *q)
 {
 	while (p->d != NL2SQL_SQLITE && p->d != NL2SQL_TRINO &&
 	       (at_kw(p, KW_FOR) || at_kw(p, KW_LOCK))) {
-		struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_LOCK, p->t);
+		struct nl2sql_sql *n =
+			nl2sql_parse_node(p, NL2SQL_SQL_LOCK, p->t);
 		const struct token *from = p->t;
 
 		if (take_kw(p, KW_LOCK)) {
@@ -412,24 +421,24 @@ static void locks(struct parser *p, struct nl2sql_sql *q)
 			if (!take_kw(p, KW_UPDATE))
 				need_kw(p, KW_SHARE);
 		}
-		sql_words(p, n, from);
+		nl2sql_parse_words(p, n, from);
 		if (take_kw(p, KW_OF))
 			do
 				nl2sql_sql_add(p->a, &n->kid[0],
-					       sql_table(p));
+					       nl2sql_parse_table(p));
 			while (take_op(p, ','));
 		from = p->t;
 		if (take_kw2(p, KW_SKIP, KW_LOCKED) || take_kw(p, KW_NOWAIT)) {
-			struct nl2sql_sql *more = sql_node(p, NL2SQL_SQL_WORD,
-							   from);
+			struct nl2sql_sql *more =
+				nl2sql_parse_node(p, NL2SQL_SQL_WORD, from);
 
-			sql_words(p, more, from);
+			nl2sql_parse_words(p, more, from);
 			n->text = nl2sql_arena_printf(p->a, "%s %s", n->text,
 						      more->text);
 			n->text_len = (uint32_t)strlen(n->text);
 		}
 		nl2sql_sql_add(p->a, &q->kid[NL2SQL_QUERY_LOCKS],
-			       sql_end(p, n));
+			       nl2sql_parse_end(p, n));
 	}
 }
 
@@ -440,10 +449,14 @@ static void select_options(struct parser *p, struct nl2sql_sql *s)
 
 	for (;;) {
 		switch (p->t->kind == NL2SQL_TOKEN_WORD ? p->t->kw : KW_NONE) {
-		case KW_STRAIGHT_JOIN: case KW_HIGH_PRIORITY:
-		case KW_SQL_SMALL_RESULT: case KW_SQL_BIG_RESULT:
-		case KW_SQL_BUFFER_RESULT: case KW_SQL_NO_CACHE:
-		case KW_SQL_CACHE: case KW_SQL_CALC_FOUND_ROWS:
+		case KW_STRAIGHT_JOIN:
+		case KW_HIGH_PRIORITY:
+		case KW_SQL_SMALL_RESULT:
+		case KW_SQL_BIG_RESULT:
+		case KW_SQL_BUFFER_RESULT:
+		case KW_SQL_NO_CACHE:
+		case KW_SQL_CACHE:
+		case KW_SQL_CALC_FOUND_ROWS:
 			p->t++;
 			continue;
 		default:
@@ -452,7 +465,7 @@ static void select_options(struct parser *p, struct nl2sql_sql *s)
 		break;
 	}
 	if (p->t > from)
-		sql_words(p, s, from);
+		nl2sql_parse_words(p, s, from);
 }
 
 static bool items_end(const struct parser *p)
@@ -461,10 +474,20 @@ static bool items_end(const struct parser *p)
 		return p->t->kind == NL2SQL_TOKEN_END || at_op(p, ')') ||
 		       at_op(p, ';');
 	switch (p->t->kw) {
-	case KW_FROM: case KW_WHERE: case KW_UNION: case KW_INTO:
-	case KW_GROUP: case KW_HAVING: case KW_INTERSECT: case KW_EXCEPT:
-	case KW_ORDER: case KW_LIMIT: case KW_OFFSET: case KW_FETCH:
-	case KW_FOR: case KW_WINDOW:
+	case KW_FROM:
+	case KW_WHERE:
+	case KW_UNION:
+	case KW_INTO:
+	case KW_GROUP:
+	case KW_HAVING:
+	case KW_INTERSECT:
+	case KW_EXCEPT:
+	case KW_ORDER:
+	case KW_LIMIT:
+	case KW_OFFSET:
+	case KW_FETCH:
+	case KW_FOR:
+	case KW_WINDOW:
 		return true;
 	default:
 		return false;
@@ -473,7 +496,7 @@ static bool items_end(const struct parser *p)
 
 static struct nl2sql_sql *select(struct parser *p)
 {
-	struct nl2sql_sql *s = sql_node(p, NL2SQL_SQL_SELECT, p->t++);
+	struct nl2sql_sql *s = nl2sql_parse_node(p, NL2SQL_SQL_SELECT, p->t++);
 	bool my = p->d == NL2SQL_MYSQL, pg = p->d == NL2SQL_POSTGRESQL;
 
 	if (my)
@@ -483,7 +506,8 @@ static struct nl2sql_sql *select(struct parser *p)
 		if (pg && at_kw(p, KW_ON) && op_at(p, 1, '(')) {
 			p->t += 2;
 			s->flags &= ~(uint32_t)NL2SQL_F_DISTINCT;
-			s->kid[NL2SQL_SELECT_DISTINCT_ON] = sql_expr_list(p);
+			s->kid[NL2SQL_SELECT_DISTINCT_ON] =
+				nl2sql_parse_expr_list(p);
 			need_op(p, ')');
 		}
 	} else {
@@ -497,53 +521,54 @@ static struct nl2sql_sql *select(struct parser *p)
 	if (pg && !(s->flags & NL2SQL_F_DISTINCT) && items_end(p))
 		s->kid[NL2SQL_SELECT_ITEMS] = nl2sql_sql_list(p->a);
 	else
-		s->kid[NL2SQL_SELECT_ITEMS] = sql_items(p);
+		s->kid[NL2SQL_SELECT_ITEMS] = nl2sql_parse_items(p);
 	into(p, s);
 	if (take_kw(p, KW_FROM))
-		s->kid[NL2SQL_SELECT_FROM] = sql_from(p);
+		s->kid[NL2SQL_SELECT_FROM] = nl2sql_parse_from(p);
 	if (take_kw(p, KW_WHERE))
-		s->kid[NL2SQL_SELECT_WHERE] = sql_expr(p);
+		s->kid[NL2SQL_SELECT_WHERE] = nl2sql_parse_expr(p);
 	group_by(p, s);
 	if (take_kw(p, KW_HAVING))
-		s->kid[NL2SQL_SELECT_HAVING] = sql_expr(p);
+		s->kid[NL2SQL_SELECT_HAVING] = nl2sql_parse_expr(p);
 	windows(p, s);
-	return sql_end(p, s);
+	return nl2sql_parse_end(p, s);
 }
 
 static struct nl2sql_sql *values(struct parser *p)
 {
-	struct nl2sql_sql *v = sql_node(p, NL2SQL_SQL_VALUES, p->t++), *r;
+	struct nl2sql_sql *v = nl2sql_parse_node(p, NL2SQL_SQL_VALUES, p->t++),
+			  *r;
 
 	do {
 		if ((at_kw(p, KW_ROW) && op_at(p, 1, '(') &&
 		     p->d == NL2SQL_MYSQL) ||
-		    (p->d == NL2SQL_TRINO &&
-					 !at_op(p, '('))) {
-			r = sql_expr(p);
+		    (p->d == NL2SQL_TRINO && !at_op(p, '('))) {
+			r = nl2sql_parse_expr(p);
 		} else {
-			r = sql_node(p, NL2SQL_SQL_ROW, p->t);
+			r = nl2sql_parse_node(p, NL2SQL_SQL_ROW, p->t);
 			need_op(p, '(');
 			if (p->d != NL2SQL_MYSQL || !at_op(p, ')'))
 				do
-					nl2sql_sql_add(p->a, &r, sql_expr(p));
+					nl2sql_sql_add(p->a, &r,
+						       nl2sql_parse_expr(p));
 				while (take_op(p, ','));
 			need_op(p, ')');
-			sql_end(p, r);
+			nl2sql_parse_end(p, r);
 		}
 		nl2sql_sql_add(p->a, &v->kid[NL2SQL_VALUES_ROWS], r);
 	} while (take_op(p, ','));
-	return sql_end(p, v);
+	return nl2sql_parse_end(p, v);
 }
 
 /* TABLE t: the same as SELECT * FROM t. */
 static struct nl2sql_sql *table_query(struct parser *p)
 {
-	struct nl2sql_sql *s = sql_node(p, NL2SQL_SQL_SELECT, p->t++);
+	struct nl2sql_sql *s = nl2sql_parse_node(p, NL2SQL_SQL_SELECT, p->t++);
 
 	s->kid[NL2SQL_SELECT_ITEMS] = nl2sql_sql_list(p->a);
 	nl2sql_sql_select_item(p->a, s, nl2sql_sql_star(p->a, NULL), NULL);
-	nl2sql_sql_select_from(p->a, s, sql_table(p));
-	return sql_end(p, s);
+	nl2sql_sql_select_from(p->a, s, nl2sql_parse_table(p));
+	return nl2sql_parse_end(p, s);
 }
 
 /* ---- set operations ---- */
@@ -559,12 +584,12 @@ static struct nl2sql_sql *set_primary(struct parser *p)
 	if (at_kw(p, KW_TABLE) && p->d != NL2SQL_SQLITE)
 		return table_query(p);
 	if (!at_op(p, '(') || !p->s->query_parens)
-		sql_unexpected(p);
-	sql_enter(p);
+		nl2sql_parse_unexpected(p);
+	nl2sql_parse_enter(p);
 	p->t++;
-	n = sql_query(p);
+	n = nl2sql_parse_query(p);
 	need_op(p, ')');
-	sql_leave(p);
+	nl2sql_parse_leave(p);
 	return n;
 }
 
@@ -603,7 +628,7 @@ static struct nl2sql_sql *set_expr(struct parser *p, unsigned level)
 		else if (p->d != NL2SQL_SQLITE)
 			take_kw(p, KW_DISTINCT);
 		n->kid[NL2SQL_SETOP_RIGHT] = set_expr(p, l + 1);
-		left = sql_end(p, n);
+		left = nl2sql_parse_end(p, n);
 		p->steps++;
 	}
 	return left;
@@ -616,21 +641,21 @@ static struct nl2sql_sql *cte_query(struct parser *p)
 	if (p->d == NL2SQL_POSTGRESQL &&
 	    (at_kw(p, KW_INSERT) || at_kw(p, KW_UPDATE) ||
 	     at_kw(p, KW_DELETE) || at_kw(p, KW_MERGE)))
-		return sql_statement(p);
-	return sql_query(p);
+		return nl2sql_parse_statement(p);
+	return nl2sql_parse_query(p);
 }
 
 static struct nl2sql_sql *cte(struct parser *p)
 {
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_CTE, p->t);
-	struct nl2sql_sql *name = sql_name(p);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_CTE, p->t);
+	struct nl2sql_sql *name = nl2sql_parse_name(p);
 	const struct token *from;
 
 	n->text = name->text;
 	n->text_len = name->text_len;
 	n->flags |= name->flags;
 	if (at_op(p, '('))
-		n->kid[NL2SQL_CTE_COLUMNS] = sql_names(p);
+		n->kid[NL2SQL_CTE_COLUMNS] = nl2sql_parse_names(p);
 	need_kw(p, KW_AS);
 	if (p->d == NL2SQL_SQLITE || p->d == NL2SQL_POSTGRESQL) {
 		if (take_kw(p, KW_MATERIALIZED))
@@ -650,14 +675,14 @@ static struct nl2sql_sql *cte(struct parser *p)
 		       !(at_op(p, ',') &&
 			 (op_at(p, 2, '(') || kw_at(p, 2, KW_AS))))
 			p->t++;
-		n->kid[NL2SQL_CTE_SEARCH] = sql_raw(p, from, p->t);
+		n->kid[NL2SQL_CTE_SEARCH] = nl2sql_parse_raw(p, from, p->t);
 	}
-	return sql_end(p, n);
+	return nl2sql_parse_end(p, n);
 }
 
-struct nl2sql_sql *sql_with(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_with(struct parser *p)
 {
-	struct nl2sql_sql *with = sql_node(p, NL2SQL_SQL_WITH, p->t);
+	struct nl2sql_sql *with = nl2sql_parse_node(p, NL2SQL_SQL_WITH, p->t);
 
 	if (!take_kw(p, KW_WITH))
 		return NULL;
@@ -666,7 +691,7 @@ struct nl2sql_sql *sql_with(struct parser *p)
 	do
 		nl2sql_sql_add(p->a, &with, cte(p));
 	while (take_op(p, ','));
-	return sql_end(p, with);
+	return nl2sql_parse_end(p, with);
 }
 
 /* ---- the whole ---- */
@@ -689,20 +714,22 @@ static bool clause_at(const struct parser *p)
 	       (at_kw(p, KW_LOCK) && p->d == NL2SQL_MYSQL);
 }
 
-struct nl2sql_sql *sql_query(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_query(struct parser *p)
 {
-	return sql_query_behind(p, at_kw(p, KW_WITH) ? sql_with(p) : NULL);
+	return nl2sql_parse_query_behind(
+		p, at_kw(p, KW_WITH) ? nl2sql_parse_with(p) : NULL);
 }
 
-struct nl2sql_sql *sql_query_behind(struct parser *p, struct nl2sql_sql *with)
+struct nl2sql_sql *nl2sql_parse_query_behind(struct parser *p,
+					     struct nl2sql_sql *with)
 {
 	uint32_t pos = with ? with->pos : p->t->pos;
 	struct nl2sql_sql *q, *n;
 
-	sql_enter(p);
+	nl2sql_parse_enter(p);
 	q = set_expr(p, 0);
 	if (has_clauses(q) && (with || clause_at(p))) {
-		n = sql_node(p, NL2SQL_SQL_SETOP, p->t);
+		n = nl2sql_parse_node(p, NL2SQL_SQL_SETOP, p->t);
 		n->op = NL2SQL_SETOP_PAREN;
 		n->kid[NL2SQL_SETOP_LEFT] = q;
 		q = n;
@@ -710,10 +737,10 @@ struct nl2sql_sql *sql_query_behind(struct parser *p, struct nl2sql_sql *with)
 	q->kid[NL2SQL_QUERY_WITH] = with ? with : q->kid[NL2SQL_QUERY_WITH];
 	if (clause_at(p)) {
 		if (take_kw2(p, KW_ORDER, KW_BY))
-			q->kid[NL2SQL_QUERY_ORDER] = sql_order_by(p);
+			q->kid[NL2SQL_QUERY_ORDER] = nl2sql_parse_order_by(p);
 		if (p->d == NL2SQL_POSTGRESQL)
 			locks(p, q);
-		sql_limits(p, q);
+		nl2sql_parse_limits(p, q);
 		locks(p, q);
 		if (p->d == NL2SQL_MYSQL && q->kind == NL2SQL_SQL_SELECT)
 			into(p, q);
@@ -722,6 +749,6 @@ struct nl2sql_sql *sql_query_behind(struct parser *p, struct nl2sql_sql *with)
 		into(p, q);
 	}
 	q->pos = pos;
-	sql_leave(p);
-	return sql_end(p, q);
+	nl2sql_parse_leave(p);
+	return nl2sql_parse_end(p, q);
 }

@@ -128,8 +128,7 @@ static size_t decode(char *s, size_t len, char quote, bool escapes,
 	while (i < len) {
 		if (s[i] == '\\' && escapes && i + 1 < len) {
 			i = d == NL2SQL_POSTGRESQL
-				    ? escape_postgresql(s, i + 1, len, &to,
-							ok)
+				    ? escape_postgresql(s, i + 1, len, &to, ok)
 				    : escape_mysql(s, i + 1, &to);
 		} else {
 			if (s[i] == quote && quote != ']' && i + 1 < len)
@@ -192,7 +191,7 @@ static char unicode_escape(struct parser *p)
 		if (p->t->kind != NL2SQL_TOKEN_STRING || p->t->len != 3 ||
 		    strchr("+'\" 0123456789abcdefABCDEF",
 			   p->src[p->t->pos + 1]))
-			sql_unexpected(p);
+			nl2sql_parse_unexpected(p);
 		p->t--;
 		c = p->src[p->t[1].pos + 1];
 		p->t += 2;
@@ -224,23 +223,27 @@ static char *unquote(struct parser *p, const struct token *t, size_t *len)
 	if (t->flags & TF_UNICODE)
 		*len = decode_unicode(s, *len, unicode_escape(p), &ok);
 	if (!ok)
-		sql_fail(p, t, "invalid escape in a string");
+		nl2sql_parse_fail(p, t, "invalid escape in a string");
 	return s;
 }
 
-void sql_text(struct parser *p, struct nl2sql_sql *n, const struct token *t)
+void nl2sql_parse_text(struct parser *p, struct nl2sql_sql *n,
+		       const struct token *t)
 {
 	char *s = p->copy + t->pos;
 	size_t len = t->len;
 
 	switch (t->kind) {
-	case NL2SQL_TOKEN_QUOTED: case NL2SQL_TOKEN_STRING:
-	case NL2SQL_TOKEN_BYTES: case NL2SQL_TOKEN_BITS:
+	case NL2SQL_TOKEN_QUOTED:
+	case NL2SQL_TOKEN_STRING:
+	case NL2SQL_TOKEN_BYTES:
+	case NL2SQL_TOKEN_BITS:
 		s = unquote(p, t, &len);
 		break;
 	case NL2SQL_TOKEN_WORD:
 		break;
-	case NL2SQL_TOKEN_INTEGER: case NL2SQL_TOKEN_DECIMAL:
+	case NL2SQL_TOKEN_INTEGER:
+	case NL2SQL_TOKEN_DECIMAL:
 		/* MySQL's 1.5x is a number and a name: leave it its x */
 		if (p->d != NL2SQL_MYSQL)
 			break;
@@ -261,12 +264,13 @@ static void lower(char *s, size_t len)
 			s[i] = (char)(s[i] | 32);
 }
 
-void sql_lower(struct nl2sql_sql *n)
+void nl2sql_parse_lower(struct nl2sql_sql *n)
 {
 	lower((char *)(uintptr_t)n->text, n->text_len);
 }
 
-void sql_words(struct parser *p, struct nl2sql_sql *n, const struct token *from)
+void nl2sql_parse_words(struct parser *p, struct nl2sql_sql *n,
+			const struct token *from)
 {
 	size_t len = 0;
 	char *s;
@@ -287,8 +291,8 @@ void sql_words(struct parser *p, struct nl2sql_sql *n, const struct token *from)
 }
 
 /* White space and comments between tokens become one blank. */
-struct nl2sql_sql *sql_raw(struct parser *p, const struct token *from,
-			   const struct token *end)
+struct nl2sql_sql *nl2sql_parse_raw(struct parser *p, const struct token *from,
+				    const struct token *end)
 {
 	struct nl2sql_sql *n;
 	size_t len = 0;
@@ -296,15 +300,14 @@ struct nl2sql_sql *sql_raw(struct parser *p, const struct token *from,
 
 	if (from >= end)
 		return NULL;
-	n = sql_node(p, NL2SQL_SQL_RAW, from);
+	n = nl2sql_parse_node(p, NL2SQL_SQL_RAW, from);
 	for (const struct token *t = from; t < end; t++)
 		len += t->len + 1;
 	s = nl2sql_arena_alloc(p->a, len + 1);
 	n->text = s;
 	for (const struct token *t = from; t < end; t++) {
 		/* "--" and a blank would be a comment in MySQL. */
-		bool minus = t > from && s[-1] == '-' &&
-			     p->src[t->pos] == '-';
+		bool minus = t > from && s[-1] == '-' && p->src[t->pos] == '-';
 
 		if (t > from && (minus || t->pos > t[-1].pos + t[-1].len))
 			*s++ = ' ';

@@ -11,7 +11,7 @@
 
 #include "translate.h"
 
-void sql_cannot(struct translator *t, const char *fmt, ...)
+void nl2sql_translate_cannot(struct translator *t, const char *fmt, ...)
 {
 	char message[200];
 	va_list ap;
@@ -27,7 +27,7 @@ void sql_cannot(struct translator *t, const char *fmt, ...)
 	t->failed = true;
 }
 
-void sql_note(struct translator *t, const char *text)
+void nl2sql_translate_note(struct translator *t, const char *text)
 {
 	struct nl2sql_sql_translation *how = t->how;
 	const char **notes;
@@ -42,7 +42,7 @@ void sql_note(struct translator *t, const char *text)
 	how->notes = notes;
 }
 
-char sql_type_of(struct translator *t, const struct nl2sql_sql *n)
+char nl2sql_translate_type_of(struct translator *t, const struct nl2sql_sql *n)
 {
 	switch (nl2sql_resolve_family(t->names, n)) {
 	case NL2SQL_FAMILY_INTEGER:
@@ -71,7 +71,7 @@ static void in_list(struct translator *t, struct nl2sql_sql *n)
 
 	for (uint32_t i = 0; nl2sql_sql_is(set, NL2SQL_SQL_LIST) && i < set->n;
 	     i++)
-		sql_translate_comparison(t, &n->kid[0], &set->kid[i]);
+		nl2sql_translate_comparison(t, &n->kid[0], &set->kid[i]);
 }
 
 static void conditions(struct translator *t, struct nl2sql_sql *n)
@@ -79,7 +79,7 @@ static void conditions(struct translator *t, struct nl2sql_sql *n)
 	struct nl2sql_sql *whens = n->kid[NL2SQL_CASE_WHENS];
 
 	for (uint32_t i = 0; !n->kid[NL2SQL_CASE_OPERAND] && i < whens->n; i++)
-		sql_translate_condition(
+		nl2sql_translate_condition(
 			t, &whens->kid[i]->kid[NL2SQL_WHEN_CONDITION]);
 }
 
@@ -95,27 +95,27 @@ static enum nl2sql_sql_walk rule(void *ctx, struct nl2sql_sql **at,
 	case NL2SQL_SQL_NAME:
 	case NL2SQL_SQL_ALIAS:
 	case NL2SQL_SQL_CTE:
-		sql_translate_name(t, n);
+		nl2sql_translate_name(t, n);
 		break;
 	case NL2SQL_SQL_LIKE:
-		sql_translate_like(t, at);
+		nl2sql_translate_like(t, at);
 		break;
 	case NL2SQL_SQL_BINARY:
-		sql_translate_binary(t, at);
+		nl2sql_translate_binary(t, at);
 		break;
 	case NL2SQL_SQL_UNARY:
 		if (n->op == NL2SQL_OP_BINARY)
 			*at = n->kid[0];
 		else if (n->op == NL2SQL_OP_PRIOR)
-			sql_cannot(t, "the operator %s", n->text);
+			nl2sql_translate_cannot(t, "the operator %s", n->text);
 		else if (n->op == NL2SQL_OP_NOT)
-			sql_translate_condition(t, &n->kid[0]);
+			nl2sql_translate_condition(t, &n->kid[0]);
 		break;
 	case NL2SQL_SQL_BETWEEN:
-		sql_translate_comparison(t, &n->kid[0],
-					 &n->kid[NL2SQL_BETWEEN_LOW]);
-		sql_translate_comparison(t, &n->kid[0],
-					 &n->kid[NL2SQL_BETWEEN_HIGH]);
+		nl2sql_translate_comparison(t, &n->kid[0],
+					    &n->kid[NL2SQL_BETWEEN_LOW]);
+		nl2sql_translate_comparison(t, &n->kid[0],
+					    &n->kid[NL2SQL_BETWEEN_HIGH]);
 		break;
 	case NL2SQL_SQL_IN:
 		in_list(t, n);
@@ -124,17 +124,17 @@ static enum nl2sql_sql_walk rule(void *ctx, struct nl2sql_sql **at,
 		conditions(t, n);
 		break;
 	case NL2SQL_SQL_IS:
-		sql_translate_is(t, at);
+		nl2sql_translate_is(t, at);
 		break;
 	case NL2SQL_SQL_CAST:
-		sql_translate_cast(t, at);
+		nl2sql_translate_cast(t, at);
 		break;
 	case NL2SQL_SQL_FUNC:
-		sql_translate_func(t, at);
+		nl2sql_translate_func(t, at);
 		break;
 	case NL2SQL_SQL_TYPED:
 	case NL2SQL_SQL_INTERVAL:
-		sql_translate_date(t, at);
+		nl2sql_translate_date(t, at);
 		break;
 	case NL2SQL_SQL_QUANTIFIED:
 		if (t->to == NL2SQL_SQLITE && n->op == NL2SQL_OP_EQ &&
@@ -142,51 +142,51 @@ static enum nl2sql_sql_walk rule(void *ctx, struct nl2sql_sql **at,
 		    nl2sql_sql_is_query(n->kid[1]))
 			*at = nl2sql_sql_in(t->a, false, n->kid[0], n->kid[1]);
 		else if (t->to == NL2SQL_SQLITE)
-			sql_cannot(t, "ANY and ALL");
+			nl2sql_translate_cannot(t, "ANY and ALL");
 		break;
 	case NL2SQL_SQL_ARRAY:
 	case NL2SQL_SQL_ARRAY_QUERY:
 	case NL2SQL_SQL_INDEX:
 		if (t->to != NL2SQL_TRINO && t->to != NL2SQL_POSTGRESQL)
-			sql_cannot(t, "arrays");
+			nl2sql_translate_cannot(t, "arrays");
 		break;
 	case NL2SQL_SQL_FIELD:
-		sql_cannot(t, "fields of a value");
+		nl2sql_translate_cannot(t, "fields of a value");
 		break;
 	case NL2SQL_SQL_LAMBDA:
-		sql_cannot(t, "lambda functions");
+		nl2sql_translate_cannot(t, "lambda functions");
 		break;
 	case NL2SQL_SQL_MATCH:
-		sql_cannot(t, "MATCH ... AGAINST");
+		nl2sql_translate_cannot(t, "MATCH ... AGAINST");
 		break;
 	case NL2SQL_SQL_VARIABLE:
-		sql_cannot(t, "the variable %s", n->text);
+		nl2sql_translate_cannot(t, "the variable %s", n->text);
 		break;
 	case NL2SQL_SQL_GROUPING:
 		if (t->to == NL2SQL_SQLITE || t->to == NL2SQL_MYSQL)
-			sql_cannot(t, "GROUPING SETS");
+			nl2sql_translate_cannot(t, "GROUPING SETS");
 		break;
 	case NL2SQL_SQL_WINDOW:
-		sql_translate_order(t, n->kid[NL2SQL_WINDOW_ORDER]);
+		nl2sql_translate_order(t, n->kid[NL2SQL_WINDOW_ORDER]);
 		break;
 	case NL2SQL_SQL_SETOP:
-		sql_translate_query(t, n);
-		sql_translate_setop(t, at);
+		nl2sql_translate_query(t, n);
+		nl2sql_translate_setop(t, at);
 		break;
 	case NL2SQL_SQL_SELECT:
 	case NL2SQL_SQL_VALUES:
-		sql_translate_query(t, n);
+		nl2sql_translate_query(t, n);
 		break;
 	case NL2SQL_SQL_TABLE:
 	case NL2SQL_SQL_DERIVED:
 	case NL2SQL_SQL_JOIN:
 	case NL2SQL_SQL_TABLE_FUNC:
-		sql_translate_from(t, n);
+		nl2sql_translate_from(t, n);
 		break;
 	default:
 		if (n->kind >= NL2SQL_SQL_CREATE_TABLE &&
 		    n->kind <= NL2SQL_SQL_COMMAND)
-			sql_cannot(t, "this kind of statement");
+			nl2sql_translate_cannot(t, "this kind of statement");
 	}
 	return t->failed ? NL2SQL_WALK_STOP : NL2SQL_WALK_ON;
 }
@@ -216,10 +216,10 @@ static void check(struct translator *t, const struct nl2sql_sql *out)
 		return;
 	at = bytes_of(text, (size_t)err.position - 1);
 	if (text[at])
-		sql_cannot(t, "%.*s", (int)bytes_of(text + at, SHOWN),
-			   text + at);
+		nl2sql_translate_cannot(
+			t, "%.*s", (int)bytes_of(text + at, SHOWN), text + at);
 	else
-		sql_cannot(t, "it: %s", err.message);
+		nl2sql_translate_cannot(t, "it: %s", err.message);
 }
 
 int nl2sql_sql_translate(struct nl2sql_arena *arena, struct nl2sql_sql **out,

@@ -20,41 +20,45 @@ struct translator {
 };
 
 /* Give up: "sqlite cannot say DISTINCT ON". */
-void sql_cannot(struct translator *t, const char *fmt, ...) NL2SQL_PRINTF(2, 3);
-void sql_note(struct translator *t, const char *text);
+void nl2sql_translate_cannot(struct translator *t, const char *fmt, ...)
+	NL2SQL_PRINTF(2, 3);
+void nl2sql_translate_note(struct translator *t, const char *text);
 /* What a value is: 'i' integer, 'n' other number, 's' text, 'd' date,
  * 't' timestamp, 'b' boolean, 0 not known. */
-char sql_type_of(struct translator *t, const struct nl2sql_sql *n);
+char nl2sql_translate_type_of(struct translator *t, const struct nl2sql_sql *n);
 
 /* translate_expr.c */
-void sql_translate_like(struct translator *t, struct nl2sql_sql **at);
-void sql_translate_binary(struct translator *t, struct nl2sql_sql **at);
-void sql_translate_cast(struct translator *t, struct nl2sql_sql **at);
+void nl2sql_translate_like(struct translator *t, struct nl2sql_sql **at);
+void nl2sql_translate_binary(struct translator *t, struct nl2sql_sql **at);
+void nl2sql_translate_cast(struct translator *t, struct nl2sql_sql **at);
 /* value and what it is compared with */
-void sql_translate_comparison(struct translator *t, struct nl2sql_sql **value,
-			      struct nl2sql_sql **other);
+void nl2sql_translate_comparison(struct translator *t,
+				 struct nl2sql_sql **value,
+				 struct nl2sql_sql **other);
 /* Where TRUE or FALSE must stand; *at may be NULL. */
-void sql_translate_condition(struct translator *t, struct nl2sql_sql **at);
-struct nl2sql_sql *sql_as_text(struct translator *t, struct nl2sql_sql *n);
-void sql_translate_is(struct translator *t, struct nl2sql_sql **at);
+void nl2sql_translate_condition(struct translator *t, struct nl2sql_sql **at);
+struct nl2sql_sql *nl2sql_translate_as_text(struct translator *t,
+					    struct nl2sql_sql *n);
+void nl2sql_translate_is(struct translator *t, struct nl2sql_sql **at);
 /* translate_order.c */
-void sql_translate_order(struct translator *t, struct nl2sql_sql *list);
-void sql_translate_aliases(struct translator *t, struct nl2sql_sql *select);
+void nl2sql_translate_order(struct translator *t, struct nl2sql_sql *list);
+void nl2sql_translate_aliases(struct translator *t, struct nl2sql_sql *select);
 /* translate_query.c: any query; a SETOP besides; TABLE, DERIVED, JOIN... */
-void sql_translate_query(struct translator *t, struct nl2sql_sql *query);
-void sql_translate_setop(struct translator *t, struct nl2sql_sql **at);
-void sql_translate_from(struct translator *t, struct nl2sql_sql *n);
-void sql_translate_name(struct translator *t, struct nl2sql_sql *n);
+void nl2sql_translate_query(struct translator *t, struct nl2sql_sql *query);
+void nl2sql_translate_setop(struct translator *t, struct nl2sql_sql **at);
+void nl2sql_translate_from(struct translator *t, struct nl2sql_sql *n);
+void nl2sql_translate_name(struct translator *t, struct nl2sql_sql *n);
 
-void sql_translate_func(struct translator *t, struct nl2sql_sql **at);
+void nl2sql_translate_func(struct translator *t, struct nl2sql_sql **at);
 /* A TYPED or INTERVAL node. */
-void sql_translate_date(struct translator *t, struct nl2sql_sql **at);
+void nl2sql_translate_date(struct translator *t, struct nl2sql_sql **at);
 /* date + interval, date - interval, date - date */
-void sql_date_arithmetic(struct translator *t, struct nl2sql_sql **at);
+void nl2sql_translate_date_arithmetic(struct translator *t,
+				      struct nl2sql_sql **at);
 /* INTERVAL '1 day', also so many times */
-bool sql_is_interval(const struct nl2sql_sql *n);
+bool nl2sql_translate_is_interval(const struct nl2sql_sql *n);
 /* strftime, date_trunc, extract, date_format...; true when it was one. */
-bool sql_date_func(struct translator *t, struct nl2sql_sql **at);
+bool nl2sql_translate_date_func(struct translator *t, struct nl2sql_sql **at);
 
 /* translate_part.c */
 
@@ -74,23 +78,28 @@ static inline const char *text_of(const struct nl2sql_sql *n)
 }
 
 /* n cast to that type, unless it is CURRENT_DATE and the like. */
-struct nl2sql_sql *sql_as_type(struct translator *t, struct nl2sql_sql *n,
-			       const char *type);
+struct nl2sql_sql *nl2sql_translate_as_type(struct translator *t,
+					    struct nl2sql_sql *n,
+					    const char *type);
 /* x in a format that is in the letters of t->to. */
-struct nl2sql_sql *sql_formatted(struct translator *t, const char *fmt,
-				 struct nl2sql_sql *x);
+struct nl2sql_sql *nl2sql_translate_formatted(struct translator *t,
+					      const char *fmt,
+					      struct nl2sql_sql *x);
 /* x in a format in the letters of t->from; put into *at. */
-void sql_reformat(struct translator *t, struct nl2sql_sql **at,
-		  struct nl2sql_sql *fmt, struct nl2sql_sql *x);
+void nl2sql_translate_reformat(struct translator *t, struct nl2sql_sql **at,
+			       struct nl2sql_sql *fmt, struct nl2sql_sql *x);
 /* 0 for Sunday to 6, and first instead of 0 */
-struct nl2sql_sql *sql_day_of_week(struct translator *t, struct nl2sql_sql *x,
-				   int first);
+struct nl2sql_sql *nl2sql_translate_day_of_week(struct translator *t,
+						struct nl2sql_sql *x,
+						int first);
 /* EXTRACT(part FROM x), date_trunc(unit, x); put into *at. */
-void sql_date_part(struct translator *t, struct nl2sql_sql **at,
-		   const char *part, struct nl2sql_sql *x);
-void sql_truncate_date(struct translator *t, struct nl2sql_sql **at,
-		       const char *unit, struct nl2sql_sql *x);
-struct nl2sql_sql *sql_interval_of(struct translator *t,
-				   struct nl2sql_sql *number, const char *unit);
+void nl2sql_translate_date_part(struct translator *t, struct nl2sql_sql **at,
+				const char *part, struct nl2sql_sql *x);
+void nl2sql_translate_truncate_date(struct translator *t,
+				    struct nl2sql_sql **at, const char *unit,
+				    struct nl2sql_sql *x);
+struct nl2sql_sql *nl2sql_translate_interval_of(struct translator *t,
+						struct nl2sql_sql *number,
+						const char *unit);
 
 #endif

@@ -67,7 +67,7 @@ static const char *interval_parts(struct translator *t,
 	return unit;
 }
 
-void sql_translate_date(struct translator *t, struct nl2sql_sql **at)
+void nl2sql_translate_date(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *n = *at, *number = NULL;
 	const char *unit;
@@ -80,14 +80,15 @@ void sql_translate_date(struct translator *t, struct nl2sql_sql **at)
 		else if (strcmp(type, "date") != 0 &&
 			 strcmp(type, "timestamp") != 0 &&
 			 strcmp(type, "time") != 0)
-			sql_cannot(t, "a literal of type %s", type);
+			nl2sql_translate_cannot(t, "a literal of type %s",
+						type);
 		return;
 	}
 	if (t->to == NL2SQL_SQLITE)
 		return; /* the sum that it stands in sees to it */
 	unit = interval_parts(t, n, &number);
 	if (!unit) {
-		sql_cannot(t, "this interval");
+		nl2sql_translate_cannot(t, "this interval");
 		return;
 	}
 	if (t->to == NL2SQL_MYSQL) {
@@ -122,8 +123,9 @@ static bool is_day(struct translator *t, const struct nl2sql_sql *x)
 		return x->text && x->text_len == 10;
 	/* Text that is added to is most often a day: no column of moments is
 	 * kept as text where there is a type for them. */
-	return sql_type_of(t, x) == 'd' ||
-	       (sql_type_of(t, x) == 's' && t->from == NL2SQL_MYSQL);
+	return nl2sql_translate_type_of(t, x) == 'd' ||
+	       (nl2sql_translate_type_of(t, x) == 's' &&
+		t->from == NL2SQL_MYSQL);
 }
 
 /* x plus or minus an interval, for SQLite: date(x, '+6 months') */
@@ -138,7 +140,7 @@ static struct nl2sql_sql *lite_sum(struct translator *t, struct nl2sql_sql *x,
 						     : !strcmp(unit, "month"));
 
 	if (!unit || !strcmp(unit, "quarter")) {
-		sql_cannot(t, "this interval");
+		nl2sql_translate_cannot(t, "this interval");
 		return x;
 	}
 	if (number->kind == NL2SQL_SQL_UNARY && number->op == NL2SQL_OP_NEG) {
@@ -177,14 +179,15 @@ days_between(struct translator *t, struct nl2sql_sql *a, struct nl2sql_sql *b)
 			"INTEGER");
 	case NL2SQL_POSTGRESQL:
 		return nl2sql_sql_bin(t->a, NL2SQL_OP_SUB,
-				      sql_as_type(t, a, "date"),
-				      sql_as_type(t, b, "date"));
+				      nl2sql_translate_as_type(t, a, "date"),
+				      nl2sql_translate_as_type(t, b, "date"));
 	case NL2SQL_MYSQL:
 		return nl2sql_sql_func(t->a, "datediff", a, b, NULL);
 	default:
 		return nl2sql_sql_func(t->a, "date_diff", str(t, "day"),
-				       sql_as_type(t, b, "date"),
-				       sql_as_type(t, a, "date"), NULL);
+				       nl2sql_translate_as_type(t, b, "date"),
+				       nl2sql_translate_as_type(t, a, "date"),
+				       NULL);
 	}
 }
 
@@ -198,7 +201,7 @@ static struct nl2sql_sql *bare(struct translator *t, const char *name)
 
 static bool temporal(struct translator *t, const struct nl2sql_sql *n)
 {
-	char type = sql_type_of(t, n);
+	char type = nl2sql_translate_type_of(t, n);
 
 	return type == 'd' || type == 't';
 }
@@ -215,12 +218,13 @@ static struct nl2sql_sql *julian_day(struct translator *t, struct nl2sql_sql *x)
 					  nl2sql_sql_word(t->a, "second"),
 					  str(t, "1970-01-01"), x, NULL);
 	} else if (t->to == NL2SQL_TRINO) {
-		seconds = nl2sql_sql_func(t->a, "to_unixtime",
-					  sql_as_type(t, x, "timestamp"), NULL);
+		seconds = nl2sql_sql_func(
+			t->a, "to_unixtime",
+			nl2sql_translate_as_type(t, x, "timestamp"), NULL);
 	} else {
-		seconds = nl2sql_sql_func(t->a, "extract",
-					  nl2sql_sql_word(t->a, "epoch"),
-					  sql_as_type(t, x, "timestamp"), NULL);
+		seconds = nl2sql_sql_func(
+			t->a, "extract", nl2sql_sql_word(t->a, "epoch"),
+			nl2sql_translate_as_type(t, x, "timestamp"), NULL);
 		seconds->flags |= NL2SQL_F_SYNTAX;
 	}
 	return nl2sql_sql_bin(t->a, NL2SQL_OP_ADD,
@@ -229,7 +233,7 @@ static struct nl2sql_sql *julian_day(struct translator *t, struct nl2sql_sql *x)
 			      nl2sql_sql_num(t->a, "2440587.5"));
 }
 
-bool sql_is_interval(const struct nl2sql_sql *n)
+bool nl2sql_translate_is_interval(const struct nl2sql_sql *n)
 {
 	return n->kind == NL2SQL_SQL_INTERVAL ||
 	       (n->kind == NL2SQL_SQL_BINARY && n->op == NL2SQL_OP_MUL &&
@@ -251,19 +255,21 @@ static struct nl2sql_sql *text_sum(struct translator *t, struct nl2sql_sql *n)
 
 	n->kid[0] = nl2sql_sql_cast(t->a, n->kid[0], "timestamp");
 	if (t->to == NL2SQL_TRINO)
-		return sql_formatted(t, fine ? "%Y-%m-%d %H:%i:%s" : "%Y-%m-%d",
-				     n);
-	return sql_formatted(t, fine ? "YYYY-MM-DD HH24:MI:SS" : "YYYY-MM-DD",
-			     n);
+		return nl2sql_translate_formatted(
+			t, fine ? "%Y-%m-%d %H:%i:%s" : "%Y-%m-%d", n);
+	return nl2sql_translate_formatted(
+		t, fine ? "YYYY-MM-DD HH24:MI:SS" : "YYYY-MM-DD", n);
 }
 
-void sql_date_arithmetic(struct translator *t, struct nl2sql_sql **at)
+void nl2sql_translate_date_arithmetic(struct translator *t,
+				      struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *n = *at, *l = n->kid[0], *r = n->kid[1];
 	bool minus = n->op == NL2SQL_OP_SUB;
 
-	if (t->strict && t->from == NL2SQL_MYSQL && sql_is_interval(r) &&
-	    sql_type_of(t, l) == 's')
+	if (t->strict && t->from == NL2SQL_MYSQL &&
+	    nl2sql_translate_is_interval(r) &&
+	    nl2sql_translate_type_of(t, l) == 's')
 		*at = text_sum(t, n);
 	else if (t->to == NL2SQL_SQLITE && r->kind == NL2SQL_SQL_INTERVAL)
 		*at = lite_sum(t, l, r, minus);
@@ -271,11 +277,13 @@ void sql_date_arithmetic(struct translator *t, struct nl2sql_sql **at)
 		 !minus)
 		*at = lite_sum(t, r, l, false);
 	else if (minus && temporal(t, l) && temporal(t, r)) {
-		if (t->from == NL2SQL_POSTGRESQL && sql_type_of(t, l) == 'd' &&
-		    sql_type_of(t, r) == 'd')
+		if (t->from == NL2SQL_POSTGRESQL &&
+		    nl2sql_translate_type_of(t, l) == 'd' &&
+		    nl2sql_translate_type_of(t, r) == 'd')
 			*at = days_between(t, l, r);
 		else
-			sql_cannot(t, "the difference of these two times");
+			nl2sql_translate_cannot(
+				t, "the difference of these two times");
 	}
 }
 
@@ -292,7 +300,7 @@ static void add_interval(struct translator *t, struct nl2sql_sql **at,
 	else {
 		*at = nl2sql_sql_bin(
 			t->a, minus ? NL2SQL_OP_SUB : NL2SQL_OP_ADD, x, i);
-		sql_date_arithmetic(t, at);
+		nl2sql_translate_date_arithmetic(t, at);
 	}
 }
 
@@ -338,7 +346,7 @@ static bool start_of(struct translator *t, struct nl2sql_sql **x, const char *s)
 		return false;
 	if (t->to == NL2SQL_MYSQL) {
 		f = *x;
-		sql_truncate_date(t, &f, s + 9, *x);
+		nl2sql_translate_truncate_date(t, &f, s + 9, *x);
 		*x = nl2sql_sql_cast(t->a, f, "datetime");
 	} else {
 		*x = nl2sql_sql_func(t->a, "date_trunc", str(t, s + 9), *x,
@@ -355,7 +363,7 @@ static struct nl2sql_sql *lite_base(struct translator *t, struct nl2sql_sql *x,
 	if (t->to == NL2SQL_MYSQL)
 		return nl2sql_sql_func(t->a, day ? "date" : "timestamp", x,
 				       NULL);
-	return sql_as_type(t, x, day ? "date" : "timestamp");
+	return nl2sql_translate_as_type(t, x, day ? "date" : "timestamp");
 }
 
 /* date('now', '-1 year') of SQLite: a base and changes of it */
@@ -374,18 +382,20 @@ static bool lite_date(struct translator *t, struct nl2sql_sql **at, bool day)
 		if (unit) {
 			minus = *number == '-';
 			number += minus || *number == '+';
-			i = sql_interval_of(t, str(t, number), unit);
+			i = nl2sql_translate_interval_of(t, str(t, number),
+							 unit);
 		} else {
 			i = computed_change(t, arg(f, k), &minus, &unit);
 			if (!i) {
-				sql_cannot(t, "this change of a date");
+				nl2sql_translate_cannot(
+					t, "this change of a date");
 				return true;
 			}
-			i = sql_interval_of(t, i, unit);
+			i = nl2sql_translate_interval_of(t, i, unit);
 		}
 		x = nl2sql_sql_bin(t->a, minus ? NL2SQL_OP_SUB : NL2SQL_OP_ADD,
 				   x, i);
-		sql_translate_date(t, &x->kid[1]);
+		nl2sql_translate_date(t, &x->kid[1]);
 	}
 	if (arg(f, 1) && day)
 		x = t->to == NL2SQL_MYSQL
@@ -403,19 +413,20 @@ static bool my_part(struct translator *t, struct nl2sql_sql **at)
 	if (t->from != NL2SQL_MYSQL || !x)
 		return false;
 	if (is(f, "dayofweek")) {
-		*at = sql_day_of_week(t, x, 1);
+		*at = nl2sql_translate_day_of_week(t, x, 1);
 	} else if (is(f, "weekday")) { /* 0 for Monday */
 		*at = nl2sql_sql_bin(t->a, NL2SQL_OP_MOD,
-				     sql_day_of_week(t, x, 6),
+				     nl2sql_translate_day_of_week(t, x, 6),
 				     nl2sql_sql_int(t->a, 7));
 	} else if (is(f, "dayofmonth")) {
-		sql_date_part(t, at, "day", x);
+		nl2sql_translate_date_part(t, at, "day", x);
 	} else if (is(f, "dayofyear")) {
-		sql_date_part(t, at, "doy", x);
+		nl2sql_translate_date_part(t, at, "doy", x);
 	} else if (is(f, "quarter")) {
-		sql_date_part(t, at, "quarter", x);
+		nl2sql_translate_date_part(t, at, "quarter", x);
 	} else if (is(f, "monthname") || is(f, "dayname")) {
-		sql_reformat(t, at, str(t, is(f, "dayname") ? "%W" : "%M"), x);
+		nl2sql_translate_reformat(
+			t, at, str(t, is(f, "dayname") ? "%W" : "%M"), x);
 	} else if (is(f, "last_day") && t->to == NL2SQL_SQLITE) {
 		*at = nl2sql_sql_func(t->a, "date", x, str(t, "start of month"),
 				      str(t, "+1 month"), str(t, "-1 day"),
@@ -425,7 +436,8 @@ static bool my_part(struct translator *t, struct nl2sql_sql **at)
 				       NULL);
 		last = nl2sql_sql_bin(
 			t->a, NL2SQL_OP_ADD, last,
-			sql_interval_of(t, str(t, "1 month -1 day"), NULL));
+			nl2sql_translate_interval_of(
+				t, str(t, "1 month -1 day"), NULL));
 		*at = nl2sql_sql_cast(t->a, last, "date");
 	} else {
 		return false;
@@ -433,7 +445,7 @@ static bool my_part(struct translator *t, struct nl2sql_sql **at)
 	return true;
 }
 
-bool sql_date_func(struct translator *t, struct nl2sql_sql **at)
+bool nl2sql_translate_date_func(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *f = *at;
 	bool lite = t->to == NL2SQL_SQLITE,
@@ -449,24 +461,24 @@ bool sql_date_func(struct translator *t, struct nl2sql_sql **at)
 
 		if (text_of(x) && nl2sql_ieq(text_of(x), "now"))
 			x = bare(t, "current_timestamp");
-		sql_reformat(t, at, arg(f, 0), x);
+		nl2sql_translate_reformat(t, at, arg(f, 0), x);
 	} else if (is(f, "to_char") && t->from == NL2SQL_POSTGRESQL) {
-		sql_reformat(t, at, arg(f, 1), arg(f, 0));
+		nl2sql_translate_reformat(t, at, arg(f, 1), arg(f, 0));
 	} else if (is(f, "date_format")) {
 		if (t->from != NL2SQL_MYSQL || t->to != NL2SQL_TRINO)
-			sql_reformat(t, at, arg(f, 1), arg(f, 0));
+			nl2sql_translate_reformat(t, at, arg(f, 1), arg(f, 0));
 	} else if (is(f, "extract") && f->flags & NL2SQL_F_SYNTAX) {
-		sql_date_part(t, at, arg(f, 0)->text, arg(f, 1));
+		nl2sql_translate_date_part(t, at, arg(f, 0)->text, arg(f, 1));
 	} else if (is(f, "date_part") && arg(f, 1) &&
 		   (part = text_of(arg(f, 0)))) {
-		sql_date_part(t, at, part, arg(f, 1));
+		nl2sql_translate_date_part(t, at, part, arg(f, 1));
 	} else if (is(f, "date_trunc") && arg(f, 1) &&
 		   (part = text_of(arg(f, 0)))) {
-		sql_truncate_date(t, at, part, arg(f, 1));
+		nl2sql_translate_truncate_date(t, at, part, arg(f, 1));
 	} else if ((is(f, "year") || is(f, "month") || is(f, "day") ||
 		    is(f, "hour") || is(f, "minute") || is(f, "second")) &&
 		   arg(f, 0) && !arg(f, 1)) {
-		sql_date_part(t, at, f->text, arg(f, 0));
+		nl2sql_translate_date_part(t, at, f->text, arg(f, 0));
 	} else if ((is(f, "date") || is(f, "datetime")) && from_lite) {
 		return lite_date(t, at, is(f, "date"));
 	} else if (is(f, "date") && arg(f, 0) && !lite &&
@@ -476,8 +488,7 @@ bool sql_date_func(struct translator *t, struct nl2sql_sql **at)
 		*at = bare(t, "current_timestamp");
 	} else if (is(f, "curdate")) {
 		*at = bare(t, "current_date");
-	} else if (is(f, "datediff") && t->from == NL2SQL_MYSQL &&
-		   arg(f, 1)) {
+	} else if (is(f, "datediff") && t->from == NL2SQL_MYSQL && arg(f, 1)) {
 		*at = days_between(t, arg(f, 0), arg(f, 1));
 	} else if ((is(f, "date_add") || is(f, "adddate")) &&
 		   t->from == NL2SQL_MYSQL) {
@@ -488,7 +499,7 @@ bool sql_date_func(struct translator *t, struct nl2sql_sql **at)
 	} else if (is(f, "age") || is(f, "timestampdiff") ||
 		   is(f, "make_date") || is(f, "to_date") ||
 		   is(f, "str_to_date")) {
-		sql_cannot(t, "%s()", f->text);
+		nl2sql_translate_cannot(t, "%s()", f->text);
 	} else {
 		return false;
 	}

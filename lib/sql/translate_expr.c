@@ -30,12 +30,13 @@ static void ilike(struct translator *t, struct nl2sql_sql **at)
 			n->kid[1] =
 				nl2sql_sql_func(t->a, "lower", n->kid[1], NULL);
 		} else {
-			sql_note(t, "LIKE does not look at case there");
+			nl2sql_translate_note(
+				t, "LIKE does not look at case there");
 		}
 	}
 }
 
-void sql_translate_like(struct translator *t, struct nl2sql_sql **at)
+void nl2sql_translate_like(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *n = *at, *call;
 	bool no = n->flags & NL2SQL_F_NOT;
@@ -43,7 +44,7 @@ void sql_translate_like(struct translator *t, struct nl2sql_sql **at)
 	switch (n->op) {
 	case NL2SQL_LIKE_LIKE:
 	case NL2SQL_LIKE_ILIKE:
-		n->kid[0] = sql_as_text(t, n->kid[0]);
+		n->kid[0] = nl2sql_translate_as_text(t, n->kid[0]);
 		ilike(t, at);
 		return;
 	case NL2SQL_LIKE_REGEXP:
@@ -51,7 +52,7 @@ void sql_translate_like(struct translator *t, struct nl2sql_sql **at)
 		if (t->to == NL2SQL_MYSQL)
 			return;
 		if (t->to == NL2SQL_SQLITE) {
-			sql_cannot(t, "a regular expression");
+			nl2sql_translate_cannot(t, "a regular expression");
 			return;
 		}
 		if (t->to == NL2SQL_POSTGRESQL) {
@@ -66,16 +67,16 @@ void sql_translate_like(struct translator *t, struct nl2sql_sql **at)
 		*at = no ? nl2sql_sql_un(t->a, NL2SQL_OP_NOT, call) : call;
 		return;
 	case NL2SQL_LIKE_SIMILAR:
-		sql_cannot(t, "SIMILAR TO");
+		nl2sql_translate_cannot(t, "SIMILAR TO");
 		return;
 	case NL2SQL_LIKE_GLOB:
-		sql_cannot(t, "GLOB");
+		nl2sql_translate_cannot(t, "GLOB");
 		return;
 	case NL2SQL_LIKE_MATCH:
-		sql_cannot(t, "MATCH");
+		nl2sql_translate_cannot(t, "MATCH");
 		return;
 	default:
-		sql_cannot(t, "SOUNDS LIKE");
+		nl2sql_translate_cannot(t, "SOUNDS LIKE");
 	}
 }
 
@@ -130,8 +131,8 @@ static bool surely_real(struct translator *t, const struct nl2sql_sql *n)
 /* 7 / 2 is 3 in SQLite, PostgreSQL and Trino, 3.5 in MySQL. */
 static void division(struct translator *t, struct nl2sql_sql *n)
 {
-	char left = sql_type_of(t, n->kid[0]);
-	char right = sql_type_of(t, n->kid[1]);
+	char left = nl2sql_translate_type_of(t, n->kid[0]);
+	char right = nl2sql_translate_type_of(t, n->kid[1]);
 	bool whole = left == 'i' && right == 'i';
 	bool known = left == 'n' || right == 'n';
 
@@ -152,8 +153,9 @@ static void division(struct translator *t, struct nl2sql_sql *n)
 		if (whole)
 			n->op = NL2SQL_OP_INTDIV;
 		else if (!known)
-			sql_note(t, "a division of whole numbers gives a "
-				    "fraction there");
+			nl2sql_translate_note(
+				t, "a division of whole numbers gives a "
+				   "fraction there");
 	}
 }
 
@@ -164,9 +166,10 @@ static bool is_literal(const struct nl2sql_sql *n, enum nl2sql_sql_lit op)
 	return nl2sql_sql_is(n, NL2SQL_SQL_LITERAL) && n->op == op;
 }
 
-struct nl2sql_sql *sql_as_text(struct translator *t, struct nl2sql_sql *n)
+struct nl2sql_sql *nl2sql_translate_as_text(struct translator *t,
+					    struct nl2sql_sql *n)
 {
-	char type = t->strict ? sql_type_of(t, n) : 0;
+	char type = t->strict ? nl2sql_translate_type_of(t, n) : 0;
 
 	if (!type || type == 's' || n->kind == NL2SQL_SQL_LITERAL)
 		return n;
@@ -174,10 +177,12 @@ struct nl2sql_sql *sql_as_text(struct translator *t, struct nl2sql_sql *n)
 			       t->to == NL2SQL_TRINO ? "varchar" : "text");
 }
 
-void sql_translate_comparison(struct translator *t, struct nl2sql_sql **value,
-			      struct nl2sql_sql **other)
+void nl2sql_translate_comparison(struct translator *t,
+				 struct nl2sql_sql **value,
+				 struct nl2sql_sql **other)
 {
-	char v = sql_type_of(t, *value), o = sql_type_of(t, *other);
+	char v = nl2sql_translate_type_of(t, *value),
+	     o = nl2sql_translate_type_of(t, *other);
 	struct nl2sql_sql *n = *other;
 
 	if (!t->strict)
@@ -194,11 +199,11 @@ void sql_translate_comparison(struct translator *t, struct nl2sql_sql **value,
 		*other = nl2sql_sql_str(t->a, n->text);
 }
 
-void sql_translate_condition(struct translator *t, struct nl2sql_sql **at)
+void nl2sql_translate_condition(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *n = *at;
 
-	if (!n || !t->strict || sql_type_of(t, n) != 'i')
+	if (!n || !t->strict || nl2sql_translate_type_of(t, n) != 'i')
 		return;
 	if (n->kind == NL2SQL_SQL_LITERAL)
 		*at = nl2sql_sql_bool(t->a, strcmp(n->text, "0") != 0);
@@ -213,7 +218,7 @@ static struct nl2sql_sql *number_in(struct translator *t, struct nl2sql_sql *n)
 	char type;
 
 	if (n->kind == NL2SQL_SQL_CAST) {
-		type = sql_type_of(t, n->kid[0]);
+		type = nl2sql_translate_type_of(t, n->kid[0]);
 		if (type == 'i' || type == 'n')
 			return n->kid[0];
 	}
@@ -223,17 +228,17 @@ static struct nl2sql_sql *number_in(struct translator *t, struct nl2sql_sql *n)
 /* '7' + 1 */
 static void numbers(struct translator *t, struct nl2sql_sql *n)
 {
-	if (!t->strict || sql_is_interval(n->kid[1]))
+	if (!t->strict || nl2sql_translate_is_interval(n->kid[1]))
 		return;
 	for (int i = 0; i < 2; i++)
 		if (n->kid[i]->kind != NL2SQL_SQL_LITERAL &&
-		    sql_type_of(t, n->kid[i]) == 's')
+		    nl2sql_translate_type_of(t, n->kid[i]) == 's')
 			n->kid[i] = number_in(t, n->kid[i]);
 }
 
 /* date + INTERVAL '1 day' and the like, for dialects that spell it
  * differently: translate_date.c. */
-void sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
+void nl2sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *n = *at;
 
@@ -244,13 +249,13 @@ void sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 	case NL2SQL_OP_LE:
 	case NL2SQL_OP_GT:
 	case NL2SQL_OP_GE:
-		sql_translate_comparison(t, &n->kid[0], &n->kid[1]);
-		sql_translate_comparison(t, &n->kid[1], &n->kid[0]);
+		nl2sql_translate_comparison(t, &n->kid[0], &n->kid[1]);
+		nl2sql_translate_comparison(t, &n->kid[1], &n->kid[0]);
 		break;
 	case NL2SQL_OP_AND:
 	case NL2SQL_OP_OR:
-		sql_translate_condition(t, &n->kid[0]);
-		sql_translate_condition(t, &n->kid[1]);
+		nl2sql_translate_condition(t, &n->kid[0]);
+		nl2sql_translate_condition(t, &n->kid[1]);
 		break;
 	case NL2SQL_OP_CONCAT:
 		concatenation(t, at);
@@ -262,7 +267,7 @@ void sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 		break;
 	case NL2SQL_OP_ADD:
 	case NL2SQL_OP_SUB:
-		sql_date_arithmetic(t, at);
+		nl2sql_translate_date_arithmetic(t, at);
 		if (*at == n)
 			numbers(t, n);
 		break;
@@ -308,7 +313,7 @@ void sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 			(*at)->op = NL2SQL_LIKE_REGEXP;
 			break;
 		}
-		sql_cannot(t, "the operator %s", n->text);
+		nl2sql_translate_cannot(t, "the operator %s", n->text);
 		break;
 	case NL2SQL_OP_XOR:
 		if (t->to != NL2SQL_MYSQL)
@@ -316,13 +321,13 @@ void sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 		break;
 	case NL2SQL_OP_AT_ZONE:
 		if (t->to == NL2SQL_SQLITE || t->to == NL2SQL_MYSQL)
-			sql_cannot(t, "AT TIME ZONE");
+			nl2sql_translate_cannot(t, "AT TIME ZONE");
 		break;
 	case NL2SQL_OP_OVERLAPS:
-		sql_cannot(t, "OVERLAPS");
+		nl2sql_translate_cannot(t, "OVERLAPS");
 		break;
 	case NL2SQL_OP_ASSIGN:
-		sql_cannot(t, ":=");
+		nl2sql_translate_cannot(t, ":=");
 		break;
 	case NL2SQL_OP_BITAND:
 	case NL2SQL_OP_BITOR:
@@ -330,11 +335,11 @@ void sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 	case NL2SQL_OP_SHL:
 	case NL2SQL_OP_SHR:
 		if (t->to == NL2SQL_TRINO)
-			sql_cannot(t, "bit operators");
+			nl2sql_translate_cannot(t, "bit operators");
 		break;
 	case NL2SQL_OP_COLLATE:
 		*at = n->kid[0];
-		sql_note(t, "COLLATE was left out");
+		nl2sql_translate_note(t, "COLLATE was left out");
 		break;
 	default:
 		break;
@@ -392,7 +397,7 @@ static void whole(struct translator *t, struct nl2sql_sql *n)
 {
 	struct nl2sql_sql **x = &n->kid[0];
 
-	if (sql_type_of(t, *x) != 'n')
+	if (nl2sql_translate_type_of(t, *x) != 'n')
 		return;
 	if (t->from == NL2SQL_SQLITE && t->to == NL2SQL_MYSQL)
 		*x = nl2sql_sql_func(t->a, "truncate", *x,
@@ -427,38 +432,39 @@ static void named_type(struct translator *t, struct nl2sql_sql **at)
 		}
 		return;
 	}
-	sql_note(t, "the name of a type was kept");
+	nl2sql_translate_note(t, "the name of a type was kept");
 }
 
-void sql_translate_cast(struct translator *t, struct nl2sql_sql **at)
+void nl2sql_translate_cast(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *n = *at, *type = n->kid[NL2SQL_CAST_TYPE];
 
 	if (n->op == NL2SQL_CAST_COLONS || n->op == NL2SQL_CAST_CONVERT)
 		n->op = NL2SQL_CAST_CAST;
 	if (n->op == NL2SQL_CAST_USING) {
-		sql_cannot(t, "CONVERT ... USING");
+		nl2sql_translate_cannot(t, "CONVERT ... USING");
 		return;
 	}
 	if (n->op == NL2SQL_CAST_TRY && t->to != NL2SQL_TRINO) {
-		sql_cannot(t, "TRY_CAST");
+		nl2sql_translate_cannot(t, "TRY_CAST");
 		return;
 	}
 	if (type->op && t->to != NL2SQL_TRINO) {
-		sql_cannot(t, "arrays");
+		nl2sql_translate_cannot(t, "arrays");
 		return;
 	}
 	named_type(t, at);
 }
 
-void sql_translate_is(struct translator *t, struct nl2sql_sql **at)
+void nl2sql_translate_is(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *n = *at;
 
 	if (n->op == NL2SQL_IS_NULL)
 		return;
 	if (n->op > NL2SQL_IS_UNKNOWN) {
-		sql_cannot(t, "IS %s", n->text ? n->text : "DOCUMENT");
+		nl2sql_translate_cannot(t, "IS %s",
+					n->text ? n->text : "DOCUMENT");
 		return;
 	}
 	if (n->op == NL2SQL_IS_UNKNOWN && t->to != NL2SQL_TRINO) {

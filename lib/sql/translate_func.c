@@ -160,7 +160,7 @@ static struct nl2sql_sql *concat(struct translator *t, struct nl2sql_sql *f)
 	struct nl2sql_sql *n = NULL, *x;
 
 	for (uint32_t i = 0; i < nargs(f); i++) {
-		x = sql_as_text(t, arg(f, i));
+		x = nl2sql_translate_as_text(t, arg(f, i));
 		if (t->from == NL2SQL_POSTGRESQL &&
 		    x->kind != NL2SQL_SQL_LITERAL)
 			x = nl2sql_sql_func(t->a, "coalesce", x,
@@ -173,7 +173,7 @@ static struct nl2sql_sql *concat(struct translator *t, struct nl2sql_sql *f)
 /* sum(x > 1) counts */
 static void number_of_truth(struct translator *t, struct nl2sql_sql *f)
 {
-	if (t->strict && sql_type_of(t, arg(f, 0)) == 'b')
+	if (t->strict && nl2sql_translate_type_of(t, arg(f, 0)) == 'b')
 		f->kid[NL2SQL_FUNC_ARGS]->kid[0] =
 			nl2sql_sql_cast(t->a, arg(f, 0), "integer");
 }
@@ -200,7 +200,7 @@ static bool rename_func(struct translator *t, struct nl2sql_sql *f)
 		if (!from || !is(f, from))
 			continue;
 		if (!to)
-			sql_cannot(t, "%s()", f->text);
+			nl2sql_translate_cannot(t, "%s()", f->text);
 		else if (!is(f, to))
 			nl2sql_sql_set_text(t->a, f, to);
 		return true;
@@ -278,23 +278,25 @@ static bool rewrite(struct translator *t, struct nl2sql_sql **at)
 	return true;
 }
 
-void sql_translate_func(struct translator *t, struct nl2sql_sql **at)
+void nl2sql_translate_func(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *f = *at;
 
 	without_filter(t, f);
 	if (f->kid[NL2SQL_FUNC_REST]) {
-		sql_cannot(t, "%s() with its clauses", f->text);
+		nl2sql_translate_cannot(t, "%s() with its clauses", f->text);
 		return;
 	}
 	if (f->kid[NL2SQL_FUNC_WITHIN] && !is(f, "listagg") &&
 	    !is(f, "string_agg")) {
-		sql_cannot(t, "WITHIN GROUP");
+		nl2sql_translate_cannot(t, "WITHIN GROUP");
 		return;
 	}
 	if (takes_text(f) && arg(f, 0) && !(f->flags & NL2SQL_F_SYNTAX))
-		f->kid[NL2SQL_FUNC_ARGS]->kid[0] = sql_as_text(t, arg(f, 0));
-	if (sql_date_func(t, at) || string_agg(t, f) || rewrite(t, at))
+		f->kid[NL2SQL_FUNC_ARGS]->kid[0] =
+			nl2sql_translate_as_text(t, arg(f, 0));
+	if (nl2sql_translate_date_func(t, at) || string_agg(t, f) ||
+	    rewrite(t, at))
 		return;
 	rename_func(t, f);
 }

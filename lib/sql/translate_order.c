@@ -136,7 +136,7 @@ static uint32_t put_null_test(struct translator *t, struct nl2sql_sql *list,
 	struct nl2sql_sql *x = list->kid[i]->kid[0], *test;
 
 	if (x->kind == NL2SQL_SQL_LITERAL) {
-		sql_note(t, "where NULL sorts was not kept");
+		nl2sql_translate_note(t, "where NULL sorts was not kept");
 		return i;
 	}
 	test = nl2sql_sql_is_null(t->a, false, nl2sql_sql_copy(t->a, x));
@@ -146,7 +146,7 @@ static uint32_t put_null_test(struct translator *t, struct nl2sql_sql *list,
 	return i + 1;
 }
 
-void sql_translate_order(struct translator *t, struct nl2sql_sql *list)
+void nl2sql_translate_order(struct translator *t, struct nl2sql_sql *list)
 {
 	if (!list || !list->n || list->kid[0]->kind != NL2SQL_SQL_ORDER)
 		return;
@@ -215,7 +215,7 @@ static enum nl2sql_sql_walk write_out(void *ctx, struct nl2sql_sql **at,
 }
 
 /* What the other dialect does not let an alias stand for is written out. */
-void sql_translate_aliases(struct translator *t, struct nl2sql_sql *s)
+void nl2sql_translate_aliases(struct translator *t, struct nl2sql_sql *s)
 {
 	struct aliases a = { .t = t, .items = s->kid[NL2SQL_SELECT_ITEMS] };
 	bool strict = t->to == NL2SQL_POSTGRESQL || t->to == NL2SQL_TRINO;

@@ -63,8 +63,9 @@ static char *format(struct translator *t, const char *s)
 	return out;
 }
 
-struct nl2sql_sql *sql_as_type(struct translator *t, struct nl2sql_sql *n,
-			       const char *type)
+struct nl2sql_sql *nl2sql_translate_as_type(struct translator *t,
+					    struct nl2sql_sql *n,
+					    const char *type)
 {
 	if (n->kind == NL2SQL_SQL_FUNC && n->flags & NL2SQL_F_BARE)
 		return n;
@@ -72,28 +73,31 @@ struct nl2sql_sql *sql_as_type(struct translator *t, struct nl2sql_sql *n,
 }
 
 /* x formatted by fmt, which is in the letters of t->to. */
-struct nl2sql_sql *sql_formatted(struct translator *t, const char *fmt,
-				 struct nl2sql_sql *x)
+struct nl2sql_sql *nl2sql_translate_formatted(struct translator *t,
+					      const char *fmt,
+					      struct nl2sql_sql *x)
 {
 	switch (t->to) {
 	case NL2SQL_SQLITE:
 		return nl2sql_sql_func(t->a, "strftime", str(t, fmt), x, NULL);
 	case NL2SQL_POSTGRESQL:
-		return nl2sql_sql_func(t->a, "to_char",
-				       sql_as_type(t, x, "timestamp"),
-				       str(t, fmt), NULL);
+		return nl2sql_sql_func(
+			t->a, "to_char",
+			nl2sql_translate_as_type(t, x, "timestamp"),
+			str(t, fmt), NULL);
 	case NL2SQL_MYSQL:
 		return nl2sql_sql_func(t->a, "date_format", x, str(t, fmt),
 				       NULL);
 	default:
-		return nl2sql_sql_func(t->a, "date_format",
-				       sql_as_type(t, x, "timestamp"),
-				       str(t, fmt), NULL);
+		return nl2sql_sql_func(
+			t->a, "date_format",
+			nl2sql_translate_as_type(t, x, "timestamp"),
+			str(t, fmt), NULL);
 	}
 }
 
-struct nl2sql_sql *sql_day_of_week(struct translator *t, struct nl2sql_sql *x,
-				   int first)
+struct nl2sql_sql *nl2sql_translate_day_of_week(struct translator *t,
+						struct nl2sql_sql *x, int first)
 {
 	struct nl2sql_sql *f;
 
@@ -128,20 +132,20 @@ struct nl2sql_sql *sql_day_of_week(struct translator *t, struct nl2sql_sql *x,
 					       first > 0 ? first : -first));
 }
 
-void sql_reformat(struct translator *t, struct nl2sql_sql **at,
-		  struct nl2sql_sql *fmt, struct nl2sql_sql *x)
+void nl2sql_translate_reformat(struct translator *t, struct nl2sql_sql **at,
+			       struct nl2sql_sql *fmt, struct nl2sql_sql *x)
 {
 	const char *s = text_of(fmt);
 	char *to = s ? format(t, s) : NULL;
 
 	if (t->strict && x && s && !strcmp(s, "%w"))
-		*at = nl2sql_sql_cast(t->a, sql_day_of_week(t, x, 0),
-				      t->to == NL2SQL_TRINO ? "varchar"
-							    : "text");
+		*at = nl2sql_sql_cast(
+			t->a, nl2sql_translate_day_of_week(t, x, 0),
+			t->to == NL2SQL_TRINO ? "varchar" : "text");
 	else if (!to || !x)
-		sql_cannot(t, "this date format");
+		nl2sql_translate_cannot(t, "this date format");
 	else
-		*at = sql_formatted(t, to, x);
+		*at = nl2sql_translate_formatted(t, to, x);
 }
 
 /* ---- parts of dates ---- */
@@ -174,8 +178,8 @@ static struct nl2sql_sql *quarter(struct translator *t, struct nl2sql_sql *x)
 }
 
 /* EXTRACT(part FROM x) */
-void sql_date_part(struct translator *t, struct nl2sql_sql **at,
-		   const char *part, struct nl2sql_sql *x)
+void nl2sql_translate_date_part(struct translator *t, struct nl2sql_sql **at,
+				const char *part, struct nl2sql_sql *x)
 {
 	struct nl2sql_sql *f;
 
@@ -193,11 +197,11 @@ void sql_date_part(struct translator *t, struct nl2sql_sql **at,
 		if (nl2sql_ieq(part, "quarter"))
 			*at = quarter(t, x);
 		else
-			sql_cannot(t, "the %s of a date", part);
+			nl2sql_translate_cannot(t, "the %s of a date", part);
 		return;
 	}
 	if (t->to == NL2SQL_MYSQL && nl2sql_ieq(part, "dow")) {
-		*at = sql_day_of_week(t, x, 0);
+		*at = nl2sql_translate_day_of_week(t, x, 0);
 		return;
 	}
 	if (t->to == NL2SQL_MYSQL && nl2sql_ieq(part, "doy")) {
@@ -218,8 +222,9 @@ void sql_date_part(struct translator *t, struct nl2sql_sql **at,
 	*at = f;
 }
 
-struct nl2sql_sql *sql_interval_of(struct translator *t,
-				   struct nl2sql_sql *number, const char *unit)
+struct nl2sql_sql *nl2sql_translate_interval_of(struct translator *t,
+						struct nl2sql_sql *number,
+						const char *unit)
 {
 	struct nl2sql_sql *n = nl2sql_sql_new(t->a, NL2SQL_SQL_INTERVAL);
 
@@ -238,7 +243,7 @@ static struct nl2sql_sql *my_truncated(struct translator *t, bool by_quarter,
 		return nl2sql_sql_bin(
 			t->a, NL2SQL_OP_SUB,
 			nl2sql_sql_func(t->a, "date", x, NULL),
-			sql_interval_of(
+			nl2sql_translate_interval_of(
 				t, nl2sql_sql_func(t->a, "weekday", x, NULL),
 				"day"));
 	f = nl2sql_sql_func(t->a, "makedate",
@@ -246,17 +251,19 @@ static struct nl2sql_sql *my_truncated(struct translator *t, bool by_quarter,
 			    nl2sql_sql_int(t->a, 1), NULL);
 	return nl2sql_sql_bin(
 		t->a, NL2SQL_OP_ADD, f,
-		sql_interval_of(t,
-				nl2sql_sql_bin(t->a, NL2SQL_OP_SUB,
-					       nl2sql_sql_func(t->a, "quarter",
-							       x, NULL),
-					       nl2sql_sql_int(t->a, 1)),
-				"quarter"));
+		nl2sql_translate_interval_of(
+			t,
+			nl2sql_sql_bin(
+				t->a, NL2SQL_OP_SUB,
+				nl2sql_sql_func(t->a, "quarter", x, NULL),
+				nl2sql_sql_int(t->a, 1)),
+			"quarter"));
 }
 
 /* date_trunc(unit, x) for those that have none */
-void sql_truncate_date(struct translator *t, struct nl2sql_sql **at,
-		       const char *unit, struct nl2sql_sql *x)
+void nl2sql_translate_truncate_date(struct translator *t,
+				    struct nl2sql_sql **at, const char *unit,
+				    struct nl2sql_sql *x)
 {
 	static const struct {
 		const char *unit, *lite, *my;
@@ -273,9 +280,10 @@ void sql_truncate_date(struct translator *t, struct nl2sql_sql **at,
 		return;
 	for (size_t i = 0; i < NL2SQL_COUNT(all); i++)
 		if (nl2sql_ieq(unit, all[i].unit)) {
-			*at = sql_formatted(t, lite ? all[i].lite : all[i].my,
-					    x);
-			sql_note(t, "a truncated date is text there");
+			*at = nl2sql_translate_formatted(
+				t, lite ? all[i].lite : all[i].my, x);
+			nl2sql_translate_note(t,
+					      "a truncated date is text there");
 			return;
 		}
 	if (nl2sql_ieq(unit, "quarter") && lite) {
@@ -303,5 +311,5 @@ void sql_truncate_date(struct translator *t, struct nl2sql_sql **at,
 				      str(t, "-6 days"), NULL);
 		return;
 	}
-	sql_cannot(t, "the beginning of a %s", unit);
+	nl2sql_translate_cannot(t, "the beginning of a %s", unit);
 }

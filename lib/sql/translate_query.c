@@ -71,7 +71,7 @@ static void complete_group(struct translator *t, struct nl2sql_sql *s)
 		    is_grouped(group, items->kid[i], i))
 			continue;
 		nl2sql_sql_add(t->a, &group, nl2sql_sql_copy(t->a, x));
-		sql_note(t, "GROUP BY was completed");
+		nl2sql_translate_note(t, "GROUP BY was completed");
 	}
 }
 
@@ -86,15 +86,15 @@ static bool is_dual(const struct nl2sql_sql *from)
 static void select_query(struct translator *t, struct nl2sql_sql *s)
 {
 	if (s->kid[NL2SQL_SELECT_DISTINCT_ON])
-		sql_cannot(t, "DISTINCT ON");
+		nl2sql_translate_cannot(t, "DISTINCT ON");
 	if (s->kid[NL2SQL_SELECT_INTO])
-		sql_cannot(t, "SELECT INTO");
+		nl2sql_translate_cannot(t, "SELECT INTO");
 	if (s->flags & NL2SQL_F_ROLLUP && t->to != NL2SQL_MYSQL) {
 		struct nl2sql_sql *g =
 			nl2sql_sql_new(t->a, NL2SQL_SQL_GROUPING);
 
 		if (t->to == NL2SQL_SQLITE) {
-			sql_cannot(t, "WITH ROLLUP");
+			nl2sql_translate_cannot(t, "WITH ROLLUP");
 			return;
 		}
 		g->kid[0] = s->kid[NL2SQL_SELECT_GROUP];
@@ -106,21 +106,21 @@ static void select_query(struct translator *t, struct nl2sql_sql *s)
 	s->text_len = 0;
 	if (t->from == NL2SQL_MYSQL && is_dual(s->kid[NL2SQL_SELECT_FROM]))
 		s->kid[NL2SQL_SELECT_FROM] = NULL;
-	sql_translate_aliases(t, s);
-	sql_translate_condition(t, &s->kid[NL2SQL_SELECT_WHERE]);
-	sql_translate_condition(t, &s->kid[NL2SQL_SELECT_HAVING]);
+	nl2sql_translate_aliases(t, s);
+	nl2sql_translate_condition(t, &s->kid[NL2SQL_SELECT_WHERE]);
+	nl2sql_translate_condition(t, &s->kid[NL2SQL_SELECT_HAVING]);
 	complete_group(t, s);
 }
 
-void sql_translate_query(struct translator *t, struct nl2sql_sql *q)
+void nl2sql_translate_query(struct translator *t, struct nl2sql_sql *q)
 {
-	sql_translate_order(t, q->kid[NL2SQL_QUERY_ORDER]);
+	nl2sql_translate_order(t, q->kid[NL2SQL_QUERY_ORDER]);
 	if (q->flags & (NL2SQL_F_TIES | NL2SQL_F_PERCENT) &&
 	    (t->to == NL2SQL_SQLITE || t->to == NL2SQL_MYSQL))
-		sql_cannot(t, "WITH TIES");
+		nl2sql_translate_cannot(t, "WITH TIES");
 	if (q->kid[NL2SQL_QUERY_LOCKS]) {
 		q->kid[NL2SQL_QUERY_LOCKS] = NULL;
-		sql_note(t, "row locks were left out");
+		nl2sql_translate_note(t, "row locks were left out");
 	}
 	if (q->kind == NL2SQL_SQL_SELECT)
 		select_query(t, q);
@@ -144,7 +144,7 @@ static bool needs_parens(const struct nl2sql_sql *q, bool right)
 	return right && q->kind == NL2SQL_SQL_SETOP;
 }
 
-void sql_translate_setop(struct translator *t, struct nl2sql_sql **at)
+void nl2sql_translate_setop(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *n = *at, **left = &n->kid[NL2SQL_SETOP_LEFT];
 	struct nl2sql_sql **right = &n->kid[NL2SQL_SETOP_RIGHT];
@@ -152,9 +152,9 @@ void sql_translate_setop(struct translator *t, struct nl2sql_sql **at)
 	if (t->to != NL2SQL_SQLITE)
 		return;
 	if (n->flags & NL2SQL_F_ALL && n->op != NL2SQL_SETOP_UNION) {
-		sql_cannot(t, "%s ALL",
-			   n->op == NL2SQL_SETOP_EXCEPT ? "EXCEPT"
-							: "INTERSECT");
+		nl2sql_translate_cannot(
+			t, "%s ALL",
+			n->op == NL2SQL_SETOP_EXCEPT ? "EXCEPT" : "INTERSECT");
 		return;
 	}
 	if (needs_parens(*left, false) || n->op == NL2SQL_SETOP_PAREN ||
@@ -171,15 +171,15 @@ void sql_translate_setop(struct translator *t, struct nl2sql_sql **at)
 		*right = wrapped(t, *right);
 }
 
-void sql_translate_from(struct translator *t, struct nl2sql_sql *n)
+void nl2sql_translate_from(struct translator *t, struct nl2sql_sql *n)
 {
 	if (n->flags & NL2SQL_F_LATERAL && t->to == NL2SQL_SQLITE)
-		sql_cannot(t, "LATERAL");
+		nl2sql_translate_cannot(t, "LATERAL");
 	if (n->kind == NL2SQL_SQL_TABLE) {
-		sql_translate_name(t, n);
+		nl2sql_translate_name(t, n);
 		n->kid[NL2SQL_TABLE_HINTS] = NULL;
 		if (n->kid[NL2SQL_TABLE_SAMPLE])
-			sql_cannot(t, "TABLESAMPLE");
+			nl2sql_translate_cannot(t, "TABLESAMPLE");
 		if (n->flags & NL2SQL_F_ONLY)
 			n->flags &= ~(uint32_t)NL2SQL_F_ONLY;
 	}
@@ -191,10 +191,10 @@ void sql_translate_from(struct translator *t, struct nl2sql_sql *n)
 		n->kid[1]->text_len = (uint32_t)strlen(n->kid[1]->text);
 	}
 	if (n->kind == NL2SQL_SQL_JOIN)
-		sql_translate_condition(t, &n->kid[NL2SQL_JOIN_ON]);
+		nl2sql_translate_condition(t, &n->kid[NL2SQL_JOIN_ON]);
 	if (n->kind == NL2SQL_SQL_JOIN && n->op == NL2SQL_JOIN_FULL &&
 	    t->to == NL2SQL_MYSQL)
-		sql_cannot(t, "FULL JOIN");
+		nl2sql_translate_cannot(t, "FULL JOIN");
 	if (n->kind == NL2SQL_SQL_JOIN && n->op == NL2SQL_JOIN_STRAIGHT)
 		n->op = NL2SQL_JOIN_INNER;
 	if (n->kind == NL2SQL_SQL_JOIN && n->op == NL2SQL_JOIN_INNER &&
@@ -227,7 +227,7 @@ static bool is_home(const struct translator *t, const char *schema)
 	}
 }
 
-void sql_translate_name(struct translator *t, struct nl2sql_sql *n)
+void nl2sql_translate_name(struct translator *t, struct nl2sql_sql *n)
 {
 	struct nl2sql_sql **q = n->n ? &n->kid[0] : NULL;
 
@@ -238,8 +238,8 @@ void sql_translate_name(struct translator *t, struct nl2sql_sql *n)
 	/* A word that will stand in quotes keeps its case there. */
 	if (t->to == NL2SQL_POSTGRESQL && n->text &&
 	    !(n->flags & NL2SQL_F_QUOTED) &&
-	    sql_keyword(n->text, n->text_len) != KW_NONE)
-		sql_lower(n);
+	    nl2sql_keyword(n->text, n->text_len) != KW_NONE)
+		nl2sql_parse_lower(n);
 	/* `schema.table` of a table; schema.table.column of a column */
 	if (n->kind == NL2SQL_SQL_COLUMN && q && *q)
 		q = &(*q)->kid[NL2SQL_NAME_QUALIFIER];
@@ -251,6 +251,6 @@ void sql_translate_name(struct translator *t, struct nl2sql_sql *n)
 		*q = NULL;
 	} else if (t->to == NL2SQL_SQLITE) {
 		*q = NULL;
-		sql_note(t, "the names of schemas were left out");
+		nl2sql_translate_note(t, "the names of schemas were left out");
 	}
 }

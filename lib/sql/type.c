@@ -17,7 +17,9 @@ static bool continues(const struct parser *p, const struct token *first)
 		return first->kw == KW_CHARACTER || first->kw == KW_CHAR ||
 		       first->kw == KW_BIT || first->kw == KW_NCHAR ||
 		       first->kw == KW_NATIONAL;
-	case KW_CHARACTER: case KW_CHAR: case KW_VARCHAR:
+	case KW_CHARACTER:
+	case KW_CHAR:
+	case KW_VARCHAR:
 		return first->kw == KW_NATIONAL || (my && first->kw == KW_LONG);
 	case KW_LARGE:
 		return first->kw == KW_CHARACTER || first->kw == KW_BINARY;
@@ -26,8 +28,8 @@ static bool continues(const struct parser *p, const struct token *first)
 	case KW_VARBINARY:
 		return my && first->kw == KW_LONG;
 	case KW_INTEGER:
-		return my && (first->kw == KW_SIGNED ||
-			      first->kw == KW_UNSIGNED);
+		return my &&
+		       (first->kw == KW_SIGNED || first->kw == KW_UNSIGNED);
 	default:
 		return false;
 	}
@@ -37,11 +39,12 @@ static bool continues(const struct parser *p, const struct token *first)
 static bool loose_word(const struct parser *p)
 {
 	switch (p->t->kind == NL2SQL_TOKEN_WORD ? p->t->kw : KW_NONE) {
-	case KW_GENERATED: case KW_AS:
+	case KW_GENERATED:
+	case KW_AS:
 		return false;
 	default:
 		return p->t->kind == NL2SQL_TOKEN_STRING ||
-		       sql_is_name(p, p->t, NOT_COLUMN);
+		       nl2sql_parse_is_name(p, p->t, NOT_COLUMN);
 	}
 }
 
@@ -49,28 +52,44 @@ static bool loose_word(const struct parser *p)
 static bool pg_type_word(enum keyword kw)
 {
 	switch (kw) {
-	case KW_AUTHORIZATION: case KW_BINARY: case KW_COLLATION:
-	case KW_CONCURRENTLY: case KW_CROSS: case KW_CURRENT_SCHEMA:
-	case KW_FREEZE: case KW_FULL: case KW_ILIKE: case KW_INNER:
-	case KW_IS: case KW_ISNULL: case KW_JOIN: case KW_LEFT: case KW_LIKE:
-	case KW_NATURAL: case KW_NOTNULL: case KW_OUTER: case KW_OVERLAPS:
-	case KW_RIGHT: case KW_SIMILAR: case KW_TABLESAMPLE: case KW_VERBOSE:
+	case KW_AUTHORIZATION:
+	case KW_BINARY:
+	case KW_COLLATION:
+	case KW_CONCURRENTLY:
+	case KW_CROSS:
+	case KW_CURRENT_SCHEMA:
+	case KW_FREEZE:
+	case KW_FULL:
+	case KW_ILIKE:
+	case KW_INNER:
+	case KW_IS:
+	case KW_ISNULL:
+	case KW_JOIN:
+	case KW_LEFT:
+	case KW_LIKE:
+	case KW_NATURAL:
+	case KW_NOTNULL:
+	case KW_OUTER:
+	case KW_OVERLAPS:
+	case KW_RIGHT:
+	case KW_SIMILAR:
+	case KW_TABLESAMPLE:
+	case KW_VERBOSE:
 		return true;
 	default:
 		return false;
 	}
 }
 
-bool sql_is_type_word(const struct parser *p, const struct token *t)
+bool nl2sql_parse_is_type_word(const struct parser *p, const struct token *t)
 {
 	if (t->kind == NL2SQL_TOKEN_QUOTED)
 		return true;
 	if (t->kind != NL2SQL_TOKEN_WORD)
-		return t->kind == NL2SQL_TOKEN_STRING &&
-		       p->d == NL2SQL_SQLITE;
+		return t->kind == NL2SQL_TOKEN_STRING && p->d == NL2SQL_SQLITE;
 	if (!t->kw || p->d == NL2SQL_MYSQL)
 		return true;
-	return sql_is_name(p, t, NOT_COLUMN) ||
+	return nl2sql_parse_is_name(p, t, NOT_COLUMN) ||
 	       (p->d == NL2SQL_POSTGRESQL && pg_type_word(t->kw));
 }
 
@@ -89,26 +108,26 @@ static struct nl2sql_sql *type_argument(struct parser *p)
 		     t[1].kind == NL2SQL_TOKEN_QUOTED) &&
 		    t[1].kw != KW_PRECISION && t[1].kw != KW_WITH &&
 		    t[1].kw != KW_WITHOUT) {
-			struct nl2sql_sql *d = sql_node(p, NL2SQL_SQL_COLDEF,
-							t);
-			struct nl2sql_sql *name = sql_label(p);
+			struct nl2sql_sql *d =
+				nl2sql_parse_node(p, NL2SQL_SQL_COLDEF, t);
+			struct nl2sql_sql *name = nl2sql_parse_label(p);
 
 			d->text = name->text;
 			d->text_len = name->text_len;
 			d->flags |= name->flags;
-			d->kid[0] = sql_type(p);
-			return sql_end(p, d);
+			d->kid[0] = nl2sql_parse_type(p);
+			return nl2sql_parse_end(p, d);
 		}
-		return sql_type(p);
+		return nl2sql_parse_type(p);
 	}
 	if (p->d == NL2SQL_POSTGRESQL)
-		return sql_expr(p);
+		return nl2sql_parse_expr(p);
 	if (p->d == NL2SQL_SQLITE && (at_op(p, '-') || at_op(p, '+')))
 		t++;
 	if (t->kind != NL2SQL_TOKEN_INTEGER &&
 	    t->kind != NL2SQL_TOKEN_DECIMAL && t->kind != NL2SQL_TOKEN_STRING)
-		sql_unexpected(p);
-	return sql_expr_at(p, 30);
+		nl2sql_parse_unexpected(p);
+	return nl2sql_parse_expr_at(p, 30);
 }
 
 static void type_arguments(struct parser *p, struct nl2sql_sql *n)
@@ -171,13 +190,13 @@ static void attributes(struct parser *p, struct nl2sql_sql *n)
 			   take_kw2(p, KW_CHAR, KW_SET) ||
 			   take_kw(p, KW_CHARSET)) {
 			const struct token *t = p->t;
-			struct nl2sql_sql *name = sql_node(p, NL2SQL_SQL_NAME,
-							   t);
+			struct nl2sql_sql *name =
+				nl2sql_parse_node(p, NL2SQL_SQL_NAME, t);
 
 			if (t->kind == NL2SQL_TOKEN_END)
-				sql_unexpected(p);
+				nl2sql_parse_unexpected(p);
 			p->t++;
-			sql_text(p, name, t);
+			nl2sql_parse_text(p, name, t);
 			n->kid[NL2SQL_TYPE_CHARSET] = name;
 		} else {
 			return;
@@ -196,37 +215,37 @@ static void interval_fields(struct parser *p)
 
 static void qualified_type(struct parser *p, struct nl2sql_sql *n)
 {
-	struct nl2sql_sql *name = sql_qualified(p, NL2SQL_SQL_NAME);
+	struct nl2sql_sql *name = nl2sql_parse_qualified(p, NL2SQL_SQL_NAME);
 
 	n->text = name->text;
 	n->text_len = name->text_len;
 	n->flags |= name->flags & NL2SQL_F_QUOTED;
 	n->kid[NL2SQL_TYPE_QUALIFIER] = name->kid[0];
 	if (!(n->flags & NL2SQL_F_QUOTED))
-		sql_lower(n);
+		nl2sql_parse_lower(n);
 }
 
-struct nl2sql_sql *sql_type(struct parser *p)
+struct nl2sql_sql *nl2sql_parse_type(struct parser *p)
 {
 	const struct token *first = p->t;
-	struct nl2sql_sql *n = sql_node(p, NL2SQL_SQL_TYPE, first);
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_TYPE, first);
 
-	sql_enter(p);
+	nl2sql_parse_enter(p);
 	if (p->d == NL2SQL_POSTGRESQL)
 		take_kw(p, KW_SETOF);
 	first = p->t;
 	if (p->d == NL2SQL_SQLITE && at_op(p, ')')) {
 		n->text = ""; /* CAST(x AS ): no type at all */
 		n->len = 0;
-		sql_leave(p);
+		nl2sql_parse_leave(p);
 		return n;
 	}
 	if (first->kind == NL2SQL_TOKEN_QUOTED ||
 	    (first[1].kind == NL2SQL_TOKEN_OP && first[1].kw == '.')) {
 		qualified_type(p, n);
 	} else {
-		if (!sql_is_type_word(p, first))
-			sql_unexpected(p);
+		if (!nl2sql_parse_is_type_word(p, first))
+			nl2sql_parse_unexpected(p);
 		p->t++;
 		if (p->d == NL2SQL_SQLITE)
 			while (loose_word(p))
@@ -234,15 +253,14 @@ struct nl2sql_sql *sql_type(struct parser *p)
 		else
 			while (continues(p, first))
 				p->t++;
-		if (first->kw == KW_INTERVAL &&
-		    p->d != NL2SQL_SQLITE)
+		if (first->kw == KW_INTERVAL && p->d != NL2SQL_SQLITE)
 			interval_fields(p);
-		if (p->t == first + 1 && !(first->kind ==
-					   NL2SQL_TOKEN_STRING)) {
-			sql_text(p, n, first);
-			sql_lower(n);
+		if (p->t == first + 1 &&
+		    !(first->kind == NL2SQL_TOKEN_STRING)) {
+			nl2sql_parse_text(p, n, first);
+			nl2sql_parse_lower(n);
 		} else {
-			sql_words(p, n, first);
+			nl2sql_parse_words(p, n, first);
 		}
 	}
 	if (at_op(p, '('))
@@ -253,6 +271,6 @@ struct nl2sql_sql *sql_type(struct parser *p)
 	if (p->d == NL2SQL_MYSQL)
 		attributes(p, n);
 	dimensions(p, n);
-	sql_leave(p);
-	return sql_end(p, n);
+	nl2sql_parse_leave(p);
+	return nl2sql_parse_end(p, n);
 }
