@@ -224,8 +224,9 @@ install: all
 		install -m 644 $$f $(D)$(MANDIR)/man$${f##*.}/ || exit 1; done
 	printf '%s\n' 'Name: nl2sql' \
 		'Description: natural-language/SQL pairs from live databases' \
-		'Version: $(VERSION)' 'Requires.private: $(PKGS)' \
+		'Version: $(VERSION)' 'Requires.private: $(LINKED)' \
 		'Cflags: -I$(INCDIR)' 'Libs: -L$(LIBDIR) -lnl2sql' \
+		'Libs.private: -ldl -lm' \
 		>$(D)$(LIBDIR)/pkgconfig/nl2sql.pc
 	set -- $(COMPLETIONS); for s in bash zsh fish; do \
 		$(BUILD)/bin/nl2sql completions $$s >$$1 || exit 1; shift; done

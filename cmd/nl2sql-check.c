@@ -16,7 +16,6 @@ struct state {
 	struct nl2sql_check check;
 	struct nl2sql_rules rules;
 	struct nl2sql_schema *schema; /* of all databases */
-	bool named;                   /* there is something in it */
 };
 
 static int emit(void *ctx, const char *line, size_t len,
@@ -27,36 +26,22 @@ static int emit(void *ctx, const char *line, size_t len,
 	return nl2sql_filter_emit(s->filter, line, len, err);
 }
 
-/* What the rules speak of: tables and columns alone. */
-static int read_names(struct state *s, struct nl2sql_db *db,
-		      const struct nl2sql_limits *limits)
-{
-	struct nl2sql_introspect_options o = { .limits = *limits,
-					       .scan_rows = 1 };
-	struct nl2sql_err why = {0};
-
-	return nl2sql_introspect(s->schema, db, &o, &why);
-}
-
-/* A DSN that nobody answers to is a finding too. */
+/* A DSN that nobody answers to is a finding too, unless one says to wait.
+ * Of its schema, the rules speak of names alone. */
 static int check_dsn(struct state *s, const char *dsn, struct nl2sql_err *err)
 {
-	const struct nl2sql_common *o = nl2sql_common();
-	struct nl2sql_limits limits;
+	struct nl2sql_introspect_options o = { .scan_rows = 1 };
 	struct nl2sql_err why = {0};
-	struct nl2sql_db *db = nl2sql_db_new(dsn, nl2sql_cli_loop(), 1, &why);
+	struct nl2sql_db *db;
 	int rc;
 
-	nl2sql_cli_limits(&limits);
-	if (!db)
-		return nl2sql_check_say(&s->check, "database", "opens", false,
-					why.message, err);
-	/* what is not there now is not fit, unless one says to wait */
-	nl2sql_db_patience(db, o->patience < 0 ? 0 :
-					 (int64_t)(o->patience * 1000));
-	rc = nl2sql_check_database(&s->check, db, &limits, err);
-	if (rc == 0 && read_names(s, db, &limits) == 0)
-		s->named = true;
+	nl2sql_cli_limits(&o.limits);
+	rc = nl2sql_check_open(&s->check, &db, dsn, nl2sql_cli_loop(),
+			       nl2sql_common()->patience, err);
+	if (db && rc == 0)
+		rc = nl2sql_check_database(&s->check, db, &o.limits, err);
+	if (db && rc == 0 && nl2sql_introspect(s->schema, db, &o, &why) < 0)
+		nl2sql_log(NL2SQL_VERBOSE, "check", NULL, "%s", why.message);
 	nl2sql_db_free(db);
 	return rc;
 }
@@ -89,14 +74,13 @@ static int say_section(void *ctx, const char *section, bool good,
 static int check_configuration(struct state *s, struct nl2sql_err *err)
 {
 	struct nl2sql_err why = {0};
-	bool good = nl2sql_cli_ini("rules", nl2sql_rules_set, &s->rules,
-				   &why) == 0;
+	int rc = nl2sql_cli_ini("rules", nl2sql_rules_set, &s->rules, &why);
 
-	if (nl2sql_check_say(&s->check, "configuration", "parses", good,
-			     good ? "options and rules were understood"
-			     : why.message, err) < 0)
-		return -1;
-	return nl2sql_config_check(say_section, s, err);
+	rc = rc < 0 ? nl2sql_check_fail(&s->check, "configuration", "parses",
+					&why, err) :
+		nl2sql_check_say(&s->check, "configuration", "parses", true,
+				 "options and rules were understood", err);
+	return rc < 0 ? rc : nl2sql_config_check(say_section, s, err);
 }
 
 /* The model and those that would stand in for it, each with an engine of its
@@ -127,8 +111,8 @@ static int begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err)
 	if (check_configuration(s, err) < 0 ||
 	    nl2sql_check_templates(&s->check, err) < 0 ||
 	    check_databases(s, err) < 0 || check_models(s, err) < 0 ||
-	    (s->named && nl2sql_check_rules(&s->check, &s->rules, s->schema,
-					    err) < 0))
+	    (s->schema->ndatabases &&
+	     nl2sql_check_rules(&s->check, &s->rules, s->schema, err) < 0))
 		return -1;
 	if (s->check.failed) {
 		nl2sql_filter_reason(f, "%u of %u checks failed",

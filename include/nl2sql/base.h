@@ -230,9 +230,10 @@ int nl2sql_read_file(struct nl2sql_buf *b, const char *path, size_t max,
 		     struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Load a shared library that few runs need, by the name of its interface
  * ("libpq.so.5"), and set functions[i] to what names[i] is.  It stays.
+ * @param package  what a user has to install where it is missing: "libpq5"
  * @return 0, or -1 with *err set to NL2SQL_EFATAL: it is not there, or too old */
-int nl2sql_library(const char *file, const char *const *names,
-		   void **functions, size_t n,
+int nl2sql_library(const char *file, const char *package,
+		   const char *const *names, void **functions, size_t n,
 		   struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** write(2) all of it, over EINTR and short writes.  @return 0 or -1 (errno) */
 int nl2sql_write_all(int fd, const void *data, size_t len) NL2SQL_MUST_USE;

@@ -21,6 +21,17 @@ struct nl2sql_check {
 };
 
 /**
+ * Take a database to look at; where its name is wrong, say so.
+ *
+ * @param db       set to it, for nl2sql_db_free(); NULL where there is none
+ * @param seconds  how long to wait for one that is not there; < 0: not at all
+ * @return 0 whatever was found, or -1 with *err set by emit
+ */
+int nl2sql_check_open(struct nl2sql_check *c, struct nl2sql_db **db,
+		      const char *dsn, struct nl2sql_loop *loop,
+		      double seconds, struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/**
  * Look at a database: it opens and can be read, nothing that we send can
  * write it, and a statement without end is stopped.
  *
@@ -54,6 +65,14 @@ int nl2sql_check_templates(struct nl2sql_check *c,
 int nl2sql_check_rules(struct nl2sql_check *c, const struct nl2sql_rules *rules,
 		       const struct nl2sql_schema *schema,
 		       struct nl2sql_err *err) NL2SQL_MUST_USE;
+
+/** Say that something failed, with what to do about it.
+ *
+ * @param why  its message and its hint are said
+ */
+int nl2sql_check_fail(struct nl2sql_check *c, const char *subject,
+		      const char *name, const struct nl2sql_err *why,
+		      struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** Say what somebody else found out. */
 int nl2sql_check_say(struct nl2sql_check *c, const char *subject,

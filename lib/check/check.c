@@ -33,6 +33,20 @@ int nl2sql_check_say(struct nl2sql_check *c, const char *subject,
 	return rc;
 }
 
+int nl2sql_check_fail(struct nl2sql_check *c, const char *subject,
+		      const char *name, const struct nl2sql_err *why,
+		      struct nl2sql_err *err)
+{
+	struct nl2sql_buf b = {0};
+	int rc;
+
+	nl2sql_buf_printf(&b, "%s%s%s", why->message, *why->hint ? ": " : "",
+			  why->hint);
+	rc = nl2sql_check_say(c, subject, name, false, b.data, err);
+	nl2sql_buf_release(&b);
+	return rc;
+}
+
 /* ---- databases ------------------------------------------------------------ */
 
 static int run(struct nl2sql_db *db, const char *sql, bool trusted,
@@ -96,6 +110,19 @@ static int check_limits(struct nl2sql_check *c, struct nl2sql_db *db,
 				"time", err);
 }
 
+int nl2sql_check_open(struct nl2sql_check *c, struct nl2sql_db **db,
+		      const char *dsn, struct nl2sql_loop *loop,
+		      double seconds, struct nl2sql_err *err)
+{
+	struct nl2sql_err why = {0};
+
+	*db = nl2sql_db_new(dsn, loop, 1, &why);
+	if (!*db)
+		return nl2sql_check_fail(c, "database", "opens", &why, err);
+	nl2sql_db_patience(*db, seconds < 0 ? 0 : (int64_t)(seconds * 1000));
+	return 0;
+}
+
 int nl2sql_check_database(struct nl2sql_check *c, struct nl2sql_db *db,
 			  const struct nl2sql_limits *limits,
 			  struct nl2sql_err *err)
@@ -106,8 +133,7 @@ int nl2sql_check_database(struct nl2sql_check *c, struct nl2sql_db *db,
 	int rc;
 
 	if (nl2sql_db_check(db, &why) < 0)
-		return nl2sql_check_say(c, name, "opens", false, why.message,
-					err);
+		return nl2sql_check_fail(c, name, "opens", &why, err);
 	version = nl2sql_db_version(db, &why);
 	nl2sql_buf_printf(&b, "%s %s", nl2sql_dialect_name(
 				  nl2sql_db_dialect(db)),
@@ -115,11 +141,10 @@ int nl2sql_check_database(struct nl2sql_check *c, struct nl2sql_db *db,
 	rc = nl2sql_check_say(c, name, "opens", true, b.data, err);
 	nl2sql_buf_release(&b);
 	if (rc == 0) {
-		bool reads = run(db, "SELECT 1", false, limits, &why) == 0;
-
-		rc = nl2sql_check_say(c, name, "reads", reads, reads
-				      ? "a query is answered" : why.message,
-				      err);
+		rc = run(db, "SELECT 1", false, limits, &why) == 0 ?
+			nl2sql_check_say(c, name, "reads", true,
+					 "a query is answered", err) :
+			nl2sql_check_fail(c, name, "reads", &why, err);
 	}
 	if (rc == 0)
 		rc = check_writing(c, db, limits, err);
@@ -167,8 +192,7 @@ static int check_folder(struct nl2sql_check *c, const char *folder,
 		if (parse_file(path, &why) == 0)
 			continue;
 		good = false;
-		rc = nl2sql_check_say(c, path, "parses", false, why.message,
-				      err);
+		rc = nl2sql_check_fail(c, path, "parses", &why, err);
 	}
 	nl2sql_buf_printf(&b, "%zu files", names.n);
 	if (good && rc == 0)

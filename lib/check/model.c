@@ -48,8 +48,9 @@ static int check_json(struct nl2sql_check *c, struct question *q,
 	q->schema = schema;
 	good = ask(q) && nl2sql_llm_json(&q->arena, &j, NULL, &q->answer,
 					 &q->err) == 0;
-	return nl2sql_check_say(c, q->model, "json", good, !good ?
-				q->err.message :
+	if (!good)
+		return nl2sql_check_fail(c, q->model, "json", &q->err, err);
+	return nl2sql_check_say(c, q->model, "json", true,
 				nl2sql_llm_takes_schema(q->llm) ?
 				"a schema is taken, and the answer was read" :
 				"no schema is taken, but the answer was read",
@@ -61,25 +62,21 @@ int nl2sql_check_model(struct nl2sql_check *c, struct nl2sql_llm *llm,
 {
 	struct question q = { .llm = llm, .model = model,
 			      .text = "Answer with the word ok." };
-	struct nl2sql_buf b = { 0 };
-	bool good;
 	int rc;
 
 	if (!llm)
 		return 0;
-	good = ask(&q);
-	if (good) /* how long it took is for people, and not recorded */
+	if (ask(&q)) {
+		/* how long it took is for people, and not recorded */
 		nl2sql_log(NL2SQL_VERBOSE, "check", NULL, "model \"%s\" "
 			   "answered in %lld ms", model, (long long)q.ms);
-	else
-		nl2sql_buf_printf(&b, "%s%s%s", q.err.message,
-				  *q.err.hint ? ": " : "", q.err.hint);
-	rc = nl2sql_check_say(c, model, "answers", good, good ?
-			      "it is there, takes the key and answers" :
-			      b.data, err);
-	if (rc == 0 && good)
-		rc = check_json(c, &q, err);
-	nl2sql_buf_release(&b);
+		rc = nl2sql_check_say(c, model, "answers", true, "it is there, "
+				      "takes the key and answers", err);
+		if (rc == 0)
+			rc = check_json(c, &q, err);
+	} else {
+		rc = nl2sql_check_fail(c, model, "answers", &q.err, err);
+	}
 	nl2sql_arena_release(&q.arena);
 	return rc;
 }

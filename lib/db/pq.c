@@ -17,8 +17,8 @@ int nl2sql_pq_load(struct nl2sql_err *err)
 		       "one pointer each");
 	if (nl2sql_pq.clear)
 		return 0;
-	if (nl2sql_library("libpq.so.5", names, functions, NL2SQL_COUNT(names),
-			   err) < 0)
+	if (nl2sql_library("libpq.so.5", "libpq5", names, functions,
+			   NL2SQL_COUNT(names), err) < 0)
 		return -1;
 	memcpy(&nl2sql_pq, functions, sizeof(functions));
 	return 0;

@@ -17,7 +17,7 @@ int nl2sql_curl_load(struct nl2sql_err *err)
 		       "one pointer each");
 	if (nl2sql_curl.easy_init)
 		return 0;
-	if (nl2sql_library("libcurl.so.4", names, functions,
+	if (nl2sql_library("libcurl.so.4", "libcurl4", names, functions,
 			   NL2SQL_COUNT(names), err) < 0)
 		return -1;
 	memcpy(&nl2sql_curl, functions, sizeof(functions));

@@ -189,6 +189,29 @@ START_TEST(a_device_is_written_and_not_replaced)
 }
 END_TEST
 
+/* What is missing is named, with the package to install. */
+START_TEST(a_library_that_is_missing_is_named)
+{
+	static const char *const names[] = { "cos", "nl2sql_no_such_call" };
+	struct nl2sql_err err;
+	void *functions[2];
+
+	ck_assert_int_eq(nl2sql_library("libnone.so.9", "libnone9", names,
+					functions, 1, &err), -1);
+	ck_assert_int_eq(err.code, NL2SQL_EFATAL);
+	ck_assert_str_eq(err.message, "could not load libnone.so.9: cannot "
+			 "open shared object file: No such file or directory");
+	ck_assert_str_eq(err.hint, "Install the package libnone9.");
+	ck_assert_int_eq(nl2sql_library("libm.so.6", "libc6", names, functions,
+					1, &err), 0);
+	ck_assert_ptr_nonnull(functions[0]);
+	ck_assert_int_eq(nl2sql_library("libm.so.6", "libc6", names, functions,
+					2, &err), -1);
+	ck_assert_str_eq(err.message,
+			 "libm.so.6 lacks nl2sql_no_such_call()");
+}
+END_TEST
+
 Suite *base_suite(void)
 {
 	Suite *s = suite_create("base");
@@ -205,6 +228,7 @@ Suite *base_suite(void)
 	tcase_add_test(t, errors_stay_one_line);
 	tcase_add_test(t, a_device_is_written_and_not_replaced);
 	tcase_add_test(t, loop_serves_descriptors_and_timers);
+	tcase_add_test(t, a_library_that_is_missing_is_named);
 	suite_add_tcase(s, t);
 	return s;
 }
