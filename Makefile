@@ -188,7 +188,7 @@ echo "deps: missing:$$missing"; \
 if ! command -v apt-get >/dev/null; then \
 	echo "deps: no apt-get here; on Debian this would be: $$run"; exit 1; \
 elif [ "$$(id -u)" != 0 ]; then \
-	echo "deps: not root; run: sudo $$run"; exit 1; fi; \
+	echo "deps: not root; run: sudo apt-get update && sudo $$run"; exit 1; fi; \
 echo "deps: $$run"; export DEBIAN_FRONTEND=noninteractive; \
 apt-get update -qq && $$run -qq >/dev/null
 endef
@@ -222,10 +222,12 @@ install: all
 		install -m 644 templates/$$f $(D)$(DATADIR)/$$f || exit 1; done
 	for f in $(MAN); do \
 		install -m 644 $$f $(D)$(MANDIR)/man$${f##*.}/ || exit 1; done
-	printf '%s\n' 'Name: nl2sql' \
+	printf '%s\n' 'prefix=$(PREFIX)' \
+		'libdir=$(LIBDIR:$(PREFIX)/%=$${prefix}/%)' \
+		'includedir=$(INCDIR:$(PREFIX)/%=$${prefix}/%)' '' 'Name: nl2sql' \
 		'Description: natural-language/SQL pairs from live databases' \
 		'Version: $(VERSION)' 'Requires.private: $(LINKED)' \
-		'Cflags: -I$(INCDIR)' 'Libs: -L$(LIBDIR) -lnl2sql' \
+		'Cflags: -I$${includedir}' 'Libs: -L$${libdir} -lnl2sql' \
 		'Libs.private: -ldl -lm' \
 		>$(D)$(LIBDIR)/pkgconfig/nl2sql.pc
 	set -- $(COMPLETIONS); for s in bash zsh fish; do \
@@ -242,12 +244,16 @@ dist:
 	git archive --prefix=nl2sql-$(VERSION)/ -o build/nl2sql-$(VERSION).tar.gz HEAD
 	@echo build/nl2sql-$(VERSION).tar.gz
 
+check-dist: deps-check dist
+	@tests/run-dist build/nl2sql-$(VERSION).tar.gz
+
 clean:
 	rm -rf build $(BUILD)
 
 -include $(OBJS:.o=.d) $(CMDS:%.c=$(BUILD)/%.d) $(UNITS:%.c=$(BUILD)/%.d) \
 	$(FUZZ:%=$(BUILD)/tests/fuzz/%.d) $(BENCH:%=$(BUILD)/tests/bench/%.d) \
 	$(HELP:%=$(BUILD)/tests/helpers/%.d)
-.PHONY: all unit tested fuzzers check check-asan check-valgrind fuzz bench lint \
-	format demo deps deps-check deps-lint install uninstall dist clean FORCE
+.PHONY: all unit tested fuzzers check check-asan check-valgrind check-dist fuzz \
+	bench lint format demo deps deps-check deps-lint install uninstall dist \
+	clean FORCE
 .SECONDARY:
