@@ -129,6 +129,9 @@ static const char *date_noun(struct nl2sql_world *w, const char *words)
 
 	if (strcmp(words, "date from") == 0 || strcmp(words, "date to") == 0)
 		return words[5] == 'f' ? "from date" : "to date";
+	if (nl2sql_starts(words, "date ") &&
+	    (nl2sql_ends(words, " from") || nl2sql_ends(words, " to")))
+		return nl2sql_arena_printf(&w->arena, "%s date", words + 5);
 	if (!last && noun_in_lexicon(w, "participle", words))
 		return nl2sql_arena_printf(&w->arena, "%s date", words);
 	if (!last || (strcmp(last, " on") != 0 && strcmp(last, " at") != 0))
@@ -195,7 +198,8 @@ static void column_noun(struct nl2sql_world *w, struct world_table *t, size_t i,
 	c->noun = noun;
 	c->nouns = noun_inflect(w, noun, nl2sql_plural);
 	c->plural = strcmp(noun, c->nouns) == 0 &&
-		    strcmp(noun, noun_inflect(w, noun, nl2sql_singular)) != 0;
+		    (noun_in_lexicon(w, "always many", noun) ||
+		     strcmp(noun, noun_inflect(w, noun, nl2sql_singular)) != 0);
 	noun_synonym(w, noun, (size_t)w->seed + i, &c->alt, NULL);
 }
 
@@ -203,14 +207,16 @@ static void column_noun(struct nl2sql_world *w, struct world_table *t, size_t i,
 static const char *initial(struct nl2sql_world *w, const struct world_table *t,
 			   const char *words)
 {
-	const char *full;
+	const char *full, *head = strrchr(t->words, ' ');
 
+	head = head ? head + 1 : t->words;
 	if (words[0] && words[1] == ' ') {
 		full = nl2sql_abbreviation(nl2sql_arena_printf(
 			&w->arena, "%c%s", words[0], words + 2));
 		if (full && strcmp(words + 2, "id") != 0)
 			return full;
-		if (words[0] == t->words[0] && !leans(words + 2))
+		if ((words[0] == t->words[0] || words[0] == head[0]) &&
+		    !leans(words + 2))
 			return words + 2;
 	}
 	if (words[0] == t->words[0] && words[1] &&
@@ -252,6 +258,66 @@ static const char *initials(struct nl2sql_world *w, const struct world_table *t,
 				   noun_join(&w->arena, raw, 1, n));
 }
 
+/* Do columns go by letters, as the figures of a sport do? */
+static bool terse(const struct world_table *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->ncolumns; i++) {
+		const char *name = t->columns[i].c->name;
+
+		n += strlen(name) <= 3 && !nl2sql_ieq(name, "id");
+	}
+	return n >= 6;
+}
+
+/* Is FDA of FDA_approved written so because it is no word? */
+static bool in_capitals(const char *name, const char *word)
+{
+	const char *at = nl2sql_istr(name, word);
+	size_t n = strlen(word);
+
+	if (!at || n < 2 || n > 5 || nl2sql_word_known(word) ||
+	    nl2sql_word_little(word))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (at[i] < 'A' || at[i] > 'Z')
+			return false;
+	return true;
+}
+
+static bool has_small_letters(const struct world_table *t)
+{
+	for (size_t i = 0; i < t->ncolumns; i++)
+		for (const char *p = t->columns[i].c->name; *p; p++)
+			if (*p >= 'a' && *p <= 'z')
+				return true;
+	return false;
+}
+
+/* What a name says, word by word. */
+static const char *name_words(struct nl2sql_world *w,
+			      const struct world_table *t, const char *name)
+{
+	const char *words[WORDS_MAX];
+	size_t n = nl2sql_name_split(&w->arena, name, words, WORDS_MAX);
+	bool letters = terse(t), capitals = has_small_letters(t);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *full = nl2sql_abbreviation(words[i]);
+
+		if (full && !(letters && strlen(words[i]) < 4)) {
+			words[i] = full;
+		} else if (capitals && in_capitals(name, words[i])) {
+			char *up = nl2sql_arena_strdup(&w->arena, words[i]);
+
+			for (words[i] = up; *up; up++)
+				*up = (char)(*up - 'a' + 'A');
+		}
+	}
+	return noun_join(&w->arena, words, 0, n);
+}
+
 void noun_columns(struct nl2sql_world *w, struct world_table *t)
 {
 	const char **words = nl2sql_arena_alloc(
@@ -264,7 +330,7 @@ void noun_columns(struct nl2sql_world *w, struct world_table *t)
 	for (size_t i = 0; i < t->ncolumns; i++) {
 		const char *name = words[i];
 
-		words[i] = nl2sql_name_words(&w->arena, name + skip);
+		words[i] = name_words(w, t, name + skip);
 		if (!*words[i])
 			words[i] = name;
 		if (!skip)

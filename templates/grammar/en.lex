@@ -160,11 +160,12 @@ verbal	* of,* in,* on,* to,* with,* by,* for,* at,* from,has *,have *,is *,* has
 countable	staff,personnel,crew,faculty	member
 countable	weather,equipment,information,inventory,stock,revenue,music,software,hardware,furniture,luggage,traffic,feedback,evidence,research,knowledge,payroll,attendance,enrollment,enrolment,availability,membership,staffing,on call,friendship,accounting	record
 countable	news,media,merchandise	item
+always many	sales,sales in *,* sales,* sales in *,earnings,* earnings,proceeds,savings,* savings,goods	.
 idword	id,no,number,code,key,fk,ref,nr,num,identifier,uuid,guid,index,name,abbreviation	.
 audit	created*,updated*,modified*,last update*,last modified*,changed*,entered*,inserted*,version,row version	.
 show.low	*	show / list / give / report / return / print
 compute.low	*	calculate / compute / work out / give / report / find
-unit	kg,g,mg,lb,lbs,oz,cm,mm,km,m,ft,ml,usd,eur,gbp,chf,jpy,ms,kb,mb,gb,kwh,kw,mph,kmh	.
+unit	billion,million,millions,thousand,thousands,kg,g,mg,lb,lbs,oz,cm,mm,km,m,ft,ml,usd,eur,gbp,chf,jpy,ms,kb,mb,gb,kwh,kw,mph,kmh	.
 weak	header,headers,line,lines,detail,details,entry,entries,record,records,row,rows,data,list,log,history,period,periods,type,types,status,statuses,main,master	.
 codeword	*phone*,*fax*,*zip*,*postcode*,*postal*,* code,code,* id,id,ssn,*social security*,* no,no,* number,number,*dnum,*dno,major,minor,advisor,* key	.
 rolename	reports to,report to,supervised by,managed by	manager
