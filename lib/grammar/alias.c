@@ -60,7 +60,7 @@ static enum nl2sql_sql_walk set_names(void *ctx, struct nl2sql_sql **at,
 	return NL2SQL_WALK_ON;
 }
 
-void template_qualify(struct derivation *d, struct nl2sql_sql *sql)
+void nl2sql_template_qualify(struct derivation *d, struct nl2sql_sql *sql)
 {
 	bool needed = d->correlated;
 

@@ -12,7 +12,7 @@
 #define DEPTH_MAX 6
 #define TRIES	  8
 
-struct slot *frame_slot(struct frame *f, const char *name, size_t len)
+struct slot *nl2sql_frame_slot(struct frame *f, const char *name, size_t len)
 {
 	for (size_t i = 0; i < f->rule->nbinds; i++)
 		if (strncmp(f->rule->binds[i].name, name, len) == 0 &&
@@ -21,17 +21,17 @@ struct slot *frame_slot(struct frame *f, const char *name, size_t len)
 	return NULL;
 }
 
-size_t derive_below(struct derivation *d, size_t n)
+size_t nl2sql_derive_below(struct derivation *d, size_t n)
 {
 	return (size_t)nl2sql_rng_below(&d->rng, n);
 }
 
-bool derive_chance(struct derivation *d, double p)
+bool nl2sql_derive_chance(struct derivation *d, double p)
 {
 	return p >= 1 || nl2sql_rng_unit(&d->rng) < p;
 }
 
-void derive_use(struct derivation *d, struct colref c)
+void nl2sql_derive_use(struct derivation *d, struct colref c)
 {
 	for (size_t i = 0; i < d->nuses; i++)
 		if (d->uses[i].inst == c.inst && d->uses[i].column == c.column)
@@ -40,7 +40,8 @@ void derive_use(struct derivation *d, struct colref c)
 		d->uses[d->nuses++] = c;
 }
 
-bool derive_used(const struct derivation *d, const struct inst *in, size_t col)
+bool nl2sql_derive_used(const struct derivation *d, const struct inst *in,
+			size_t col)
 {
 	for (size_t i = 0; i < d->nuses; i++)
 		if (d->uses[i].inst == in && d->uses[i].column == (int)col)
@@ -51,7 +52,7 @@ bool derive_used(const struct derivation *d, const struct inst *in, size_t col)
 /* ---- drawing -------------------- */
 
 /* Draw an index by weight.  @return n where all weights are 0 */
-size_t derive_draw(struct derivation *d, const double *weight, size_t n)
+size_t nl2sql_derive_draw(struct derivation *d, const double *weight, size_t n)
 {
 	double sum = 0, at;
 
@@ -109,12 +110,12 @@ static struct rule *draw_rule(struct derivation *d, const struct production *p)
 		if (rule_fits(d, p->rules[i]))
 			weight[i] = p->rules[i]->weight *
 				    (p->rules[i]->phases == complex ? 8 : 1);
-	i = derive_draw(d, weight, p->nrules);
+	i = nl2sql_derive_draw(d, weight, p->nrules);
 	return i == p->nrules ? NULL : p->rules[i];
 }
 
-struct frame *derive_rule(struct derivation *d, struct production *p,
-			  struct frame *up, const struct bind *b)
+struct frame *nl2sql_derive_rule(struct derivation *d, struct production *p,
+				 struct frame *up, const struct bind *b)
 {
 	struct frame *f;
 	struct scope *scope;
@@ -133,16 +134,16 @@ struct frame *derive_rule(struct derivation *d, struct production *p,
 			f->slots[i] = up->slots[b->at[given++]];
 	if (r->correlated)
 		d->correlated = true;
-	if (!derive_frame(d, f))
+	if (!nl2sql_derive_frame(d, f))
 		return NULL;
 	d->depth--;
 	if (!r->sql || r->query)
 		return f;
-	f->sql = template_fill(d, f, r->sql);
+	f->sql = nl2sql_template_fill(d, f, r->sql);
 	scope = is_condition(p, up) ? scope_of(f) : NULL;
 	if (!scope || !f->sql)
 		return f->sql ? f : NULL;
-	if (!evaluate_fits(d, scope, f->sql))
+	if (!nl2sql_evaluate_fits(d, scope, f->sql))
 		return NULL;
 	if (scope->nconds < NL2SQL_COUNT(scope->conds))
 		scope->conds[scope->nconds++] = f->sql;
@@ -198,13 +199,13 @@ static bool bind_rule(struct derivation *d, const struct bind *b,
 	size_t want = (size_t)b->min;
 	struct mark mark;
 
-	while (want < (size_t)b->max && derive_chance(d, .4))
+	while (want < (size_t)b->max && nl2sql_derive_chance(d, .4))
 		want++;
 	s->kind = SLOT_PARTS;
 	s->parts = nl2sql_arena_alloc(d->a, (want + 1) * sizeof(*s->parts));
 	for (int k = 0; s->n < want && k < TRIES; k++) {
 		set_mark(d, &mark);
-		s->parts[s->n] = derive_rule(d, b->set, f, b);
+		s->parts[s->n] = nl2sql_derive_rule(d, b->set, f, b);
 		if (s->parts[s->n] && !(s->n && stands_alone(s->parts[s->n])))
 			s->n++;
 		else
@@ -235,31 +236,31 @@ static bool bind_inst(struct derivation *d, const struct bind *b,
 		return false;
 	switch (b->kind) {
 	case BIND_CHILD:
-		return bind_child(d, b, in, s);
+		return nl2sql_bind_child(d, b, in, s);
 	case BIND_PARENT:
-		return bind_parent(d, b, in, s);
+		return nl2sql_bind_parent(d, b, in, s);
 	case BIND_BELOW:
-		return bind_below(d, b, in, s);
+		return nl2sql_bind_below(d, b, in, s);
 	case BIND_ABOVE:
-		return bind_above(d, b, in, s);
+		return nl2sql_bind_above(d, b, in, s);
 	case BIND_AGAIN:
-		return bind_again(d, in,
-				  b->at[1] < 0 ? NULL : &f->slots[b->at[1]], s);
+		return nl2sql_bind_again(
+			d, in, b->at[1] < 0 ? NULL : &f->slots[b->at[1]], s);
 	case BIND_LIKE:
 		return inst_arg(f, b, 1) &&
-		       bind_like(d, in, inst_arg(f, b, 1), s);
+		       nl2sql_bind_like(d, in, inst_arg(f, b, 1), s);
 	case BIND_COL:
 	case BIND_DESCRIBED:
 	case BIND_EXEMPLARY:
-		return bind_col(d, b, in, s);
+		return nl2sql_bind_col(d, b, in, s);
 	case BIND_TOPCOL:
-		return bind_topcol(d, b, in, s);
+		return nl2sql_bind_topcol(d, b, in, s);
 	case BIND_LABEL:
-		return bind_label(d, in, b->bare, s);
+		return nl2sql_bind_label(d, in, b->bare, s);
 	case BIND_ITEMS:
-		return bind_items(d, b, in, s);
+		return nl2sql_bind_items(d, b, in, s);
 	default:
-		return bind_function(d, b, in, s);
+		return nl2sql_bind_function(d, b, in, s);
 	}
 }
 
@@ -272,37 +273,37 @@ static bool bind_from_column(struct derivation *d, const struct bind *b,
 		return false;
 	switch (b->kind) {
 	case BIND_VALUE:
-		return bind_value(d, &c->col, s);
+		return nl2sql_bind_value(d, &c->col, s);
 	case BIND_OTHER:
-		return bind_other(d, &c->col,
-				  b->at[1] < 0 ? NULL : &f->slots[b->at[1]],
-				  b->at[2] < 0 ? NULL : &f->slots[b->at[2]], s);
+		return nl2sql_bind_other(
+			d, &c->col, b->at[1] < 0 ? NULL : &f->slots[b->at[1]],
+			b->at[2] < 0 ? NULL : &f->slots[b->at[2]], s);
 	case BIND_OVER:
 	case BIND_UNDER:
-		return bind_bound(d, &c->col, b->kind == BIND_OVER, s);
+		return nl2sql_bind_bound(d, &c->col, b->kind == BIND_OVER, s);
 	case BIND_RANGE:
-		return bind_range(d, &c->col, s);
+		return nl2sql_bind_range(d, &c->col, s);
 	case BIND_PERIOD:
-		return bind_period(d, &c->col, s);
+		return nl2sql_bind_period(d, &c->col, s);
 	case BIND_YES:
 	case BIND_NO:
-		return bind_flag(d, &c->col, b->kind == BIND_YES, s);
+		return nl2sql_bind_flag(d, &c->col, b->kind == BIND_YES, s);
 	case BIND_PREFIX:
 	case BIND_SUFFIX:
 	case BIND_CONTAINS:
 	case BIND_NOTCONTAINS:
-		return bind_piece(d, &c->col, b->kind, s);
+		return nl2sql_bind_piece(d, &c->col, b->kind, s);
 	case BIND_OUTSIDE:
-		return bind_outside(d, &c->col, s);
+		return nl2sql_bind_outside(d, &c->col, s);
 	case BIND_FLOOR:
-		return bind_floor(d, &c->col, s);
+		return nl2sql_bind_floor(d, &c->col, s);
 	case BIND_DIFFERS:
-		return bind_differs(c, &f->slots[b->at[1]], &f->slots[b->at[2]],
-				    s);
+		return nl2sql_bind_differs(c, &f->slots[b->at[1]],
+					   &f->slots[b->at[2]], s);
 	case BIND_BEATEN:
-		return bind_beaten(d, b, c, &f->slots[b->at[1]], s);
+		return nl2sql_bind_beaten(d, b, c, &f->slots[b->at[1]], s);
 	default:
-		return bind_both(d, &c->col, s);
+		return nl2sql_bind_both(d, &c->col, s);
 	}
 }
 
@@ -315,20 +316,21 @@ static bool bind_one(struct derivation *d, const struct bind *b,
 	case BIND_TABLE:
 	case BIND_KEYED:
 	case BIND_COUNTED:
-		return bind_table(d, b, s);
+		return nl2sql_bind_table(d, b, s);
 	case BIND_DESCRIBED:
-		return b->nargs ? bind_inst(d, b, f, s) : bind_table(d, b, s);
+		return b->nargs ? bind_inst(d, b, f, s)
+				: nl2sql_bind_table(d, b, s);
 	case BIND_NUMBER:
 		s->kind = SLOT_NUMBER;
-		s->number = b->min + (int64_t)derive_below(
+		s->number = b->min + (int64_t)nl2sql_derive_below(
 					     d, (size_t)(b->max - b->min + 1));
 		return true;
 	case BIND_WORD:
 		s->kind = SLOT_WORD;
-		s->word = b->arg[derive_below(d, b->nargs)];
+		s->word = b->arg[nl2sql_derive_below(d, b->nargs)];
 		return true;
 	case BIND_ATLEAST:
-		return bind_atleast(d, b, &f->slots[b->at[0]], s);
+		return nl2sql_bind_atleast(d, b, &f->slots[b->at[0]], s);
 	case BIND_RULE:
 		return bind_rule(d, b, f, s);
 	case BIND_VALUE:
@@ -354,12 +356,12 @@ static bool bind_one(struct derivation *d, const struct bind *b,
 	}
 }
 
-bool derive_frame(struct derivation *d, struct frame *f)
+bool nl2sql_derive_frame(struct derivation *d, struct frame *f)
 {
 	for (size_t i = 0; i < f->rule->nbinds; i++) {
 		const struct bind *b = &f->rule->binds[i];
 
-		if (b->kind != BIND_ARG && !derive_chance(d, b->chance))
+		if (b->kind != BIND_ARG && !nl2sql_derive_chance(d, b->chance))
 			continue;
 		if (!bind_one(d, b, f, &f->slots[i])) {
 			if (b->kind == BIND_RULE && b->chance < 1) {

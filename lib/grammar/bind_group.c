@@ -14,26 +14,26 @@ static bool holds(const struct slot *part, int row)
 	bool yes;
 
 	in->row = row;
-	yes = evaluate_true(part->parts[0]->sql) == 1;
+	yes = nl2sql_evaluate_true(part->parts[0]->sql) == 1;
 	in->row = was;
 	return yes;
 }
 
 /* The witness's value of g occurs among a, and nowhere among b: told only
  * where the sample is the whole table. */
-bool bind_differs(const struct slot *g, const struct slot *a,
-		  const struct slot *b, struct slot *s)
+bool nl2sql_bind_differs(const struct slot *g, const struct slot *a,
+			 const struct slot *b, struct slot *s)
 {
 	const struct world_table *t = g->col.inst->t;
 	const struct nl2sql_cell *v =
-		world_cell(t, g->col.inst->row, g->col.column);
+		nl2sql_world_cell(t, g->col.inst->row, g->col.column);
 	bool some = false;
 
 	if (!t->complete || !v || !a->n || !b->n)
 		return false;
 	for (size_t i = 0; i < t->t->sample->nrows; i++) {
 		const struct nl2sql_cell *x =
-			world_cell(t, (int)i, g->col.column);
+			nl2sql_world_cell(t, (int)i, g->col.column);
 
 		if (!holds(b, (int)i))
 			continue;
@@ -47,27 +47,29 @@ bool bind_differs(const struct slot *g, const struct slot *a,
 }
 
 /* A value of g whose rows are all outdone in m by some row. */
-bool bind_beaten(struct derivation *d, const struct bind *b,
-		 const struct slot *g, const struct slot *m, struct slot *s)
+bool nl2sql_bind_beaten(struct derivation *d, const struct bind *b,
+			const struct slot *g, const struct slot *m,
+			struct slot *s)
 {
 	struct world_table *t = g->col.inst->t;
 	bool high = b->arg[2][0] == '>', any = false;
 	double best = 0, x, end;
 	const struct nl2sql_cell *v;
 	size_t n;
-	const double *all = world_sorted(d->w, t, m->col.column, &n);
+	const double *all = nl2sql_world_sorted(d->w, t, m->col.column, &n);
 
-	if (!t->complete || n < 3 || !bind_column_of(&g->col)->literals)
+	if (!t->complete || n < 3 || !nl2sql_bind_column_of(&g->col)->literals)
 		return false;
-	v = world_cell(t, (int)derive_below(d, t->t->sample->nrows),
-		       g->col.column);
-	if (!bind_speakable(v))
+	v = nl2sql_world_cell(t,
+			      (int)nl2sql_derive_below(d, t->t->sample->nrows),
+			      g->col.column);
+	if (!nl2sql_bind_speakable(v))
 		return false;
 	for (size_t i = 0; i < t->t->sample->nrows; i++) {
 		const struct nl2sql_cell *o =
-			world_cell(t, (int)i, g->col.column);
+			nl2sql_world_cell(t, (int)i, g->col.column);
 		const struct nl2sql_cell *w =
-			world_cell(t, (int)i, m->col.column);
+			nl2sql_world_cell(t, (int)i, m->col.column);
 
 		if (!o || !nl2sql_cell_eq(o, v) || !w ||
 		    !nl2sql_cell_number(w, &x))
@@ -93,15 +95,16 @@ static int group_of(struct derivation *d, const struct slot *by, int row)
 	const struct world_table *t;
 
 	if (by->kind == SLOT_INST) {
-		world_edge_rows(d->w, by->inst->edge);
+		nl2sql_world_edge_rows(d->w, by->inst->edge);
 		return by->inst->edge->up ? by->inst->edge->up[row] : -1;
 	}
 	t = by->col.inst->t;
-	v = world_cell(t, row, by->col.column);
+	v = nl2sql_world_cell(t, row, by->col.column);
 	if (!v || v->type == NL2SQL_CELL_NULL)
 		return -1;
 	for (int i = 0; i < row; i++) {
-		const struct nl2sql_cell *x = world_cell(t, i, by->col.column);
+		const struct nl2sql_cell *x =
+			nl2sql_world_cell(t, i, by->col.column);
 
 		if (x && nl2sql_cell_eq(x, v))
 			return i;
@@ -125,8 +128,8 @@ static int round_count(int n, int least)
 }
 
 /* A size that at least one group has and, where that is known, not all. */
-bool bind_atleast(struct derivation *d, const struct bind *b,
-		  const struct slot *by, struct slot *s)
+bool nl2sql_bind_atleast(struct derivation *d, const struct bind *b,
+			 const struct slot *by, struct slot *s)
 {
 	const struct world_table *t =
 		by->kind == SLOT_INST ? by->inst->t : by->col.inst->t;
@@ -160,34 +163,36 @@ bool bind_atleast(struct derivation *d, const struct bind *b,
 		return false;
 	s->kind = SLOT_NUMBER;
 	s->number = round_count(
-		least + 1 + (int)derive_below(d, (size_t)(most - least)),
+		least + 1 + (int)nl2sql_derive_below(d, (size_t)(most - least)),
 		least);
 	return s->number > 1;
 }
 
 /* Two values of a child's column that one parent has both. */
-bool bind_both(struct derivation *d, struct colref *c, struct slot *s)
+bool nl2sql_bind_both(struct derivation *d, struct colref *c, struct slot *s)
 {
 	struct inst *in = c->inst;
 	size_t rows = in->t->t->sample ? in->t->t->sample->nrows : 0;
 
-	if (!in->edge || !in->child || rows < 2 || !bind_column_of(c)->literals)
+	if (!in->edge || !in->child || rows < 2 ||
+	    !nl2sql_bind_column_of(c)->literals)
 		return false;
-	world_edge_rows(d->w, in->edge);
+	nl2sql_world_edge_rows(d->w, in->edge);
 	for (int k = 0; in->edge->up && k < 10; k++) {
-		size_t i = derive_below(d, rows), start = derive_below(d, rows);
+		size_t i = nl2sql_derive_below(d, rows),
+		       start = nl2sql_derive_below(d, rows);
 		const struct nl2sql_cell *v =
-			world_cell(in->t, (int)i, c->column);
+			nl2sql_world_cell(in->t, (int)i, c->column);
 
-		if (in->edge->up[i] < 0 || !bind_speakable(v))
+		if (in->edge->up[i] < 0 || !nl2sql_bind_speakable(v))
 			continue;
 		for (size_t j = 0; j < rows; j++) {
 			size_t o = (start + j) % rows;
 			const struct nl2sql_cell *x =
-				world_cell(in->t, (int)o, c->column);
+				nl2sql_world_cell(in->t, (int)o, c->column);
 
 			if (in->edge->up[o] != in->edge->up[i] ||
-			    !bind_speakable(x) || nl2sql_cell_eq(v, x))
+			    !nl2sql_bind_speakable(x) || nl2sql_cell_eq(v, x))
 				continue;
 			s->kind = SLOT_VALUE;
 			s->col = *c;

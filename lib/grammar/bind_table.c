@@ -7,8 +7,8 @@
 
 #include "bind.h"
 
-struct inst *derive_inst(struct derivation *d, struct world_table *t,
-			 struct scope *s)
+struct inst *nl2sql_derive_inst(struct derivation *d, struct world_table *t,
+				struct scope *s)
 {
 	struct inst *in;
 
@@ -36,14 +36,15 @@ static struct scope *new_scope(struct derivation *d)
 	return nl2sql_arena_alloc(d->a, sizeof(struct scope));
 }
 
-void derive_witness(struct derivation *d, struct inst *in)
+void nl2sql_derive_witness(struct derivation *d, struct inst *in)
 {
 	const struct nl2sql_sample *s = in->t->t->sample;
 
-	in->row = s && s->nrows ? (int)derive_below(d, s->nrows) : -1;
+	in->row = s && s->nrows ? (int)nl2sql_derive_below(d, s->nrows) : -1;
 }
 
-bool bind_table(struct derivation *d, const struct bind *b, struct slot *s)
+bool nl2sql_bind_table(struct derivation *d, const struct bind *b,
+		       struct slot *s)
 {
 	struct nl2sql_world *w = d->w;
 	double *weight =
@@ -69,12 +70,12 @@ bool bind_table(struct derivation *d, const struct bind *b, struct slot *s)
 			continue;
 		weight[i] = use * use;
 	}
-	i = derive_draw(d, weight, w->ntables);
+	i = nl2sql_derive_draw(d, weight, w->ntables);
 	if (i == w->ntables)
 		return false;
-	s->inst = derive_inst(d, &w->tables[i], new_scope(d));
+	s->inst = nl2sql_derive_inst(d, &w->tables[i], new_scope(d));
 	if (s->inst)
-		derive_witness(d, s->inst);
+		nl2sql_derive_witness(d, s->inst);
 	s->kind = SLOT_INST;
 	return s->inst != NULL;
 }
@@ -112,14 +113,14 @@ static struct world_edge *draw_edge(struct derivation *d, struct inst *from,
 			continue;
 		if (d->phase == NL2SQL_PHASE_SCHEMA_RELATIONSHIP && down)
 			continue;
-		world_edge_rows(d->w, e);
+		nl2sql_world_edge_rows(d->w, e);
 		if (e->dead)
 			continue;
 		weight[i] = e->r->confidence / (1 + .3 * e->uses) *
 				    sqrt(to->weight / (1 + to->uses)) +
 			    1e-6;
 	}
-	at = derive_draw(d, weight, n);
+	at = nl2sql_derive_draw(d, weight, n);
 	return at < n ? edges[at] : NULL;
 }
 
@@ -132,10 +133,10 @@ static bool child_witness(struct derivation *d, struct inst *in)
 	bool free_root = in->scope->inst[0] == in->via && in->scope->n == 2 &&
 			 !in->scope->nconds;
 
-	world_edge_rows(d->w, e);
+	nl2sql_world_edge_rows(d->w, e);
 	if (!e->up || !rows)
 		return true; /* no witness, no literals */
-	start = derive_below(d, rows);
+	start = nl2sql_derive_below(d, rows);
 	for (size_t i = 0; i < rows; i++) {
 		int r = (int)((start + i) % rows);
 
@@ -155,11 +156,11 @@ static bool parent_witness(struct derivation *d, struct inst *in)
 	bool free_root = from->scope->inst[0] == from && !from->scope->nconds &&
 			 from->scope->n <= 2;
 
-	world_edge_rows(d->w, e);
+	nl2sql_world_edge_rows(d->w, e);
 	if (!e->up || from->row < 0)
 		return true;
 	for (int k = 0; free_root && k < 20 && e->up[from->row] < 0; k++)
-		derive_witness(d, from);
+		nl2sql_derive_witness(d, from);
 	in->row = e->up[from->row];
 	return in->row >= 0;
 }
@@ -168,7 +169,8 @@ static bool join_table(struct derivation *d, struct inst *from,
 		       struct world_edge *e, bool down, struct scope *scope,
 		       struct slot *s)
 {
-	struct inst *in = derive_inst(d, down ? e->child : e->parent, scope);
+	struct inst *in =
+		nl2sql_derive_inst(d, down ? e->child : e->parent, scope);
 
 	if (!in)
 		return false;
@@ -184,8 +186,8 @@ static bool join_table(struct derivation *d, struct inst *from,
 	return true;
 }
 
-bool bind_child(struct derivation *d, const struct bind *b, struct inst *from,
-		struct slot *s)
+bool nl2sql_bind_child(struct derivation *d, const struct bind *b,
+		       struct inst *from, struct slot *s)
 {
 	struct world_edge *e = draw_edge(d, from, b, true, b->outer);
 
@@ -195,8 +197,8 @@ bool bind_child(struct derivation *d, const struct bind *b, struct inst *from,
 	return child_witness(d, s->inst);
 }
 
-bool bind_parent(struct derivation *d, const struct bind *b, struct inst *from,
-		 struct slot *s)
+bool nl2sql_bind_parent(struct derivation *d, const struct bind *b,
+			struct inst *from, struct slot *s)
 {
 	struct world_edge *e = draw_edge(d, from, b, false, false);
 
@@ -214,12 +216,12 @@ static bool childless_witness(struct derivation *d, struct inst *in)
 	const struct nl2sql_sample *c = e->child->t->sample;
 	size_t start;
 
-	world_edge_rows(d->w, e);
+	nl2sql_world_edge_rows(d->w, e);
 	if (!e->complete || !p || !p->nrows || !e->up) {
 		in->via->row = -1;
 		return e->r->childless > 0;
 	}
-	start = derive_below(d, p->nrows);
+	start = nl2sql_derive_below(d, p->nrows);
 	for (size_t i = 0; i < p->nrows; i++) {
 		int r = (int)((start + i) % p->nrows);
 		bool child = false;
@@ -234,8 +236,8 @@ static bool childless_witness(struct derivation *d, struct inst *in)
 	return false;
 }
 
-bool bind_below(struct derivation *d, const struct bind *b, struct inst *from,
-		struct slot *s)
+bool nl2sql_bind_below(struct derivation *d, const struct bind *b,
+		       struct inst *from, struct slot *s)
 {
 	struct world_edge *e = draw_edge(d, from, b, true, true);
 
@@ -243,9 +245,9 @@ bool bind_below(struct derivation *d, const struct bind *b, struct inst *from,
 		return false;
 	if (b->childless)
 		return childless_witness(d, s->inst);
-	world_edge_rows(d->w, e);
+	nl2sql_world_edge_rows(d->w, e);
 	for (int k = 0; k < 40; k++) {
-		derive_witness(d, s->inst);
+		nl2sql_derive_witness(d, s->inst);
 		if (s->inst->row < 0 || !e->up)
 			return true;
 		if (e->up[s->inst->row] < 0)
@@ -260,8 +262,8 @@ bool bind_below(struct derivation *d, const struct bind *b, struct inst *from,
 	return false;
 }
 
-bool bind_above(struct derivation *d, const struct bind *b, struct inst *from,
-		struct slot *s)
+bool nl2sql_bind_above(struct derivation *d, const struct bind *b,
+		       struct inst *from, struct slot *s)
 {
 	struct world_edge *e = draw_edge(d, from, b, false, true);
 
@@ -271,27 +273,27 @@ bool bind_above(struct derivation *d, const struct bind *b, struct inst *from,
 
 /* The table once more, in a query of its own; with a column given, its
  * witness has the same value there. */
-bool bind_again(struct derivation *d, struct inst *from,
-		const struct slot *same, struct slot *s)
+bool nl2sql_bind_again(struct derivation *d, struct inst *from,
+		       const struct slot *same, struct slot *s)
 {
 	const struct nl2sql_sample *x = from->t->t->sample;
 	const struct nl2sql_cell *v;
 
 	s->kind = SLOT_INST;
-	s->inst = derive_inst(d, from->t, new_scope(d));
+	s->inst = nl2sql_derive_inst(d, from->t, new_scope(d));
 	if (!s->inst)
 		return false;
 	s->inst->noun = from->noun;
 	s->inst->nouns = from->nouns;
-	derive_witness(d, s->inst);
+	nl2sql_derive_witness(d, s->inst);
 	if (!same || !x)
 		return true;
-	v = world_cell(from->t, from->row, same->col.column);
+	v = nl2sql_world_cell(from->t, from->row, same->col.column);
 	for (int k = 0; v && k < 60; k++) {
 		const struct nl2sql_cell *o;
 
-		derive_witness(d, s->inst);
-		o = world_cell(from->t, s->inst->row, same->col.column);
+		nl2sql_derive_witness(d, s->inst);
+		o = nl2sql_world_cell(from->t, s->inst->row, same->col.column);
 		if (o && nl2sql_cell_eq(v, o) && s->inst->row != from->row)
 			return true;
 	}
@@ -299,8 +301,8 @@ bool bind_again(struct derivation *d, struct inst *from,
 }
 
 /* The same edge as another instance's, from another table of that kind. */
-bool bind_like(struct derivation *d, struct inst *as, struct inst *from,
-	       struct slot *s)
+bool nl2sql_bind_like(struct derivation *d, struct inst *as, struct inst *from,
+		      struct slot *s)
 {
 	if (!as->edge ||
 	    !join_table(d, from, as->edge, as->child, from->scope, s))

@@ -7,12 +7,12 @@
 
 #include "bind.h"
 
-const struct world_column *bind_column_of(const struct colref *c)
+const struct world_column *nl2sql_bind_column_of(const struct colref *c)
 {
 	return &c->inst->t->columns[c->column];
 }
 
-bool bind_speakable(const struct nl2sql_cell *v)
+bool nl2sql_bind_speakable(const struct nl2sql_cell *v)
 {
 	if (!v || v->type == NL2SQL_CELL_NULL || v->type == NL2SQL_CELL_BLOB)
 		return false;
@@ -29,15 +29,15 @@ bool bind_speakable(const struct nl2sql_cell *v)
 	return true;
 }
 
-bool bind_value(struct derivation *d, struct colref *c, struct slot *s)
+bool nl2sql_bind_value(struct derivation *d, struct colref *c, struct slot *s)
 {
 	const struct nl2sql_cell *v;
 
 	(void)d;
-	if (!bind_column_of(c)->literals)
+	if (!nl2sql_bind_column_of(c)->literals)
 		return false;
-	v = world_cell(c->inst->t, c->inst->row, c->column);
-	if (!bind_speakable(v))
+	v = nl2sql_world_cell(c->inst->t, c->inst->row, c->column);
+	if (!nl2sql_bind_speakable(v))
 		return false;
 	s->kind = SLOT_VALUE;
 	s->col = *c;
@@ -46,18 +46,20 @@ bool bind_value(struct derivation *d, struct colref *c, struct slot *s)
 }
 
 /* Another value of the column than those of the two slots given. */
-bool bind_other(struct derivation *d, struct colref *c, const struct slot * not,
-		const struct slot *nor, struct slot *s)
+bool nl2sql_bind_other(struct derivation *d, struct colref *c,
+		       const struct slot * not, const struct slot *nor,
+		       struct slot *s)
 {
 	const struct nl2sql_sample *x = c->inst->t->t->sample;
 
-	if (!x || !bind_column_of(c)->literals)
+	if (!x || !nl2sql_bind_column_of(c)->literals)
 		return false;
 	for (int k = 0; k < 20; k++) {
-		const struct nl2sql_cell *v = world_cell(
-			c->inst->t, (int)derive_below(d, x->nrows), c->column);
+		const struct nl2sql_cell *v = nl2sql_world_cell(
+			c->inst->t, (int)nl2sql_derive_below(d, x->nrows),
+			c->column);
 
-		if (!bind_speakable(v) ||
+		if (!nl2sql_bind_speakable(v) ||
 		    (not &&nl2sql_cell_eq(v, &not ->value)) ||
 		    (nor && nl2sql_cell_eq(v, &nor->value)))
 			continue;
@@ -70,14 +72,14 @@ bool bind_other(struct derivation *d, struct colref *c, const struct slot * not,
 }
 
 /* A number that people would say, close to v, on its lower or upper side. */
-double bind_round(double v, double step, bool down)
+double nl2sql_bind_round(double v, double step, bool down)
 {
 	double r = step * (down ? floor(v / step) : ceil(v / step));
 
 	return r == 0 ? 0 : r;
 }
 
-double bind_step(double spread, bool integer)
+double nl2sql_bind_step(double spread, bool integer)
 {
 	double step = pow(10, floor(log10(spread)));
 
@@ -103,8 +105,8 @@ static double shorten(double v)
 	return out;
 }
 
-void bind_set_number(struct slot *s, struct nl2sql_cell *cell, double v,
-		     struct colref *c)
+void nl2sql_bind_set_number(struct slot *s, struct nl2sql_cell *cell, double v,
+			    struct colref *c)
 {
 	s->kind = SLOT_VALUE;
 	s->col = *c;
@@ -122,11 +124,11 @@ void bind_set_number(struct slot *s, struct nl2sql_cell *cell, double v,
 static bool number_bound(struct derivation *d, struct colref *c, bool over,
 			 double *out)
 {
-	const struct world_column *wc = bind_column_of(c);
+	const struct world_column *wc = nl2sql_bind_column_of(c);
 	const struct nl2sql_cell *cell =
-		world_cell(c->inst->t, c->inst->row, c->column);
+		nl2sql_world_cell(c->inst->t, c->inst->row, c->column);
 	size_t n;
-	const double *v = world_sorted(d->w, c->inst->t, c->column, &n);
+	const double *v = nl2sql_world_sorted(d->w, c->inst->t, c->column, &n);
 	double w, x, step, spread;
 	bool whole = (wc->roles & ROLE_INTEGER) || (wc->roles & ROLE_YEAR);
 
@@ -140,15 +142,15 @@ static bool number_bound(struct derivation *d, struct colref *c, bool over,
 	spread = v[n * 9 / 10] - v[n / 10];
 	if (!(spread > 0))
 		spread = v[n - 1] - v[0];
-	step = wc->roles & ROLE_YEAR ? 1 : bind_step(spread, whole);
-	x = v[n / 10 + derive_below(d, n - 2 * (n / 10))];
+	step = wc->roles & ROLE_YEAR ? 1 : nl2sql_bind_step(spread, whole);
+	x = v[n / 10 + nl2sql_derive_below(d, n - 2 * (n / 10))];
 	if (over ? x >= w : x <= w)
 		x = w;
-	x = bind_round(x, step, over);
+	x = nl2sql_bind_round(x, step, over);
 	if (over && x >= w)
-		x = bind_round(w - step, step, true);
+		x = nl2sql_bind_round(w - step, step, true);
 	if (!over && x <= w)
-		x = bind_round(w + step, step, false);
+		x = nl2sql_bind_round(w + step, step, false);
 	if (over ? x < v[0] || x >= w : x > v[n - 1] || x <= w)
 		return false;
 	*out = x;
@@ -160,25 +162,27 @@ static bool date_bound(struct derivation *d, struct colref *c, bool over,
 		       struct nl2sql_cell *out)
 {
 	const struct nl2sql_cell *w =
-		world_cell(c->inst->t, c->inst->row, c->column);
+		nl2sql_world_cell(c->inst->t, c->inst->row, c->column);
 	const struct nl2sql_sample *x = c->inst->t->t->sample;
 	char *day;
 
-	if (!bind_speakable(w) || w->type != NL2SQL_CELL_TEXT || w->len < 10)
+	if (!nl2sql_bind_speakable(w) || w->type != NL2SQL_CELL_TEXT ||
+	    w->len < 10)
 		return false;
 	for (int k = 0; k < 12; k++) {
-		const struct nl2sql_cell *v = world_cell(
-			c->inst->t, (int)derive_below(d, x->nrows), c->column);
+		const struct nl2sql_cell *v = nl2sql_world_cell(
+			c->inst->t, (int)nl2sql_derive_below(d, x->nrows),
+			c->column);
 		int cmp;
 
-		if (!bind_speakable(v) || v->type != NL2SQL_CELL_TEXT ||
+		if (!nl2sql_bind_speakable(v) || v->type != NL2SQL_CELL_TEXT ||
 		    v->len < 10)
 			continue;
 		day = nl2sql_arena_strndup(d->a, v->at, 10);
-		if (derive_chance(d, .5)) {
+		if (nl2sql_derive_chance(d, .5)) {
 			day[8] = '0';
 			day[9] = '1';
-			if (derive_chance(d, .5))
+			if (nl2sql_derive_chance(d, .5))
 				day[5] = '0', day[6] = '1';
 		}
 		cmp = strncmp(w->at, day, 10);
@@ -192,31 +196,31 @@ static bool date_bound(struct derivation *d, struct colref *c, bool over,
 	return false;
 }
 
-bool bind_bound(struct derivation *d, struct colref *c, bool over,
-		struct slot *s)
+bool nl2sql_bind_bound(struct derivation *d, struct colref *c, bool over,
+		       struct slot *s)
 {
 	double v;
 
-	if (!bind_column_of(c)->literals)
+	if (!nl2sql_bind_column_of(c)->literals)
 		return false;
-	if (bind_column_of(c)->roles & ROLE_DATE) {
+	if (nl2sql_bind_column_of(c)->roles & ROLE_DATE) {
 		s->kind = SLOT_VALUE;
 		s->col = *c;
 		return date_bound(d, c, over, &s->value);
 	}
 	if (!number_bound(d, c, over, &v))
 		return false;
-	bind_set_number(s, &s->value, v, c);
+	nl2sql_bind_set_number(s, &s->value, v, c);
 	return true;
 }
 
-bool bind_range(struct derivation *d, struct colref *c, struct slot *s)
+bool nl2sql_bind_range(struct derivation *d, struct colref *c, struct slot *s)
 {
 	double lo, hi;
 
-	if (!bind_column_of(c)->literals)
+	if (!nl2sql_bind_column_of(c)->literals)
 		return false;
-	if (bind_column_of(c)->roles & ROLE_DATE) {
+	if (nl2sql_bind_column_of(c)->roles & ROLE_DATE) {
 		s->kind = SLOT_VALUE;
 		s->col = *c;
 		return date_bound(d, c, true, &s->value) &&
@@ -224,21 +228,21 @@ bool bind_range(struct derivation *d, struct colref *c, struct slot *s)
 	}
 	if (!number_bound(d, c, true, &lo) || !number_bound(d, c, false, &hi))
 		return false;
-	bind_set_number(s, &s->value2, hi, c);
-	bind_set_number(s, &s->value, lo, c);
+	nl2sql_bind_set_number(s, &s->value2, hi, c);
+	nl2sql_bind_set_number(s, &s->value, lo, c);
 	return true;
 }
 
 /* The year of the witness's date. */
-bool bind_period(struct derivation *d, struct colref *c, struct slot *s)
+bool nl2sql_bind_period(struct derivation *d, struct colref *c, struct slot *s)
 {
 	const struct nl2sql_cell *v =
-		world_cell(c->inst->t, c->inst->row, c->column);
+		nl2sql_world_cell(c->inst->t, c->inst->row, c->column);
 	char year[5] = "";
 
 	(void)d;
 	if (!v || v->type != NL2SQL_CELL_TEXT || v->len < 10 ||
-	    !bind_column_of(c)->literals)
+	    !nl2sql_bind_column_of(c)->literals)
 		return false;
 	memcpy(year, v->at, 4);
 	s->kind = SLOT_VALUE;
@@ -248,17 +252,18 @@ bool bind_period(struct derivation *d, struct colref *c, struct slot *s)
 }
 
 /* What means yes (or no) in a flag's column, as far as it occurs. */
-bool bind_flag(struct derivation *d, struct colref *c, bool yes, struct slot *s)
+bool nl2sql_bind_flag(struct derivation *d, struct colref *c, bool yes,
+		      struct slot *s)
 {
 	static const char *const words[2][5] = {
 		{ "n", "no", "f", "false", "0" },
 		{ "y", "yes", "t", "true", "1" }
 	};
 	const struct nl2sql_cell *v =
-		world_cell(c->inst->t, c->inst->row, c->column);
+		nl2sql_world_cell(c->inst->t, c->inst->row, c->column);
 
 	(void)d;
-	if (!v || !bind_column_of(c)->literals)
+	if (!v || !nl2sql_bind_column_of(c)->literals)
 		return false;
 	if (v->type == NL2SQL_CELL_INTEGER || v->type == NL2SQL_CELL_BOOLEAN) {
 		if (v->integer != yes)
@@ -291,7 +296,7 @@ static bool piece_of(struct derivation *d, const struct nl2sql_cell *v,
 	size_t starts[16], n = 0;
 
 	if (kind == BIND_PREFIX || kind == BIND_SUFFIX) {
-		*len = kind == BIND_PREFIX ? 1 + derive_below(d, 2) : 2;
+		*len = kind == BIND_PREFIX ? 1 + nl2sql_derive_below(d, 2) : 2;
 		if (v->len < 4)
 			return false;
 		*from = kind == BIND_PREFIX ? v->at : v->at + v->len - *len;
@@ -305,27 +310,28 @@ static bool piece_of(struct derivation *d, const struct nl2sql_cell *v,
 			starts[n++] = i;
 	if (!n)
 		return false;
-	*from = v->at + starts[derive_below(d, n)];
+	*from = v->at + starts[nl2sql_derive_below(d, n)];
 	for (*len = 0; letter((*from)[*len]); (*len)++)
 		;
 	return *len >= 3 && *len < v->len;
 }
 
-bool bind_piece(struct derivation *d, struct colref *c, enum binder kind,
-		struct slot *s)
+bool nl2sql_bind_piece(struct derivation *d, struct colref *c, enum binder kind,
+		       struct slot *s)
 {
 	const struct nl2sql_cell *v =
-		world_cell(c->inst->t, c->inst->row, c->column);
+		nl2sql_world_cell(c->inst->t, c->inst->row, c->column);
 	const struct nl2sql_sample *x = c->inst->t->t->sample;
 	const char *from;
 	size_t len;
 	char *text;
 
 	if (kind == BIND_NOTCONTAINS && x)
-		v = world_cell(c->inst->t, (int)derive_below(d, x->nrows),
-			       c->column);
-	if (!bind_column_of(c)->literals || !v || v->type != NL2SQL_CELL_TEXT ||
-	    !v->len || strlen(v->at) != v->len ||
+		v = nl2sql_world_cell(c->inst->t,
+				      (int)nl2sql_derive_below(d, x->nrows),
+				      c->column);
+	if (!nl2sql_bind_column_of(c)->literals || !v ||
+	    v->type != NL2SQL_CELL_TEXT || !v->len || strlen(v->at) != v->len ||
 	    !piece_of(d, v, kind, &from, &len))
 		return false;
 	text = nl2sql_arena_strndup(d->a, from, len);
@@ -343,42 +349,43 @@ bool bind_piece(struct derivation *d, struct colref *c, enum binder kind,
 }
 
 /* A range that the witness lies outside of. */
-bool bind_outside(struct derivation *d, struct colref *c, struct slot *s)
+bool nl2sql_bind_outside(struct derivation *d, struct colref *c, struct slot *s)
 {
 	const struct nl2sql_cell *cell =
-		world_cell(c->inst->t, c->inst->row, c->column);
+		nl2sql_world_cell(c->inst->t, c->inst->row, c->column);
 	size_t n;
-	const double *v = world_sorted(d->w, c->inst->t, c->column, &n);
+	const double *v = nl2sql_world_sorted(d->w, c->inst->t, c->column, &n);
 	double w, lo, hi;
 
 	if (!cell || !nl2sql_cell_number(cell, &w) || n < 4 ||
-	    !bind_column_of(c)->literals)
+	    !nl2sql_bind_column_of(c)->literals)
 		return false;
-	lo = v[derive_below(d, n)];
-	hi = v[derive_below(d, n)];
+	lo = v[nl2sql_derive_below(d, n)];
+	hi = v[nl2sql_derive_below(d, n)];
 	if (lo >= hi || (w >= lo && w <= hi))
 		return false;
-	bind_set_number(s, &s->value, lo, c);
-	bind_set_number(s, &s->value2, hi, c);
+	nl2sql_bind_set_number(s, &s->value, lo, c);
+	nl2sql_bind_set_number(s, &s->value2, hi, c);
 	return true;
 }
 
 /* Below the mean of all: the mean of at least one group lies above. */
-bool bind_floor(struct derivation *d, struct colref *c, struct slot *s)
+bool nl2sql_bind_floor(struct derivation *d, struct colref *c, struct slot *s)
 {
-	const struct nl2sql_profile *p = bind_column_of(c)->c->profile;
+	const struct nl2sql_profile *p = nl2sql_bind_column_of(c)->c->profile;
 	double lo, step, v;
 
-	if (!p || !p->has_mean || !bind_column_of(c)->literals ||
+	if (!p || !p->has_mean || !nl2sql_bind_column_of(c)->literals ||
 	    !nl2sql_cell_number(&p->min, &lo) || !(p->mean > lo))
 		return false;
-	step = bind_step((p->mean - lo) / 2,
-			 (bind_column_of(c)->roles & ROLE_INTEGER) != 0);
-	v = bind_round(p->mean, step, true);
-	if (derive_below(d, 2))
+	step = nl2sql_bind_step(
+		(p->mean - lo) / 2,
+		(nl2sql_bind_column_of(c)->roles & ROLE_INTEGER) != 0);
+	v = nl2sql_bind_round(p->mean, step, true);
+	if (nl2sql_derive_below(d, 2))
 		v -= step;
 	if (v <= lo || v >= p->mean)
 		return false;
-	bind_set_number(s, &s->value, v, c);
+	nl2sql_bind_set_number(s, &s->value, v, c);
 	return true;
 }

@@ -21,8 +21,8 @@ struct known {
 
 static const struct known nothing;
 
-const struct nl2sql_cell *world_cell(const struct world_table *t, int row,
-				     int column)
+const struct nl2sql_cell *nl2sql_world_cell(const struct world_table *t,
+					    int row, int column)
 {
 	const struct nl2sql_sample *s = t->t->sample;
 
@@ -83,7 +83,7 @@ static struct known value_of(const struct nl2sql_sql *e)
 	}
 	if (e->kind != NL2SQL_SQL_COLUMN || !c || c->tag != NOTE_COLUMN)
 		return nothing;
-	cell = world_cell(c->inst->t, c->inst->row, c->column);
+	cell = nl2sql_world_cell(c->inst->t, c->inst->row, c->column);
 	if (!cell)
 		return nothing;
 	k.cell = *cell;
@@ -242,7 +242,7 @@ static struct known year_of(const struct nl2sql_sql *e)
 	c = n && n->kind == NL2SQL_SQL_COLUMN ? n->note : NULL;
 	if (!c || c->tag != NOTE_COLUMN)
 		return nothing;
-	cell = world_cell(c->inst->t, c->inst->row, c->column);
+	cell = nl2sql_world_cell(c->inst->t, c->inst->row, c->column);
 	if (!cell || !(c->inst->t->columns[c->column].roles & ROLE_DATE))
 		return nothing;
 	if (cell->type == NL2SQL_CELL_NULL)
@@ -266,8 +266,8 @@ static int binary_true(const struct nl2sql_sql *e)
 	int x, y;
 
 	if (e->op == NL2SQL_OP_AND || e->op == NL2SQL_OP_OR) {
-		x = evaluate_true(l);
-		y = evaluate_true(r);
+		x = nl2sql_evaluate_true(l);
+		y = nl2sql_evaluate_true(r);
 		if (e->op == NL2SQL_OP_AND && (x == 0 || y == 0))
 			return 0;
 		if (e->op == NL2SQL_OP_OR && (x == 1 || y == 1))
@@ -279,7 +279,7 @@ static int binary_true(const struct nl2sql_sql *e)
 	return compare_op((enum nl2sql_sql_op)e->op, &a, &b);
 }
 
-int evaluate_true(const struct nl2sql_sql *e)
+int nl2sql_evaluate_true(const struct nl2sql_sql *e)
 {
 	struct known v;
 	int x;
@@ -290,7 +290,7 @@ int evaluate_true(const struct nl2sql_sql *e)
 	case NL2SQL_SQL_UNARY:
 		if (e->op != NL2SQL_OP_NOT)
 			return UNKNOWN;
-		x = evaluate_true(e->kid[NL2SQL_VALUE]);
+		x = nl2sql_evaluate_true(e->kid[NL2SQL_VALUE]);
 		return x == UNKNOWN ? UNKNOWN : !x;
 	case NL2SQL_SQL_LIKE:
 		return e->op == NL2SQL_LIKE_LIKE ? like_true(e) : UNKNOWN;
@@ -321,7 +321,7 @@ static bool place(struct derivation *d, struct scope *s, int row)
 
 		if (in->child)
 			return false;
-		world_edge_rows(d->w, in->edge);
+		nl2sql_world_edge_rows(d->w, in->edge);
 		if (!in->edge->up || in->via->row < 0)
 			return false;
 		in->row = in->edge->up[in->via->row];
@@ -334,18 +334,18 @@ static bool place(struct derivation *d, struct scope *s, int row)
 static bool others_hold(const struct scope *s)
 {
 	for (size_t i = 0; i < s->nconds; i++)
-		if (evaluate_true(s->conds[i]) == 0)
+		if (nl2sql_evaluate_true(s->conds[i]) == 0)
 			return false;
 	return true;
 }
 
-bool evaluate_fits(struct derivation *d, struct scope *s,
-		   struct nl2sql_sql *cond)
+bool nl2sql_evaluate_fits(struct derivation *d, struct scope *s,
+			  struct nl2sql_sql *cond)
 {
 	const struct nl2sql_sample *sample = s->inst[0]->t->t->sample;
 	int witness[SCOPE_MAX];
 	size_t rows = sample ? sample->nrows : 0, kept = 0, lost = 0;
-	int holds = evaluate_true(cond);
+	int holds = nl2sql_evaluate_true(cond);
 	bool told = true;
 
 	if (holds == 0)
@@ -364,7 +364,7 @@ bool evaluate_fits(struct derivation *d, struct scope *s,
 		}
 		if (!others_hold(s))
 			continue;
-		r = evaluate_true(cond);
+		r = nl2sql_evaluate_true(cond);
 		kept += r == 1;
 		lost += r == 0;
 	}

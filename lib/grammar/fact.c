@@ -79,7 +79,8 @@ static void put_sentence(struct nl2sql_buf *b, const char *s)
 		nl2sql_buf_putc(b, s[i] == '\n' || s[i] == '\t' ? ' ' : s[i]);
 }
 
-bool say_fact(const struct inst *in, const char *form, struct nl2sql_buf *b)
+bool nl2sql_say_fact(const struct inst *in, const char *form,
+		     struct nl2sql_buf *b)
 {
 	const struct nl2sql_table *t = in->t->t;
 
@@ -124,7 +125,8 @@ static void put_examples(struct nl2sql_buf *b, const struct nl2sql_profile *p)
 	}
 }
 
-bool say_column_fact(struct colref c, const char *form, struct nl2sql_buf *b)
+bool nl2sql_say_column_fact(struct colref c, const char *form,
+			    struct nl2sql_buf *b)
 {
 	const struct nl2sql_column *col = c.inst->t->columns[c.column].c;
 	const struct nl2sql_profile *p = col->profile;

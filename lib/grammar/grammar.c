@@ -144,7 +144,8 @@ static int read_role_list(struct table_reader *r, const char *list,
 	size_t n = split(&r->g->arena, list, "+", &words);
 
 	for (size_t i = 0; i < n; i++) {
-		unsigned bit = grammar_role_bit(words[i], strlen(words[i]));
+		unsigned bit =
+			nl2sql_grammar_role_bit(words[i], strlen(words[i]));
 
 		if (!bit)
 			return fail(r, "unknown role", words[i]);
@@ -170,7 +171,8 @@ static int read_lex_line(struct table_reader *r, char **field)
 	}
 	if (strcmp(globs, "*") != 0)
 		line.nglobs = split(&g->arena, globs, ",", &line.globs);
-	n = grammar_phrases(&g->arena, "", field[2], &line.phrases, r->err);
+	n = nl2sql_grammar_phrases(&g->arena, "", field[2], &line.phrases,
+				   r->err);
 	if (n < 0)
 		return blame(r);
 	line.nphrases = (size_t)n;
@@ -184,8 +186,9 @@ static int read_lex_line(struct table_reader *r, char **field)
 	return 0;
 }
 
-int grammar_add_lexicon(struct nl2sql_grammar *g, const char *name,
-			const char *text, size_t len, struct nl2sql_err *err)
+int nl2sql_grammar_add_lexicon(struct nl2sql_grammar *g, const char *name,
+			       const char *text, size_t len,
+			       struct nl2sql_err *err)
 {
 	struct table_reader r = { g, name, 0, err };
 
@@ -212,11 +215,12 @@ static int read_function(struct table_reader *r, char **field)
 			s = field[3];
 		f->text[i] = strcmp(s, "-") == 0 ? NULL : s;
 	}
-	n = grammar_phrases(&g->arena, "", field[7], &f->phrases, r->err);
+	n = nl2sql_grammar_phrases(&g->arena, "", field[7], &f->phrases,
+				   r->err);
 	if (n < 0)
 		return blame(r);
 	f->nphrases = (size_t)n;
-	if (template_function(g, f, r->err) < 0)
+	if (nl2sql_template_function(g, f, r->err) < 0)
 		return blame(r);
 	if (nl2sql_map_set(&g->functions, f->name, f))
 		return fail(r, "function twice:", f->name);
@@ -225,8 +229,9 @@ static int read_function(struct table_reader *r, char **field)
 	return 0;
 }
 
-int grammar_add_functions(struct nl2sql_grammar *g, const char *name,
-			  const char *text, size_t len, struct nl2sql_err *err)
+int nl2sql_grammar_add_functions(struct nl2sql_grammar *g, const char *name,
+				 const char *text, size_t len,
+				 struct nl2sql_err *err)
 {
 	struct table_reader r = { g, name, 0, err };
 
@@ -239,11 +244,11 @@ int nl2sql_grammar_add(struct nl2sql_grammar *g, const char *name,
 		       const char *text, size_t len, struct nl2sql_err *err)
 {
 	if (nl2sql_ends(name, ".grammar"))
-		return grammar_add_rules(g, name, text, len, err);
+		return nl2sql_grammar_add_rules(g, name, text, len, err);
 	if (nl2sql_ends(name, ".lex"))
-		return grammar_add_lexicon(g, name, text, len, err);
+		return nl2sql_grammar_add_lexicon(g, name, text, len, err);
 	if (nl2sql_ends(name, "functions.tsv"))
-		return grammar_add_functions(g, name, text, len, err);
+		return nl2sql_grammar_add_functions(g, name, text, len, err);
 	if (nl2sql_ends(name, "abbreviations.tsv"))
 		nl2sql_abbreviations_add(text, len);
 	return 0;
@@ -281,7 +286,7 @@ int nl2sql_grammar_link(struct nl2sql_grammar *g, struct nl2sql_err *err)
 		for (size_t k = 0; k < r->nphrases; k++)
 			if (link_piece(g, r, r->phrases[k].seq, err) < 0)
 				return -1;
-		if (template_compile(g, r, err) < 0)
+		if (nl2sql_template_compile(g, r, err) < 0)
 			return -1;
 	}
 	return 0;

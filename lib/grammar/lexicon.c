@@ -56,9 +56,9 @@ bool nl2sql_grammar_say(struct nl2sql_buf *out, const struct nl2sql_grammar *g,
 			const struct nl2sql_slot_text *slots, size_t n)
 {
 	const struct lex_entry *e = nl2sql_map_get(&g->lexicon, key);
-	unsigned roles = role ? grammar_role_bit(role, strlen(role)) : 0;
+	unsigned roles = role ? nl2sql_grammar_role_bit(role, strlen(role)) : 0;
 	const struct lex_line *best = NULL;
-	struct nl2sql_buf b = {0};
+	struct nl2sql_buf b = { 0 };
 	const char *s;
 	int level = 0;
 	size_t i;
@@ -78,8 +78,10 @@ bool nl2sql_grammar_say(struct nl2sql_buf *out, const struct nl2sql_grammar *g,
 		if (*s != '\1')
 			nl2sql_buf_putc(out, *s);
 		else
-			nl2sql_buf_puts(out, world_is_vowel_sound(
-				s + 1 + strspn(s + 1, " ")) ? "an" : "a");
+			nl2sql_buf_puts(out, nl2sql_world_is_vowel_sound(
+						     s + 1 + strspn(s + 1, " "))
+						     ? "an"
+						     : "a");
 	nl2sql_buf_release(&b);
 	return true;
 }

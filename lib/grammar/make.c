@@ -94,8 +94,8 @@ static void say_question(struct derivation *d, struct frame *f,
 	pick = nl2sql_rng_below(&d->rng, n);
 	for (ph = r->phrases; strcmp(ph->form, "answer") == 0 || pick--; ph++)
 		;
-	say_piece(d, f, ph->seq, &b);
-	out->question = say_finish(d->a, nl2sql_buf_str(&b), true);
+	nl2sql_say_piece(d, f, ph->seq, &b);
+	out->question = nl2sql_say_finish(d->a, nl2sql_buf_str(&b), true);
 	out->style = ph->form;
 	nl2sql_buf_release(&b);
 }
@@ -140,7 +140,7 @@ static bool names_alike(struct derivation *d)
 	for (size_t i = 0; i < d->nuses; i++) {
 		struct nl2sql_buf b = { 0 };
 
-		say_column(d, d->uses[i], "", &b);
+		nl2sql_say_column(d, d->uses[i], "", &b);
 		nouns[i] = nl2sql_arena_strdup(d->a, nl2sql_buf_str(&b));
 		nl2sql_buf_release(&b);
 		for (size_t k = 0; k < i; k++)
@@ -184,8 +184,9 @@ static enum nl2sql_sql_walk find_depth(void *ctx, struct nl2sql_sql **at,
 	unsigned *selects = ctx;
 
 	*selects += (*at)->kind == NL2SQL_SQL_SELECT;
-	return parent && ((*at)->kind == NL2SQL_SQL_WINDOW || *selects > 1) ?
-		NL2SQL_WALK_STOP : NL2SQL_WALK_ON;
+	return parent && ((*at)->kind == NL2SQL_SQL_WINDOW || *selects > 1)
+		       ? NL2SQL_WALK_STOP
+		       : NL2SQL_WALK_ON;
 }
 
 /* What other phases ask too is asked of the complex one only where it has a
@@ -213,22 +214,22 @@ static bool try_rule(struct derivation *d, struct rule *r,
 	d->broken = false;
 	d->correlated = r->correlated;
 	f.slots = nl2sql_arena_alloc(d->a, (r->nbinds + 1) * sizeof(*f.slots));
-	if (!derive_frame(d, &f) || !right_size(d))
+	if (!nl2sql_derive_frame(d, &f) || !right_size(d))
 		return false;
 	if (r->sql) {
-		out->sql = template_fill(d, &f, r->sql);
+		out->sql = nl2sql_template_fill(d, &f, r->sql);
 		if (!out->sql || d->broken || says_twice(out->sql) ||
 		    joins_idly(d) || takes_long(d) || names_alike(d) ||
 		    too_plain(d, r, out->sql))
 			return false;
-		template_qualify(d, out->sql);
+		nl2sql_template_qualify(d, out->sql);
 		out->text = nl2sql_sql_text(d->a, out->sql, d->w->dialect);
 	}
 	say_question(d, &f, out);
 	if (!r->sql) {
-		if (!say_form(d, &f, "answer", &b))
+		if (!nl2sql_say_form(d, &f, "answer", &b))
 			return false;
-		out->answer = say_finish(d->a, nl2sql_buf_str(&b), true);
+		out->answer = nl2sql_say_finish(d->a, nl2sql_buf_str(&b), true);
 		nl2sql_buf_release(&b);
 	}
 	out->rule = r->name;

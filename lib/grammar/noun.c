@@ -7,8 +7,8 @@
 
 #include "noun.h"
 
-bool noun_in_lexicon(struct nl2sql_world *w, const char *key,
-		       const char *word)
+bool nl2sql_noun_in_lexicon(struct nl2sql_world *w, const char *key,
+			    const char *word)
 {
 	const struct lex_entry *e = nl2sql_map_get(&w->g->lexicon, key);
 
@@ -20,8 +20,9 @@ bool noun_in_lexicon(struct nl2sql_world *w, const char *key,
 }
 
 /* The text of the lexicon's first line under key that matches, or NULL. */
-const struct piece *noun_from_lexicon(struct nl2sql_world *w, const char *key,
-					const char *word, size_t pick)
+const struct piece *nl2sql_noun_from_lexicon(struct nl2sql_world *w,
+					     const char *key, const char *word,
+					     size_t pick)
 {
 	const struct lex_entry *e = nl2sql_map_get(&w->g->lexicon, key);
 
@@ -34,7 +35,7 @@ const struct piece *noun_from_lexicon(struct nl2sql_world *w, const char *key,
 	return NULL;
 }
 
-bool noun_plain(const char *s)
+bool nl2sql_noun_plain(const char *s)
 {
 	for (; *s; s++)
 		if (*s < 'a' || *s > 'z')
@@ -45,8 +46,8 @@ bool noun_plain(const char *s)
 /* ---- words -------------------- */
 
 /* "a b c" from words[from..n). */
-const char *noun_join(struct nl2sql_arena *a, const char **words, size_t from,
-			size_t n)
+const char *nl2sql_noun_join(struct nl2sql_arena *a, const char **words,
+			     size_t from, size_t n)
 {
 	struct nl2sql_buf b = { 0 };
 	const char *s;
@@ -62,7 +63,7 @@ const char *noun_join(struct nl2sql_arena *a, const char **words, size_t from,
 }
 
 /* Write ID, URL, GDP as people do. */
-const char *noun_capitals(struct nl2sql_world *w, const char *noun)
+const char *nl2sql_noun_capitals(struct nl2sql_world *w, const char *noun)
 {
 	char *s = nl2sql_arena_strdup(&w->arena, noun), *p = s;
 
@@ -71,7 +72,7 @@ const char *noun_capitals(struct nl2sql_world *w, const char *noun)
 		char save = p[n];
 
 		p[n] = 0;
-		if (noun_in_lexicon(w, "acronym", p))
+		if (nl2sql_noun_in_lexicon(w, "acronym", p))
 			for (char *q = p; *q; q++)
 				if (*q >= 'a' && *q <= 'z')
 					*q = (char)(*q - 'a' + 'A');
@@ -105,17 +106,18 @@ static size_t done_end(struct nl2sql_world *w, const char *noun, size_t end)
 
 	while (last && noun[last - 1] != ' ')
 		last--;
-	return last && noun_in_lexicon(w, "participle",
-				       nl2sql_arena_strndup(&w->arena,
-							    noun + last,
-							    end - last)) ?
-		       last - 1 : end;
+	return last && nl2sql_noun_in_lexicon(w, "participle",
+					      nl2sql_arena_strndup(&w->arena,
+								   noun + last,
+								   end - last))
+		       ? last - 1
+		       : end;
 }
 
 /* Change the head of a noun by fn (nl2sql_plural or nl2sql_singular). */
-const char *noun_inflect(struct nl2sql_world *w, const char *noun,
-			   const char *(*fn)(struct nl2sql_arena *,
-					     const char *))
+const char *nl2sql_noun_inflect(struct nl2sql_world *w, const char *noun,
+				const char *(*fn)(struct nl2sql_arena *,
+						  const char *))
 {
 	size_t end = done_end(w, noun, head_end(noun)), start = end;
 	const char *head;
@@ -129,7 +131,7 @@ const char *noun_inflect(struct nl2sql_world *w, const char *noun,
 	    head[end - start - 1] <= 'Z' && fn == nl2sql_plural)
 		return nl2sql_arena_printf(&w->arena, "%.*ss%s", (int)end, noun,
 					   noun + end);
-	if (!noun_plain(head))
+	if (!nl2sql_noun_plain(head))
 		return noun;
 	return nl2sql_arena_printf(&w->arena, "%.*s%s%s", (int)start, noun,
 				   fn(&w->arena, head), noun + end);
@@ -171,7 +173,7 @@ static bool says_enough(struct nl2sql_world *w, const struct raw *all, size_t n,
 	const struct raw *r = &all[me];
 	size_t rest = r->n - r->from - 1;
 
-	if (rest == 1 && noun_in_lexicon(w, "weak", r->words[r->n - 1]))
+	if (rest == 1 && nl2sql_noun_in_lexicon(w, "weak", r->words[r->n - 1]))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		size_t k = 0;
@@ -195,10 +197,10 @@ static void drop_prefix(struct nl2sql_world *w, struct raw *all, size_t n,
 
 	while (r->from + 1 < r->n) {
 		const char *word = r->words[r->from];
-		bool noise = noun_in_lexicon(w, "noise", word);
+		bool noise = nl2sql_noun_in_lexicon(w, "noise", word);
 
-		if (!noise && (strlen(word) > 4 || !noun_plain(word) ||
-			       noun_in_lexicon(w, "shortword", word) ||
+		if (!noise && (strlen(word) > 4 || !nl2sql_noun_plain(word) ||
+			       nl2sql_noun_in_lexicon(w, "shortword", word) ||
 			       !separate(w->tables[me].t->name) ||
 			       !shared_prefix(all, n, me, r->from + 1) ||
 			       !says_enough(w, all, n, me)))
@@ -216,7 +218,7 @@ static const char *long_words(struct nl2sql_world *w, struct raw *r)
 
 		words[i] = full ? full : r->words[i];
 	}
-	return noun_join(&w->arena, words, r->from, r->n);
+	return nl2sql_noun_join(&w->arena, words, r->from, r->n);
 }
 
 static bool noun_taken(struct nl2sql_world *w, const struct world_table *t,
@@ -238,17 +240,17 @@ static void table_nouns(struct nl2sql_world *w, struct world_table *t,
 	bool sentence;
 
 	last = last ? last + 1 : words;
-	sentence = noun_in_lexicon(w, "verbal", words);
-	unit = noun_from_lexicon(w, "countable", last, 0);
+	sentence = nl2sql_noun_in_lexicon(w, "verbal", words);
+	unit = nl2sql_noun_from_lexicon(w, "countable", last, 0);
 	t->words = words;
 	if (sentence) {
 		t->noun = nl2sql_arena_printf(&w->arena, "%s record", words);
-	} else if (noun_in_lexicon(w, "holder", last) && last > words) {
+	} else if (nl2sql_noun_in_lexicon(w, "holder", last) && last > words) {
 		/* cars_data, model_list: of what? */
 		const char *of = nl2sql_arena_strndup(
 			&w->arena, words, (size_t)(last - words - 1));
 
-		t->noun = noun_inflect(w, of, nl2sql_singular);
+		t->noun = nl2sql_noun_inflect(w, of, nl2sql_singular);
 		if (strcmp(last, "list") != 0)
 			t->noun = nl2sql_arena_printf(&w->arena, "%s record",
 						      t->noun);
@@ -256,29 +258,29 @@ static void table_nouns(struct nl2sql_world *w, struct world_table *t,
 		t->noun = nl2sql_arena_printf(&w->arena, "%s %s", words,
 					      unit->text);
 	} else {
-		t->noun = noun_inflect(w, words, nl2sql_singular);
+		t->noun = nl2sql_noun_inflect(w, words, nl2sql_singular);
 	}
 	if (noun_taken(w, t, t->noun))
 		t->noun = nl2sql_arena_printf(&w->arena, "%s record", t->noun);
-	t->noun = noun_capitals(w, t->noun);
-	t->nouns = noun_inflect(w, t->noun, nl2sql_plural);
+	t->noun = nl2sql_noun_capitals(w, t->noun);
+	t->nouns = nl2sql_noun_inflect(w, t->noun, nl2sql_plural);
 }
 
-void noun_synonym(struct nl2sql_world *w, const char *noun, size_t pick,
-		    const char **one, const char **many)
+void nl2sql_noun_synonym(struct nl2sql_world *w, const char *noun, size_t pick,
+			 const char **one, const char **many)
 {
 	const char *last = strrchr(noun, ' ');
 	const struct piece *p;
 
 	last = last ? last + 1 : noun;
-	p = noun_from_lexicon(w, "syn", last, pick);
+	p = nl2sql_noun_from_lexicon(w, "syn", last, pick);
 	*one = NULL;
 	if (!p || p->kind != PIECE_TEXT)
 		return;
 	*one = nl2sql_arena_printf(&w->arena, "%.*s%s", (int)(last - noun),
 				   noun, p->text);
 	if (many)
-		*many = noun_inflect(w, *one, nl2sql_plural);
+		*many = nl2sql_noun_inflect(w, *one, nl2sql_plural);
 }
 
 static void name_tables(struct nl2sql_world *w)
@@ -308,7 +310,8 @@ static void name_tables(struct nl2sql_world *w)
 	for (size_t i = 0; i < w->ntables; i++) {
 		struct world_table *t = &w->tables[i];
 
-		noun_synonym(w, t->noun, (size_t)w->seed, &t->alt, &t->alts);
+		nl2sql_noun_synonym(w, t->noun, (size_t)w->seed, &t->alt,
+				    &t->alts);
 		if (t->alt && noun_taken(w, t, t->alt))
 			t->alt = NULL;
 	}
@@ -332,12 +335,12 @@ static bool foreign(const struct nl2sql_world *w)
 	return false;
 }
 
-void world_name(struct nl2sql_world *w)
+void nl2sql_world_name(struct nl2sql_world *w)
 {
 	w->foreign = foreign(w);
 	name_tables(w);
 	for (size_t i = 0; i < w->ntables; i++)
-		noun_columns(w, &w->tables[i]);
+		nl2sql_noun_columns(w, &w->tables[i]);
 	for (size_t i = 0; i < w->nedges; i++)
-		noun_role(w, &w->edges[i]);
+		nl2sql_noun_role(w, &w->edges[i]);
 }

@@ -7,29 +7,31 @@
 #define WORDS_MAX 24
 
 /** Does a line of the lexicon under key match the word? */
-bool noun_in_lexicon(struct nl2sql_world *w, const char *key, const char *word);
+bool nl2sql_noun_in_lexicon(struct nl2sql_world *w, const char *key,
+			    const char *word);
 /** The text of the first line under key that matches, or NULL; pick chooses
  * among its spellings. */
-const struct piece *noun_from_lexicon(struct nl2sql_world *w, const char *key,
-				      const char *word, size_t pick);
+const struct piece *nl2sql_noun_from_lexicon(struct nl2sql_world *w,
+					     const char *key, const char *word,
+					     size_t pick);
 /** Nothing but a to z. */
-bool noun_plain(const char *s);
+bool nl2sql_noun_plain(const char *s);
 /** "a b c" from words[from..n). */
-const char *noun_join(struct nl2sql_arena *a, const char **words, size_t from,
-		      size_t n);
+const char *nl2sql_noun_join(struct nl2sql_arena *a, const char **words,
+			     size_t from, size_t n);
 /** Write ID, URL, GDP as people do. */
-const char *noun_capitals(struct nl2sql_world *w, const char *noun);
+const char *nl2sql_noun_capitals(struct nl2sql_world *w, const char *noun);
 /** Change the head of a noun by fn (nl2sql_plural or nl2sql_singular). */
-const char *noun_inflect(struct nl2sql_world *w, const char *noun,
-			 const char *(*fn)(struct nl2sql_arena *,
-					   const char *));
+const char *nl2sql_noun_inflect(struct nl2sql_world *w, const char *noun,
+				const char *(*fn)(struct nl2sql_arena *,
+						  const char *));
 /** Another word for the same; *one is NULL where there is none. */
-void noun_synonym(struct nl2sql_world *w, const char *noun, size_t pick,
-		  const char **one, const char **many);
+void nl2sql_noun_synonym(struct nl2sql_world *w, const char *noun, size_t pick,
+			 const char **one, const char **many);
 
 /** Name the columns of a table that has its nouns. */
-void noun_columns(struct nl2sql_world *w, struct world_table *t);
+void nl2sql_noun_columns(struct nl2sql_world *w, struct world_table *t);
 /** Name what a parent is to its child. */
-void noun_role(struct nl2sql_world *w, struct world_edge *e);
+void nl2sql_noun_role(struct nl2sql_world *w, struct world_edge *e);
 
 #endif

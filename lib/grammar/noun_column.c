@@ -69,8 +69,9 @@ static const char *comment_noun(struct nl2sql_world *w,
 		rest = strchr(rest, ' ');
 		if (rest)
 			*rest++ = 0;
-		if (noun_plain(word) && !has_vowel(word) && strlen(word) > 1 &&
-		    !noun_in_lexicon(w, "acronym", word))
+		if (nl2sql_noun_plain(word) && !has_vowel(word) &&
+		    strlen(word) > 1 &&
+		    !nl2sql_noun_in_lexicon(w, "acronym", word))
 			cryptic = true;
 	}
 	if (!cryptic)
@@ -132,7 +133,7 @@ static const char *date_noun(struct nl2sql_world *w, const char *words)
 	if (nl2sql_starts(words, "date ") &&
 	    (nl2sql_ends(words, " from") || nl2sql_ends(words, " to")))
 		return nl2sql_arena_printf(&w->arena, "%s date", words + 5);
-	if (!last && noun_in_lexicon(w, "participle", words))
+	if (!last && nl2sql_noun_in_lexicon(w, "participle", words))
 		return nl2sql_arena_printf(&w->arena, "%s date", words);
 	if (!last || (strcmp(last, " on") != 0 && strcmp(last, " at") != 0))
 		return NULL;
@@ -156,7 +157,7 @@ static const char *unit_noun(struct nl2sql_world *w, const char *noun)
 {
 	const char *last = strrchr(noun, ' ');
 
-	if (!last || !noun_in_lexicon(w, "unit", last + 1) ||
+	if (!last || !nl2sql_noun_in_lexicon(w, "unit", last + 1) ||
 	    (last - noun > 3 && (memcmp(last - 3, " to", 3) == 0 ||
 				 memcmp(last - 3, " in", 3) == 0)))
 		return noun;
@@ -183,24 +184,25 @@ static void column_noun(struct nl2sql_world *w, struct world_table *t, size_t i,
 					   strchr(words, ' ') + 1);
 	if (!said && (c->roles & ROLE_DATE))
 		said = date_noun(w, words);
-	role = noun_from_lexicon(w, "rolename", words, 0);
+	role = nl2sql_noun_from_lexicon(w, "rolename", words, 0);
 	if (!said && role)
 		said = role->text; /* directed_by is a director */
 	noun = said && !(c->roles & ROLE_DATE)
 		       ? said
 		       : strip_table(t, said ? said : words);
-	c->full = noun_capitals(w, unit_noun(w, said ? said : words));
-	noun = noun_capitals(w, unit_noun(w, noun));
+	c->full = nl2sql_noun_capitals(w, unit_noun(w, said ? said : words));
+	noun = nl2sql_noun_capitals(w, unit_noun(w, noun));
 	if (column_taken(t, i, noun))
 		noun = c->full;
 	if (column_taken(t, i, noun))
 		noun = c->c->name;
 	c->noun = noun;
-	c->nouns = noun_inflect(w, noun, nl2sql_plural);
+	c->nouns = nl2sql_noun_inflect(w, noun, nl2sql_plural);
 	c->plural = strcmp(noun, c->nouns) == 0 &&
-		    (noun_in_lexicon(w, "always many", noun) ||
-		     strcmp(noun, noun_inflect(w, noun, nl2sql_singular)) != 0);
-	noun_synonym(w, noun, (size_t)w->seed + i, &c->alt, NULL);
+		    (nl2sql_noun_in_lexicon(w, "always many", noun) ||
+		     strcmp(noun, nl2sql_noun_inflect(w, noun,
+						      nl2sql_singular)) != 0);
+	nl2sql_noun_synonym(w, noun, (size_t)w->seed + i, &c->alt, NULL);
 }
 
 /* DName and dname of department are its name; FName is a first name. */
@@ -221,7 +223,8 @@ static const char *initial(struct nl2sql_world *w, const struct world_table *t,
 	}
 	if (words[0] == t->words[0] && words[1] &&
 	    !nl2sql_abbreviation(words) &&
-	    noun_in_lexicon(w, "plainword", words + 1) && !has_words(t, words + 1))
+	    nl2sql_noun_in_lexicon(w, "plainword", words + 1) &&
+	    !has_words(t, words + 1))
 		return words + 1;
 	return words;
 }
@@ -245,7 +248,7 @@ static const char *initials(struct nl2sql_world *w, const struct world_table *t,
 	if (strlen(raw[0]) > 2 && strlen(raw[0]) < k &&
 	    nl2sql_starts(at, raw[0])) { /* ResName of restaurants */
 		raw[0] = nl2sql_arena_strndup(&w->arena, at, k);
-		return noun_join(&w->arena, raw, 0, n);
+		return nl2sql_noun_join(&w->arena, raw, 0, n);
 	}
 	for (k = 0; at; at = strchr(at, ' ')) {
 		at += *at == ' ';
@@ -255,7 +258,7 @@ static const char *initials(struct nl2sql_world *w, const struct world_table *t,
 	if (k < 2 || raw[0][k])
 		return words;
 	return nl2sql_arena_printf(&w->arena, "%s %s", t->noun,
-				   noun_join(&w->arena, raw, 1, n));
+				   nl2sql_noun_join(&w->arena, raw, 1, n));
 }
 
 /* Do columns go by letters, as the figures of a sport do? */
@@ -315,10 +318,10 @@ static const char *name_words(struct nl2sql_world *w,
 				*up = (char)(*up - 'a' + 'A');
 		}
 	}
-	return noun_join(&w->arena, words, 0, n);
+	return nl2sql_noun_join(&w->arena, words, 0, n);
 }
 
-void noun_columns(struct nl2sql_world *w, struct world_table *t)
+void nl2sql_noun_columns(struct nl2sql_world *w, struct world_table *t)
 {
 	const char **words = nl2sql_arena_alloc(
 		&w->arena, (t->ncolumns + 1) * sizeof(*words));
@@ -351,7 +354,7 @@ static bool is_agent(const char *s)
 {
 	static const char *const ends[] = { "er", "or", "ee", "ist", "ian" };
 
-	if (strlen(s) < 5 || !noun_plain(s))
+	if (strlen(s) < 5 || !nl2sql_noun_plain(s))
 		return false;
 	for (size_t i = 0; i < NL2SQL_COUNT(ends); i++)
 		if (nl2sql_ends(s, ends[i]))
@@ -361,7 +364,7 @@ static bool is_agent(const char *s)
 
 /* "manager" for manager_id, "home team" for home_team_id; the table's noun
  * where the column says no more than that. */
-void noun_role(struct nl2sql_world *w, struct world_edge *e)
+void nl2sql_noun_role(struct nl2sql_world *w, struct world_edge *e)
 {
 	const struct world_column *c =
 		&e->child->columns[e->r->from_columns[0]];
@@ -372,23 +375,24 @@ void noun_role(struct nl2sql_world *w, struct world_edge *e)
 	size_t n, h;
 
 	e->role = noun;
-	named = noun_from_lexicon(w, "rolename", c->words, 0);
+	named = nl2sql_noun_from_lexicon(w, "rolename", c->words, 0);
 	if (named) {
 		e->role = named->text;
 		return;
 	}
-	while ((last = strrchr(s, ' ')) && noun_in_lexicon(w, "idword", last + 1))
+	while ((last = strrchr(s, ' ')) &&
+	       nl2sql_noun_in_lexicon(w, "idword", last + 1))
 		*last = 0;
 	n = strlen(s);
 	head = head ? head + 1 : noun;
 	h = strlen(head);
-	if (!n || noun_in_lexicon(w, "idword", s) || strcmp(s, noun) == 0 ||
-	    e->r->ncolumns > 1)
+	if (!n || nl2sql_noun_in_lexicon(w, "idword", s) ||
+	    strcmp(s, noun) == 0 || e->r->ncolumns > 1)
 		return;
 	if (nl2sql_ends(s, " by") || nl2sql_ends(s, " to"))
 		return;
 	if (e->child == e->parent || e->twin || is_agent(s) ||
 	    (n > h && s[n - h - 1] == ' ' && strcmp(s + n - h, head) == 0 &&
 	     !strstr(noun, s)))
-		e->role = noun_capitals(w, s);
+		e->role = nl2sql_noun_capitals(w, s);
 }

@@ -186,8 +186,8 @@ static struct piece *parse_sequence(struct phrase_parser *p, bool choice)
 	return first;
 }
 
-struct piece *grammar_phrase(struct nl2sql_arena *a, const char *text,
-			     size_t len, struct nl2sql_err *err)
+struct piece *nl2sql_grammar_phrase(struct nl2sql_arena *a, const char *text,
+				    size_t len, struct nl2sql_err *err)
 {
 	struct phrase_parser p = { a, text, text + len, err, 0 };
 	struct piece *seq = parse_sequence(&p, false);
@@ -199,8 +199,9 @@ struct piece *grammar_phrase(struct nl2sql_arena *a, const char *text,
 	return seq;
 }
 
-int grammar_phrases(struct nl2sql_arena *a, const char *form, const char *text,
-		    struct phrase **out, struct nl2sql_err *err)
+int nl2sql_grammar_phrases(struct nl2sql_arena *a, const char *form,
+			   const char *text, struct phrase **out,
+			   struct nl2sql_err *err)
 {
 	const char *at = text, *cut;
 	size_t n = 1;
@@ -217,7 +218,7 @@ int grammar_phrases(struct nl2sql_arena *a, const char *form, const char *text,
 		cut = strstr(at, " / ");
 		ph->form = form;
 		ph->weight = 1;
-		ph->seq = grammar_phrase(
+		ph->seq = nl2sql_grammar_phrase(
 			a, at, cut ? (size_t)(cut - at) : strlen(at), err);
 		if (!ph->seq)
 			return -1;

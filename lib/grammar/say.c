@@ -48,8 +48,8 @@ static bool names_column(const struct piece *p)
 	return false;
 }
 
-const struct phrase *lexicon_find(struct derivation *d, const char *key,
-				  const struct world_column *c)
+const struct phrase *nl2sql_lexicon_find(struct derivation *d, const char *key,
+					 const struct world_column *c)
 {
 	const struct lex_entry *e = nl2sql_map_get(&d->w->g->lexicon, key);
 	const struct lex_line *best[4] = { NULL }, *l;
@@ -85,88 +85,6 @@ const struct phrase *lexicon_find(struct derivation *d, const char *key,
 	return &l->phrases[below(d, l->nphrases)];
 }
 
-/* ---- columns -------------------- */
-
-static const char *noun_of(const struct derivation *d,
-			   const struct world_column *c, bool many)
-{
-	if (d->synonyms && c->alt)
-		return many ? nl2sql_plural(d->a, c->alt) : c->alt;
-	return many ? c->nouns : c->noun;
-}
-
-/* Is it a column of the table that the query is about? */
-static bool is_root(const struct derivation *d, const struct inst *in)
-{
-	return in->scope->inst[0] == in || in == d->about;
-}
-
-/* Does s say whose it is by itself?  It starts with the noun, or with two of
- * its words: purchase order number, of a purchase order header. */
-static bool starts_with_noun(const char *s, const char *noun)
-{
-	size_t n = strlen(noun), one = strcspn(noun, " "), two;
-
-	if (nl2sql_ieqn(s, noun, n) && (!s[n] || s[n] == ' '))
-		return true;
-	if (!noun[one])
-		return false;
-	two = one + 1 + strcspn(noun + one + 1, " ");
-	return nl2sql_ieqn(s, noun, two) && s[two] == ' ';
-}
-
-static void say_owned(struct derivation *d, struct colref c, const char *form,
-		      const char *noun, struct nl2sql_buf *b);
-
-void say_column(struct derivation *d, struct colref c, const char *form,
-		struct nl2sql_buf *b)
-{
-	const struct world_column *wc = &c.inst->t->columns[c.column];
-	bool many = strcmp(form, "pl") == 0;
-	const char *noun = noun_of(d, wc, many);
-
-	if (strcmp(form, "name") == 0) {
-		nl2sql_buf_puts(b, wc->c->name);
-		return;
-	}
-	if (say_column_fact(c, form, b))
-		return;
-	if (strcmp(form, "adj") == 0) {
-		const char *blank = strchr(wc->words, ' ');
-
-		nl2sql_buf_puts(b, blank ? blank + 1 : wc->words);
-		return;
-	}
-	if (strcmp(form, "an") == 0)
-		nl2sql_buf_puts(b, "\1 ");
-	if (wc->plural)
-		nl2sql_buf_putc(b, '\2');
-	say_owned(d, c, form, noun, b);
-	if (wc->plural)
-		nl2sql_buf_putc(b, '\3');
-}
-
-/* The noun, with whose it is where that is not clear. */
-static void say_owned(struct derivation *d, struct colref c, const char *form,
-		      const char *noun, struct nl2sql_buf *b)
-{
-	if (strcmp(form, "poss") == 0 && !is_root(d, c.inst) &&
-	    !starts_with_noun(noun, c.inst->noun)) {
-		nl2sql_buf_printf(b, "%s's %s", c.inst->noun, noun);
-		return;
-	}
-	if (!is_root(d, c.inst) && strcmp(form, "own") != 0 &&
-	    !starts_with_noun(noun, c.inst->noun)) {
-		if (strstr(noun, " of "))
-			nl2sql_buf_printf(b, "%s of the %s", noun,
-					  c.inst->noun);
-		else
-			nl2sql_buf_printf(b, "%s %s", c.inst->noun, noun);
-		return;
-	}
-	nl2sql_buf_puts(b, noun);
-}
-
 static void say_items(struct derivation *d, const struct slot *s,
 		      const char *form, struct nl2sql_buf *b)
 {
@@ -177,7 +95,7 @@ static void say_items(struct derivation *d, const struct slot *s,
 	for (size_t i = 0; i < s->n; i++) {
 		if (i)
 			nl2sql_buf_puts(b, i + 1 < s->n ? ", " : " and ");
-		say_column(d, s->items[i], form, b);
+		nl2sql_say_column(d, s->items[i], form, b);
 	}
 }
 
@@ -236,8 +154,8 @@ static void say_mods(struct derivation *d, const struct slot *s,
 	for (size_t i = 0; i < n; i++) {
 		struct nl2sql_buf b = { 0 };
 
-		if (!say_form(d, s->parts[i], form, &b))
-			say_form(d, s->parts[i], "mod", &b);
+		if (!nl2sql_say_form(d, s->parts[i], form, &b))
+			nl2sql_say_form(d, s->parts[i], "mod", &b);
 		mod[i].text = nl2sql_arena_strdup(d->a, nl2sql_buf_str(&b));
 		mod[i].rank = rank(mod[i].text, s->parts[i]);
 		nl2sql_buf_release(&b);
@@ -275,7 +193,7 @@ static void say_inst(const struct inst *in, const char *form,
 		nl2sql_buf_puts(
 			b, in->edge->parent->columns[in->edge->r->to_columns[0]]
 				   .nouns);
-	else if (!say_fact(in, form, b))
+	else if (!nl2sql_say_fact(in, form, b))
 		nl2sql_buf_puts(b, in->nouns);
 }
 
@@ -300,7 +218,7 @@ static void say_function(struct derivation *d, const struct slot *s,
 static void say_slot(struct derivation *d, struct frame *f,
 		     const struct piece *p, struct nl2sql_buf *b)
 {
-	const struct slot *s = frame_slot(f, p->text, strlen(p->text));
+	const struct slot *s = nl2sql_frame_slot(f, p->text, strlen(p->text));
 
 	if (!s)
 		return;
@@ -309,17 +227,17 @@ static void say_slot(struct derivation *d, struct frame *f,
 		say_inst(s->inst, p->form, b);
 		break;
 	case SLOT_COLUMN:
-		say_column(d, s->col, p->form, b);
+		nl2sql_say_column(d, s->col, p->form, b);
 		break;
 	case SLOT_ITEMS:
 		say_items(d, s, p->form, b);
 		break;
 	case SLOT_VALUE:
-		say_value(d,
-			  strcmp(p->form, "hi") == 0 ? &s->value2 : &s->value,
-			  s->col.inst ? &s->col.inst->t->columns[s->col.column]
-				      : NULL,
-			  b);
+		nl2sql_say_value(
+			d, strcmp(p->form, "hi") == 0 ? &s->value2 : &s->value,
+			s->col.inst ? &s->col.inst->t->columns[s->col.column]
+				    : NULL,
+			b);
 		break;
 	case SLOT_NUMBER:
 		say_number(d, s->number, p->form, b);
@@ -357,13 +275,13 @@ static void say_edge(struct derivation *d, struct inst *in,
 	struct rule rule = { .binds = &bind, .nbinds = 1 };
 	struct frame f = { .rule = &rule, .slots = &slot };
 
-	say_piece(d, &f, seq, b);
+	nl2sql_say_piece(d, &f, seq, b);
 }
 
 static void say_lex(struct derivation *d, struct frame *f,
 		    const struct piece *p, struct nl2sql_buf *b)
 {
-	const struct slot *s = frame_slot(f, p->form, strlen(p->form));
+	const struct slot *s = nl2sql_frame_slot(f, p->form, strlen(p->form));
 	const struct world_column *c = NULL;
 	struct world_column edge = { 0 };
 	const struct phrase *ph;
@@ -374,15 +292,15 @@ static void say_lex(struct derivation *d, struct frame *f,
 	}
 	if (s && (s->kind == SLOT_COLUMN || s->kind == SLOT_VALUE))
 		c = &s->col.inst->t->columns[s->col.column];
-	ph = lexicon_find(d, p->text, c);
+	ph = nl2sql_lexicon_find(d, p->text, c);
 	if (ph && c == &edge)
 		say_edge(d, s->inst, ph->seq, b);
 	else if (ph)
-		say_piece(d, f, ph->seq, b);
+		nl2sql_say_piece(d, f, ph->seq, b);
 }
 
-void say_piece(struct derivation *d, struct frame *f, const struct piece *p,
-	       struct nl2sql_buf *b)
+void nl2sql_say_piece(struct derivation *d, struct frame *f,
+		      const struct piece *p, struct nl2sql_buf *b)
 {
 	for (; p; p = p->next)
 		switch (p->kind) {
@@ -394,10 +312,11 @@ void say_piece(struct derivation *d, struct frame *f, const struct piece *p,
 			break;
 		case PIECE_MAYBE:
 			if (below(d, 2))
-				say_piece(d, f, p->branch[0], b);
+				nl2sql_say_piece(d, f, p->branch[0], b);
 			break;
 		case PIECE_CHOICE:
-			say_piece(d, f, p->branch[below(d, p->nbranch)], b);
+			nl2sql_say_piece(d, f, p->branch[below(d, p->nbranch)],
+					 b);
 			break;
 		case PIECE_LEX:
 			say_lex(d, f, p, b);
@@ -415,11 +334,12 @@ static void say_function(struct derivation *d, const struct slot *s,
 	struct rule rule = { .binds = binds, .nbinds = 2 };
 	struct frame f = { .rule = &rule, .slots = slots };
 
-	say_piece(d, &f, s->fn->phrases[below(d, s->fn->nphrases)].seq, b);
+	nl2sql_say_piece(d, &f, s->fn->phrases[below(d, s->fn->nphrases)].seq,
+			 b);
 }
 
-bool say_form(struct derivation *d, struct frame *f, const char *form,
-	      struct nl2sql_buf *b)
+bool nl2sql_say_form(struct derivation *d, struct frame *f, const char *form,
+		     struct nl2sql_buf *b)
 {
 	const struct rule *r = f->rule;
 	size_t n = 0, pick;
@@ -431,13 +351,13 @@ bool say_form(struct derivation *d, struct frame *f, const char *form,
 	pick = below(d, n);
 	for (size_t i = 0; i < r->nphrases; i++)
 		if (strcmp(r->phrases[i].form, form) == 0 && !pick--)
-			say_piece(d, f, r->phrases[i].seq, b);
+			nl2sql_say_piece(d, f, r->phrases[i].seq, b);
 	return true;
 }
 
 /* ---- the last touch -------------------- */
 
-bool world_is_vowel_sound(const char *s)
+bool nl2sql_world_is_vowel_sound(const char *s)
 {
 	static const char *const consonant[] = { "uni", "use",	"usa", "eur",
 						 "one", "once", "ute", "uri" };
@@ -498,7 +418,7 @@ static void put_singular(struct nl2sql_arena *a, struct nl2sql_buf *b,
 					      a, last, (size_t)(end - last))));
 }
 
-char *say_finish(struct nl2sql_arena *a, const char *text, bool sentence)
+char *nl2sql_say_finish(struct nl2sql_arena *a, const char *text, bool sentence)
 {
 	struct nl2sql_buf b = { 0 };
 	char *out;
@@ -514,10 +434,10 @@ char *say_finish(struct nl2sql_arena *a, const char *text, bool sentence)
 			continue;
 		}
 		if (*s == '\1') {
-			nl2sql_buf_puts(&b,
-					world_is_vowel_sound(next_letter(s + 1))
-						? "an"
-						: "a");
+			nl2sql_buf_puts(&b, nl2sql_world_is_vowel_sound(
+						    next_letter(s + 1))
+						    ? "an"
+						    : "a");
 			continue;
 		}
 		if (*s == '\2' && after_each(&b)) {

@@ -59,8 +59,8 @@ static enum nl2sql_sql_walk mark_hole(void *ctx, struct nl2sql_sql **at,
 	return NL2SQL_WALK_ON;
 }
 
-int template_compile(struct nl2sql_grammar *g, struct rule *r,
-		     struct nl2sql_err *err)
+int nl2sql_template_compile(struct nl2sql_grammar *g, struct rule *r,
+			    struct nl2sql_err *err)
 {
 	char *text, message[256];
 	int rc;
@@ -86,8 +86,8 @@ int template_compile(struct nl2sql_grammar *g, struct rule *r,
 	return 0;
 }
 
-int template_function(struct nl2sql_grammar *g, struct function *f,
-		      struct nl2sql_err *err)
+int nl2sql_template_function(struct nl2sql_grammar *g, struct function *f,
+			     struct nl2sql_err *err)
 {
 	for (int i = 0; i < NL2SQL_DIALECTS; i++) {
 		char *text;
@@ -123,7 +123,7 @@ static struct nl2sql_sql *column_node(struct derivation *d, struct colref c)
 	*note = c;
 	note->tag = NOTE_COLUMN;
 	n->note = note;
-	derive_use(d, c);
+	nl2sql_derive_use(d, c);
 	if (!d->joining)
 		c.inst->said = true;
 	return n;
@@ -148,7 +148,7 @@ static struct nl2sql_sql *inst_column(struct derivation *d, struct frame *f,
 				      struct inst *in, const char *form)
 {
 	const struct world_edge *e = in->edge;
-	const struct slot *as = frame_slot(f, form, strlen(form));
+	const struct slot *as = nl2sql_frame_slot(f, form, strlen(form));
 	struct colref c = { NOTE_COLUMN, in, in->t->key };
 
 	if (as && as->kind == SLOT_COLUMN) {
@@ -178,14 +178,14 @@ static struct nl2sql_sql *function_node(struct derivation *d, struct slot *s)
 	struct rule rule = { .binds = &bind, .nbinds = 1 };
 	struct frame f = { .rule = &rule, .slots = &slot };
 
-	return template_fill(d, &f, s->fn->tree[d->w->dialect]);
+	return nl2sql_template_fill(d, &f, s->fn->tree[d->w->dialect]);
 }
 
 /* The tree of a slot that is one expression, or NULL where it is absent. */
 static struct nl2sql_sql *slot_node(struct derivation *d, struct frame *f,
 				    const struct hole *h)
 {
-	struct slot *s = frame_slot(f, h->slot, strlen(h->slot));
+	struct slot *s = nl2sql_frame_slot(f, h->slot, strlen(h->slot));
 	struct nl2sql_sql *all = NULL;
 
 	if (!s)
@@ -204,7 +204,7 @@ static struct nl2sql_sql *slot_node(struct derivation *d, struct frame *f,
 							 .noun))
 			       : column_node(d, s->col);
 	case SLOT_VALUE:
-		return value_literal(
+		return nl2sql_value_literal(
 			d, strcmp(h->form, "hi") == 0 ? &s->value2 : &s->value,
 			s->col.inst ? &s->col.inst->t->columns[s->col.column]
 				    : NULL);
@@ -221,8 +221,8 @@ static struct nl2sql_sql *slot_node(struct derivation *d, struct frame *f,
 			if (s->parts[i]->sql)
 				all = nl2sql_sql_and(
 					d->a, all,
-					template_fill(d, s->parts[i],
-						      s->parts[i]->sql));
+					nl2sql_template_fill(d, s->parts[i],
+							     s->parts[i]->sql));
 		return all;
 	default:
 		return NULL;
@@ -271,7 +271,7 @@ static struct nl2sql_sql *join_condition(struct derivation *d, struct inst *in)
 static struct nl2sql_sql *from_node(struct derivation *d, struct frame *f,
 				    const struct hole *h)
 {
-	struct slot *s = frame_slot(f, h->slot, strlen(h->slot));
+	struct slot *s = nl2sql_frame_slot(f, h->slot, strlen(h->slot));
 	struct nl2sql_sql *from;
 	struct scope *scope;
 
@@ -299,7 +299,7 @@ static struct slot *many_of(struct frame *f, const struct nl2sql_sql *n)
 	if (n->kind == NL2SQL_SQL_ITEM || n->kind == NL2SQL_SQL_ORDER)
 		inner = n->kid[NL2SQL_VALUE];
 	h = inner ? hole_of(inner) : NULL;
-	s = h ? frame_slot(f, h->slot, strlen(h->slot)) : NULL;
+	s = h ? nl2sql_frame_slot(f, h->slot, strlen(h->slot)) : NULL;
 	return s && s->kind == SLOT_ITEMS ? s : NULL;
 }
 
@@ -324,7 +324,8 @@ static struct nl2sql_sql *fill_list(struct derivation *d, struct frame *f,
 			nl2sql_sql_add(d->a, &list, n);
 		}
 		if (!s) {
-			struct nl2sql_sql *n = template_fill(d, f, t->kid[i]);
+			struct nl2sql_sql *n =
+				nl2sql_template_fill(d, f, t->kid[i]);
 
 			if (n)
 				nl2sql_sql_add(d->a, &list, n);
@@ -344,7 +345,8 @@ static struct nl2sql_sql *fill_node(struct derivation *d, struct frame *f,
 		return n;
 	n->kid = nl2sql_arena_alloc(d->a, t->n * sizeof(*n->kid));
 	for (uint32_t i = 0; i < t->n; i++)
-		n->kid[i] = t->kid[i] ? template_fill(d, f, t->kid[i]) : NULL;
+		n->kid[i] = t->kid[i] ? nl2sql_template_fill(d, f, t->kid[i])
+				      : NULL;
 	return n;
 }
 
@@ -367,21 +369,21 @@ static struct nl2sql_sql *fill_call(struct derivation *d, struct frame *f,
 		return NULL;
 	for (uint32_t i = 0; args && i < args->n && i < 3; i++) {
 		parts[i] = (struct frame){ .rule = &rule };
-		parts[i].sql = template_fill(d, f, args->kid[i]);
+		parts[i].sql = nl2sql_template_fill(d, f, args->kid[i]);
 		ptr[i] = &parts[i];
 		slots[i].kind = SLOT_PART;
 		slots[i].parts = &ptr[i];
 		slots[i].n = 1;
 		rule.nbinds++;
 	}
-	return template_fill(d, &call, fn->tree[d->w->dialect]);
+	return nl2sql_template_fill(d, &call, fn->tree[d->w->dialect]);
 }
 
 static struct nl2sql_sql *fill_logic(struct derivation *d, struct frame *f,
 				     const struct nl2sql_sql *t)
 {
-	struct nl2sql_sql *l = template_fill(d, f, t->kid[NL2SQL_LEFT]);
-	struct nl2sql_sql *r = template_fill(d, f, t->kid[NL2SQL_RIGHT]);
+	struct nl2sql_sql *l = nl2sql_template_fill(d, f, t->kid[NL2SQL_LEFT]);
+	struct nl2sql_sql *r = nl2sql_template_fill(d, f, t->kid[NL2SQL_RIGHT]);
 
 	if (!l || !r)
 		return l ? l : r;
@@ -401,8 +403,8 @@ static struct nl2sql_sql *without_echo(struct nl2sql_sql *item)
 	return item;
 }
 
-struct nl2sql_sql *template_fill(struct derivation *d, struct frame *f,
-				 const struct nl2sql_sql *t)
+struct nl2sql_sql *nl2sql_template_fill(struct derivation *d, struct frame *f,
+					const struct nl2sql_sql *t)
 {
 	const struct hole *h = hole_of(t);
 	const struct colref *c = t->note;
@@ -410,7 +412,7 @@ struct nl2sql_sql *template_fill(struct derivation *d, struct frame *f,
 	if (h && t->kind == NL2SQL_SQL_TABLE)
 		return from_node(d, f, h);
 	if (h && t->kind == NL2SQL_SQL_NAME) {
-		struct slot *s = frame_slot(f, h->slot, strlen(h->slot));
+		struct slot *s = nl2sql_frame_slot(f, h->slot, strlen(h->slot));
 
 		return s && s->kind == SLOT_COLUMN
 			       ? nl2sql_sql_name(
@@ -433,7 +435,7 @@ struct nl2sql_sql *template_fill(struct derivation *d, struct frame *f,
 		return fill_logic(d, f, t);
 	if (t->kind == NL2SQL_SQL_UNARY && t->op == NL2SQL_OP_NOT) {
 		struct nl2sql_sql *v =
-			template_fill(d, f, t->kid[NL2SQL_VALUE]);
+			nl2sql_template_fill(d, f, t->kid[NL2SQL_VALUE]);
 
 		return v ? nl2sql_sql_un(d->a, NL2SQL_OP_NOT, v) : NULL;
 	}

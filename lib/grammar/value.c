@@ -24,9 +24,9 @@ static struct nl2sql_sql *number_literal(struct derivation *d,
 	return n;
 }
 
-struct nl2sql_sql *value_literal(struct derivation *d,
-				 const struct nl2sql_cell *v,
-				 const struct world_column *c)
+struct nl2sql_sql *nl2sql_value_literal(struct derivation *d,
+					const struct nl2sql_cell *v,
+					const struct world_column *c)
 {
 	struct nl2sql_sql *n;
 
@@ -148,8 +148,8 @@ static void say_integer(struct derivation *d, int64_t n,
 	}
 }
 
-void say_value(struct derivation *d, const struct nl2sql_cell *v,
-	       const struct world_column *c, struct nl2sql_buf *b)
+void nl2sql_say_value(struct derivation *d, const struct nl2sql_cell *v,
+		      const struct world_column *c, struct nl2sql_buf *b)
 {
 	switch (v->type) {
 	case NL2SQL_CELL_INTEGER:

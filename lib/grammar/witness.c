@@ -14,7 +14,8 @@ static bool row_key(const struct world_table *t, int row, const int *columns,
 {
 	nl2sql_buf_cut(b, 0);
 	for (size_t i = 0; i < n; i++) {
-		const struct nl2sql_cell *c = world_cell(t, row, columns[i]);
+		const struct nl2sql_cell *c =
+			nl2sql_world_cell(t, row, columns[i]);
 		double v;
 
 		if (!c || c->type == NL2SQL_CELL_NULL)
@@ -28,7 +29,7 @@ static bool row_key(const struct world_table *t, int row, const int *columns,
 	return true;
 }
 
-void world_edge_rows(struct nl2sql_world *w, struct world_edge *e)
+void nl2sql_world_edge_rows(struct nl2sql_world *w, struct world_edge *e)
 {
 	const struct nl2sql_sample *child = e->child->t->sample;
 	const struct nl2sql_sample *parent = e->parent->t->sample;
@@ -70,8 +71,8 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-const double *world_sorted(struct nl2sql_world *w, struct world_table *t,
-			   int column, size_t *n)
+const double *nl2sql_world_sorted(struct nl2sql_world *w, struct world_table *t,
+				  int column, size_t *n)
 {
 	struct world_column *c = &t->columns[column];
 	size_t rows = t->t->sample ? t->t->sample->nrows : 0;
@@ -82,7 +83,7 @@ const double *world_sorted(struct nl2sql_world *w, struct world_table *t,
 					       (rows + 1) * sizeof(double));
 		for (size_t i = 0; i < rows; i++) {
 			const struct nl2sql_cell *v =
-				world_cell(t, (int)i, column);
+				nl2sql_world_cell(t, (int)i, column);
 
 			if (v && nl2sql_cell_number(v, &c->sorted[c->nsorted]))
 				c->nsorted++;
