@@ -33,6 +33,8 @@ enum nl2sql_mode {
 const char *nl2sql_mode_name(enum nl2sql_mode m); /* "spider_exec" */
 /** @return 0, or -1 where name is none of them */
 int nl2sql_mode_of(enum nl2sql_mode *m, const char *name);
+/** Does it run statements?  Those that only read them need no database. */
+bool nl2sql_mode_runs(enum nl2sql_mode m);
 
 /** Read names, which may stand twice.
  * @param modes  room for NL2SQL_MODES
@@ -79,6 +81,7 @@ struct nl2sql_case {
 	const char *sql, *gold;
 	const char *category;      /* defog's query_category */
 	const char *difficulty;    /* BIRD's label */
+	const char *dialect;       /* of its SQL, where no database tells */
 	const int *condition_cols; /* Spider 2's; NULL: all */
 	size_t ncondition_cols;
 	bool ignore_order;
@@ -181,84 +184,72 @@ double nl2sql_reward_advantage(const struct nl2sql_reward *all, size_t n,
 void nl2sql_reward_json(struct nl2sql_buf *out, const struct nl2sql_reward *r,
 			double advantage);
 
-/* ---- files ----------------------------------------------------------------------- */
-
-/** Gold and predictions as the benchmarks lay them out. */
-struct nl2sql_benchmark;
-
-struct nl2sql_benchmark *nl2sql_benchmark_new(void);
-void nl2sql_benchmark_free(struct nl2sql_benchmark *b);
-/** Read the gold file: Spider's lines, BIRD's JSON, defog's CSV, told apart by
- * content.  @return 0, or -1 with *err set */
-int nl2sql_benchmark_gold(struct nl2sql_benchmark *b, const char *path,
-			  struct nl2sql_err *err) NL2SQL_MUST_USE;
-/** Add a system's predictions: `[NAME=]FILE`. */
-int nl2sql_benchmark_pred(struct nl2sql_benchmark *b, const char *spec,
-			  struct nl2sql_err *err) NL2SQL_MUST_USE;
-/** Gold against itself, as a system called "gold". */
-void nl2sql_benchmark_self(struct nl2sql_benchmark *b);
-/** All at once: gold, and the systems or, where self is set, itself.
- * @param gold  NULL: nothing to read */
-int nl2sql_benchmark_read(struct nl2sql_benchmark *b, const char *gold,
-			  char *const *preds, size_t n, bool self,
-			  struct nl2sql_err *err) NL2SQL_MUST_USE;
-size_t nl2sql_benchmark_count(const struct nl2sql_benchmark *b);
-/** Case number i: all systems of the first question, then of the next. */
-void nl2sql_benchmark_case(const struct nl2sql_benchmark *b, size_t i,
-			   struct nl2sql_case *c);
-/** Append the same as a record, a pair. */
-void nl2sql_benchmark_json(struct nl2sql_buf *out,
-			   const struct nl2sql_benchmark *b, size_t i);
-
-/* ---- the summary ------------------------------------------------------------------ */
-
-struct nl2sql_summary;
-
-struct nl2sql_summary *nl2sql_summary_new(const struct nl2sql_eval_options *o);
-void nl2sql_summary_free(struct nl2sql_summary *t);
-void nl2sql_summary_add(struct nl2sql_summary *t, const struct nl2sql_case *c,
-		      const struct nl2sql_scores *s);
-/** Read an earlier run's records, to compare with. */
-int nl2sql_summary_compare(struct nl2sql_summary *t, const char *path,
-			 struct nl2sql_err *err) NL2SQL_MUST_USE;
-/** The table for people: per system and mode over hardness, databases, error
- * classes; McNemar's test where an earlier run was read. */
-void nl2sql_summary_put(struct nl2sql_buf *out, const struct nl2sql_summary *t);
-
-/* ---- records ----------------------------------------------------------------------- */
+/* ---- a run ---------------------------------------------------------------- */
 
 struct nl2sql_scorer_options {
+	struct nl2sql_eval_options eval; /* its modes are set by names */
+	char *const *modes;      /* names; none: spider_exec */
+	size_t nmodes;
+	const char *gold;        /* a benchmark's file, or NULL: records come */
+	char *const *preds;      /* predictions for it, [NAME=]FILE */
+	size_t npreds;
+	const char *compare;     /* an earlier run's records, or NULL */
 	bool explain, rewards;
-	bool self_test;      /* gold stands for the prediction too */
-	bool runs;           /* there are databases */
-	const char *dialect; /* of all statements; NULL: their records say */
+	bool self_test;          /* gold stands for the prediction too */
+	const char *dialect;     /* of all statements; NULL: their records say */
 	struct nl2sql_reward_weights weights;
 };
 
-/** What gives pairs their members evaluation, analysis and reward. */
+/** What gives pairs their members evaluation, analysis and reward, and keeps
+ * the table of all scores. */
 struct nl2sql_scorer;
 
-/** @param e  borrowed until nl2sql_scorer_free()
- * @return a scorer, or NULL with *err set */
-struct nl2sql_scorer *nl2sql_scorer_new(struct nl2sql_evaluator *e,
-					const struct nl2sql_scorer_options *o,
+/**
+ * Read the files that the options name.
+ *
+ * @param o     copied, except for what its pointers lead to
+ * @param dbs   as of nl2sql_evaluator_databases(); none, and no directory:
+ *              only what runs no statement can be asked for
+ * @param loop  where databases wait; must outlive it
+ * @return a scorer, or NULL with *err set: what is asked for cannot be had
+ */
+struct nl2sql_scorer *nl2sql_scorer_new(const struct nl2sql_scorer_options *o,
+					const struct nl2sql_db_set *dbs,
+					struct nl2sql_loop *loop,
 					struct nl2sql_err *err);
 void nl2sql_scorer_free(struct nl2sql_scorer *s); /* NULL is fine */
 
-/** Begin what the record will need; as nl2sql_ahead_new().  It may return
- * NULL, when done() was called. */
+/** How many pairs the files make: all systems of the first question, then of
+ * the next. */
+size_t nl2sql_scorer_files(const struct nl2sql_scorer *s);
+
+/** Begin what a record will need; as nl2sql_ahead_new().  It may return NULL,
+ * when done() was called.
+ * @param rec     NULL: that of the files
+ * @param number  of the files, then
+ * @param schema  may be NULL; has grown, if anything, since the last call */
 struct nl2sql_ahead *nl2sql_scorer_begin(struct nl2sql_scorer *s,
 					 struct nl2sql_record *rec,
+					 size_t number,
+					 const struct nl2sql_schema *schema,
 					 void (*done)(void *ctx), void *ctx);
 /** Set the members of a pair, or take in a feedback record.
- * @param schema  may be NULL; has grown, if anything, since the last call
  * @return as nl2sql_evaluate() */
 int nl2sql_scorer_finish(struct nl2sql_scorer *s, struct nl2sql_record *rec,
 			 const struct nl2sql_schema *schema,
 			 struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** The same for one of the files.
+ * @param line  appended: the record */
+int nl2sql_scorer_file(struct nl2sql_scorer *s, size_t number,
+		       const struct nl2sql_schema *schema,
+		       struct nl2sql_buf *line,
+		       struct nl2sql_err *err) NL2SQL_MUST_USE;
 
-struct nl2sql_summary *nl2sql_scorer_summary(struct nl2sql_scorer *s);
-uint64_t nl2sql_scorer_scored(const struct nl2sql_scorer *s);
+/** Write the table for people: per system and mode over hardness, databases,
+ * error classes; McNemar's test where an earlier run was read.  Nothing, where
+ * nothing was scored.  @return 0, or -1 with *err set */
+int nl2sql_scorer_summary(const struct nl2sql_scorer *s, int fd,
+			  struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** How many scores of gold against itself are not 1; each was logged. */
 uint64_t nl2sql_scorer_failed(const struct nl2sql_scorer *s);
 

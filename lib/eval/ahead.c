@@ -75,7 +75,7 @@ static void begin_case(struct nl2sql_ahead *a, const struct nl2sql_case *c,
 	struct eval_db *d = nl2sql_eval_db_find(a->e, c->db, &quiet);
 	size_t i;
 
-	if (!d || takes_times(a->e))
+	if (!d || !d->n || takes_times(a->e))
 		return;
 	if (raw && c->sql[strspn(c->sql, " \t\r\n")])
 		begin(a, d, c->sql);

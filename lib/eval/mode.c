@@ -6,20 +6,8 @@
 #include <string.h>
 
 #include <nl2sql/result.h>
-#include <nl2sql/sql.h>
 
-#include "run.h"
-
-/* One case on its way through the modes. */
-struct judge {
-	struct nl2sql_evaluator *e;
-	const struct nl2sql_case *c;
-	struct eval_db *db;     /* NULL: no mode asked for it yet */
-	struct nl2sql_arena arena;
-	struct nl2sql_buf *out;
-	struct nl2sql_scores *scores;
-	struct nl2sql_err *err;
-};
+#include "judge.h"
 
 static void put_error(struct judge *j, const struct run *gold,
 		      const struct run *pred)
@@ -62,7 +50,7 @@ static void put_runs(struct judge *j, const struct run *gold,
 			 "%s", gold->error);
 }
 
-static void open_mode(struct judge *j, enum nl2sql_mode m, double score)
+void nl2sql_judge_open(struct judge *j, enum nl2sql_mode m, double score)
 {
 	j->scores->score[m] = score;
 	nl2sql_json_key(j->out, nl2sql_mode_name(m));
@@ -125,140 +113,10 @@ static int spider_exec(struct judge *j, enum nl2sql_mode m)
 		same = both_ran(j, g, p) && (keep || *pred) &&
 		       same_rows(j, g, p, ordered);
 	}
-	open_mode(j, m, same);
+	nl2sql_judge_open(j, m, same);
 	put_runs(j, g, p, same);
 	if (j->db->n > 1)
 		nl2sql_json_add_int(j->out, "databases", (int64_t)i);
-	nl2sql_json_close(j->out, '}');
-	return 0;
-}
-
-/* ---- Spider: form -------------------------------------------------------- */
-
-static char *spider_pred_text(struct judge *j)
-{
-	struct nl2sql_buf b = {0};
-	const char *at = j->c->sql, *hit;
-	char *text;
-
-	while ((hit = strstr(at, " value "))) {
-		nl2sql_buf_put(&b, at, (size_t)(hit - at));
-		nl2sql_buf_puts(&b, " 1 ");
-		at = hit + strlen(" value ");
-	}
-	nl2sql_buf_puts(&b, at);
-	text = nl2sql_arena_strdup(&j->arena, nl2sql_buf_str(&b));
-	nl2sql_buf_release(&b);
-	return text;
-}
-
-static void put_parts(struct judge *j, const struct nl2sql_spider_match *match)
-{
-	size_t i;
-
-	nl2sql_json_key(j->out, "components");
-	nl2sql_json_open(j->out, '{');
-	for (i = 0; i < NL2SQL_SPIDER_PARTS; i++) {
-		nl2sql_json_key(j->out, nl2sql_spider_part_names[i]);
-		nl2sql_json_open(j->out, '[');
-		nl2sql_json_put_int(j->out, match->parts[i].label_total);
-		nl2sql_json_put_int(j->out, match->parts[i].pred_total);
-		nl2sql_json_put_int(j->out, match->parts[i].f1);
-		nl2sql_json_close(j->out, ']');
-	}
-	nl2sql_json_close(j->out, '}');
-}
-
-static int spider_form(struct judge *j, enum nl2sql_mode m)
-{
-	const struct nl2sql_spider_schema *s =
-		nl2sql_eval_db_keys(j->e, j->db, j->err);
-	struct nl2sql_spider_match match = {0};
-	struct nl2sql_spider_query *gold, *pred;
-	char *text = spider_pred_text(j);
-	double score = 0;
-	size_t i;
-
-	if (!s)
-		return -1;
-	gold = nl2sql_spider_parse(&j->arena, s, j->c->gold, strlen(j->c->gold));
-	pred = nl2sql_spider_parse(&j->arena, s, text, strlen(text));
-	if (!gold) {
-		open_mode(j, m, NAN);
-		nl2sql_json_add_string(j->out, "verdict", "gold_error");
-		nl2sql_json_add_bool(j->out, "parse_ok", pred != NULL);
-		nl2sql_json_close(j->out, '}');
-		return 0;
-	}
-	nl2sql_spider_compare(&j->arena, &match, pred, gold, s);
-	for (i = 0; i < NL2SQL_SPIDER_PARTS; i++)
-		score += match.parts[i].f1;
-	score /= NL2SQL_SPIDER_PARTS;
-	if (m == NL2SQL_MODE_SPIDER_EXACT)
-		score = match.exact;
-	open_mode(j, m, score);
-	nl2sql_json_add_bool(j->out, "parse_ok", pred != NULL);
-	if (m == NL2SQL_MODE_PARTIAL)
-		put_parts(j, &match);
-	nl2sql_json_close(j->out, '}');
-	return 0;
-}
-
-/* Spider's hardness of a query as their parser sees it; where that cannot read
- * it, as our tree does.  @return -1: neither can */
-static int find_hardness(struct judge *j, const char *sql)
-{
-	struct nl2sql_err quiet = {0};
-	const struct nl2sql_spider_schema *s = NULL;
-	enum nl2sql_dialect d = NL2SQL_SQLITE;
-	struct nl2sql_spider_query *q = NULL;
-	struct nl2sql_sql *tree;
-
-	if (j->db) {
-		d = nl2sql_db_dialect(j->db->items[0]);
-		if (d == NL2SQL_SQLITE)
-			s = nl2sql_eval_db_schema(j->db, &quiet);
-	}
-	if (s)
-		q = nl2sql_spider_parse(&j->arena, s, sql, strlen(sql));
-	if (q)
-		return nl2sql_spider_hardness(q);
-	if (nl2sql_sql_parse_one(&j->arena, &tree, d, sql, strlen(sql),
-				 &quiet) < 0)
-		return -1;
-	return nl2sql_hardness(tree);
-}
-
-#define MAX_HARDNESS 4096
-
-/* The same, remembered: many systems answer one question. */
-static int hardness_of(struct judge *j, const char *sql)
-{
-	struct nl2sql_map *known = &j->db->hardness;
-	uintptr_t h = (uintptr_t)nl2sql_map_get(known, sql);
-
-	if (!h) {
-		if (known->n >= MAX_HARDNESS)
-			nl2sql_map_release(known);
-		h = (uintptr_t)(find_hardness(j, sql) + 2);
-		nl2sql_map_set(known, sql, (void *)h);
-	}
-	return (int)h - 2;
-}
-
-static const char *hardness_name(int h)
-{
-	return h < 0 ? "unknown" : nl2sql_hardness_name(h);
-}
-
-/* How hard both are; the score says whether they are alike. */
-static int spider_hardness_mode(struct judge *j)
-{
-	int gold = hardness_of(j, j->c->gold), pred = hardness_of(j, j->c->sql);
-
-	open_mode(j, NL2SQL_MODE_SPIDER_HARDNESS, gold >= 0 && gold == pred);
-	nl2sql_json_add_string(j->out, "gold", hardness_name(gold));
-	nl2sql_json_add_string(j->out, "pred", hardness_name(pred));
 	nl2sql_json_close(j->out, '}');
 	return 0;
 }
@@ -291,7 +149,7 @@ static int bird(struct judge *j, enum nl2sql_mode m)
 		score = nl2sql_result_bird(&g->rows, &p->rows);
 	else if (comparable(j, g, p))
 		score = nl2sql_result_soft_f1(&g->rows, &p->rows);
-	open_mode(j, m, score);
+	nl2sql_judge_open(j, m, score);
 	put_runs(j, g, p, score);
 	nl2sql_json_close(j->out, '}');
 	return 0;
@@ -356,7 +214,7 @@ static int bird_rves(struct judge *j)
 	if (comparable(j, g, p) && nl2sql_result_bird(&g->rows, &p->rows))
 		ratio = time_ratio(j);
 	reward = ves_reward(ratio);
-	open_mode(j, NL2SQL_MODE_BIRD_RVES, reward / 1.25);
+	nl2sql_judge_open(j, NL2SQL_MODE_BIRD_RVES, reward / 1.25);
 	nl2sql_json_add_double(j->out, "reward", reward);
 	put_runs(j, g, p, reward > 0 ? 1 : 0);
 	nl2sql_json_close(j->out, '}');
@@ -395,7 +253,7 @@ static int defog(struct judge *j, enum nl2sql_mode m)
 	if (exact < 0 || (i < n && exact != 1 && !p->error[0]))
 		subset = 0;
 	score = m == NL2SQL_MODE_DEFOG_EXACT ? exact == 1 : subset;
-	open_mode(j, m, score);
+	nl2sql_judge_open(j, m, score);
 	put_runs(j, g, p, score);
 	nl2sql_json_close(j->out, '}');
 	return 0;
@@ -411,7 +269,7 @@ static int spider2(struct judge *j)
 	same = both_ran(j, g, p) &&
 	       nl2sql_result_spider2(&g->rows, &p->rows, j->c->condition_cols,
 				     j->c->ncondition_cols, j->c->ignore_order);
-	open_mode(j, NL2SQL_MODE_SPIDER2, same);
+	nl2sql_judge_open(j, NL2SQL_MODE_SPIDER2, same);
 	put_runs(j, g, p, same);
 	nl2sql_json_close(j->out, '}');
 	return 0;
@@ -427,9 +285,9 @@ static int judge_mode(struct judge *j, enum nl2sql_mode m)
 		return spider_exec(j, m);
 	case NL2SQL_MODE_SPIDER_EXACT:
 	case NL2SQL_MODE_PARTIAL:
-		return spider_form(j, m);
+		return nl2sql_judge_form(j, m);
 	case NL2SQL_MODE_SPIDER_HARDNESS:
-		return spider_hardness_mode(j);
+		return nl2sql_judge_hardness(j);
 	case NL2SQL_MODE_BIRD_EX:
 	case NL2SQL_MODE_BIRD_SOFT_F1:
 		return bird(j, m);
@@ -465,7 +323,7 @@ int nl2sql_evaluate(struct nl2sql_evaluator *e, const struct nl2sql_case *c,
 		rc = judge_mode(&j, e->o.modes[i]);
 	nl2sql_json_close(out, '}');
 	if (!rc)
-		scores->hardness = hardness_name(hardness_of(&j, c->gold));
+		scores->hardness = nl2sql_judge_level(&j, c->gold);
 	nl2sql_arena_release(&j.arena);
 	return rc;
 }

@@ -35,6 +35,12 @@ int nl2sql_mode_of(enum nl2sql_mode *m, const char *name)
 	return -1;
 }
 
+bool nl2sql_mode_runs(enum nl2sql_mode m)
+{
+	return m != NL2SQL_MODE_SPIDER_EXACT && m != NL2SQL_MODE_PARTIAL &&
+	       m != NL2SQL_MODE_SPIDER_HARDNESS;
+}
+
 int nl2sql_modes_read(enum nl2sql_mode *modes, size_t *n, char *const *given,
 		      size_t nnames, struct nl2sql_err *err)
 {

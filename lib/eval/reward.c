@@ -119,26 +119,23 @@ bool nl2sql_feedback_read(struct nl2sql_feedback *f, struct nl2sql_json record)
 
 /* ---- together ------------------------------------------------------------ */
 
-static enum nl2sql_dialect dialect_of(struct nl2sql_evaluator *e,
-				      const struct nl2sql_case *c)
-{
-	struct nl2sql_err quiet = {0};
-	struct eval_db *d = nl2sql_eval_db_find(e, c->db, &quiet);
-
-	return d ? nl2sql_db_dialect(d->items[0]) : NL2SQL_SQLITE;
-}
-
 /* Does it run, or at least parse? */
 static int execution_of(struct nl2sql_evaluator *e, double *out,
 			const struct nl2sql_case *c, bool parses,
 			struct nl2sql_err *err)
 {
-	struct nl2sql_err quiet = {0};
-	struct eval_db *d = nl2sql_eval_db_find(e, c->db, &quiet);
+	struct eval_db *d = NULL;
 	const struct run *r;
 
 	*out = parses ? 0.5 : 0;
-	if (!d || is_blank(c->sql))
+	if (!e->has_dbs)
+		return 0;
+	d = nl2sql_eval_db_find(e, c->db, err);
+	if (d && !d->n)
+		nl2sql_eval_unknown(e, c->db, err);
+	if (!d || !d->n)
+		return -1;
+	if (is_blank(c->sql))
 		return 0;
 	r = nl2sql_eval_run(e, d, 0, c->sql, err);
 	if (!r)
@@ -161,7 +158,7 @@ static int result_of(struct nl2sql_evaluator *e, struct nl2sql_reward *r,
 		r->has_result = true;
 		r->result = f->score;
 	}
-	if (!c->gold || !e->o.nmodes)
+	if (!c->gold || !e->o.nmodes || (e->runs_any && !e->has_dbs))
 		return 0;
 	rc = nl2sql_evaluate(e, c, &quiet, &scores, err);
 	nl2sql_buf_release(&quiet);
@@ -196,7 +193,7 @@ int nl2sql_reward_of(struct nl2sql_evaluator *e, struct nl2sql_reward *out,
 		     const struct nl2sql_feedback *f,
 		     const struct nl2sql_schema *schema, struct nl2sql_err *err)
 {
-	enum nl2sql_dialect d = dialect_of(e, c);
+	enum nl2sql_dialect d = nl2sql_eval_dialect(e, c);
 	struct nl2sql_arena arena = {0};
 	struct nl2sql_err quiet = {0};
 	struct nl2sql_sql *tree;

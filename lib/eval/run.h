@@ -31,12 +31,13 @@ struct run {
 struct eval_db {
 	char *id;
 	struct nl2sql_db **items; /* the first is DIR/ID/ID.sqlite or --db */
-	size_t n, cap;
+	size_t n, cap;       /* none, where no mode needs any */
 	bool fixed;          /* by --db: is borrowed */
 	unsigned pins;       /* runs that are pinned or wait */
 	uint64_t used;       /* when it was last asked for */
 	struct nl2sql_spider_schema *schema; /* NULL: not asked for yet */
 	bool has_keys;       /* of the schema */
+	size_t ntables;      /* of the records that it was made from */
 	struct nl2sql_map hardness; /* of queries, from 1 */
 	bool has_policy;     /* was told what may be read, when there were */
 	size_t told;         /* so many tables in the schema records */
@@ -59,19 +60,45 @@ struct nl2sql_evaluator {
 		bool read;
 	} tables; /* Spider's tables.json */
 	bool names_count;       /* a mode looks at the columns' names */
+	bool runs_any;          /* a mode runs statements */
+	bool has_dbs;           /* --db or --databases */
 };
 
 /* The database of a case.  @return NULL with *err set */
 struct eval_db *nl2sql_eval_db_find(struct nl2sql_evaluator *e, const char *id,
 				    struct nl2sql_err *err);
-/* Spider's view of its tables.  @return NULL with *err set */
+/* Set *err: there is none by that id (which may be NULL). */
+void nl2sql_eval_unknown(const struct nl2sql_evaluator *e, const char *id,
+			 struct nl2sql_err *err);
+/* What a case is written in. */
+enum nl2sql_dialect nl2sql_eval_dialect(struct nl2sql_evaluator *e,
+					const struct nl2sql_case *c);
+/* Spider's view of its tables: those of the database where it is SQLite's,
+ * else of the schema records or tables.json.  @return NULL with *err set */
 const struct nl2sql_spider_schema *
-nl2sql_eval_db_schema(struct eval_db *d, struct nl2sql_err *err);
+nl2sql_eval_db_schema(struct nl2sql_evaluator *e, struct eval_db *d,
+		      struct nl2sql_err *err);
 /* The same with its foreign keys, which the match needs. */
 const struct nl2sql_spider_schema *
 nl2sql_eval_db_keys(struct nl2sql_evaluator *e, struct eval_db *d,
 		    struct nl2sql_err *err);
+/* Foreign keys, as pairs of columns numbered over all tables. */
+struct eval_keys {
+	size_t (*pairs)[2];
+	size_t n, cap;
+};
+/* Add one; SIZE_MAX: it leads nowhere, and is left out. */
+void nl2sql_eval_key(struct eval_keys *k, size_t from, size_t to);
+
+/* tables.c: the tables and keys that tables.json tells of a database.
+ * @return false: it does not know it */
+bool nl2sql_eval_tables_schema(struct nl2sql_evaluator *e, const char *id,
+			       struct nl2sql_spider_schema *s);
+bool nl2sql_eval_tables_keys(struct nl2sql_evaluator *e, const char *id,
+			     const struct nl2sql_spider_schema *s,
+			     struct eval_keys *keys);
 void nl2sql_eval_tables_release(struct nl2sql_evaluator *e);
+void nl2sql_eval_db_free(struct eval_db *d);
 
 /* Run a statement, or remember what it gave.  Lives until nl2sql_eval_trim().
  * @return NULL with *err set to NL2SQL_EFATAL */

@@ -1,34 +1,118 @@
 /*
  * lib/eval/score.c - what a record gets: evaluation, analysis, reward
  */
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "files.h"
 #include "run.h"
+#include "summary.h"
 
 struct nl2sql_scorer {
-	struct nl2sql_evaluator *e;
 	struct nl2sql_scorer_options o;
+	bool runs;   /* there are databases */
+	bool scores; /* or the modes need none */
+	struct nl2sql_evaluator *e;
 	struct nl2sql_explainer *words; /* with explain */
+	struct nl2sql_benchmark *files;
 	struct nl2sql_summary *summary;
 	struct nl2sql_map feedback; /* pair id to struct nl2sql_feedback */
 	uint64_t scored, failed;
 };
 
-struct nl2sql_scorer *nl2sql_scorer_new(struct nl2sql_evaluator *e,
-					const struct nl2sql_scorer_options *o,
+/* ---- what is asked for ---------------------------------------------------- */
+
+/* Can it be had without a database? */
+static int check_modes(const struct nl2sql_scorer *s, struct nl2sql_err *err)
+{
+	const struct nl2sql_eval_options *o = &s->o.eval;
+	size_t i;
+
+	for (i = 0; !s->runs && i < o->nmodes; i++)
+		if (nl2sql_mode_runs(o->modes[i]))
+			break;
+	if (s->runs || i == o->nmodes)
+		return 0;
+	if (!s->o.nmodes && (s->o.explain || s->o.rewards))
+		return 0;
+	nl2sql_err_set(err, NL2SQL_EDATA,
+		       "mode \"%s\" needs a database to score on",
+		       nl2sql_mode_name(o->modes[i]));
+	nl2sql_err_hint(err, "Name one with --db or --databases.  The modes "
+			"spider_exact, partial and spider_hardness need none, "
+			"nor does --explain.");
+	return -1;
+}
+
+static int read_options(struct nl2sql_scorer *s, struct nl2sql_err *err)
+{
+	struct nl2sql_eval_options *o = &s->o.eval;
+
+	if (nl2sql_modes_read(o->modes, &o->nmodes, s->o.modes, s->o.nmodes,
+			      err) < 0)
+		return -1;
+	if (!o->nmodes)
+		o->modes[o->nmodes++] = NL2SQL_MODE_SPIDER_EXEC;
+	if (s->o.npreds && !s->o.gold)
+		return nl2sql_err_set(err, NL2SQL_EDATA, "--pred needs --gold");
+	if (s->o.gold && !s->o.npreds && !s->o.self_test)
+		return nl2sql_err_set(err, NL2SQL_EDATA,
+				      "--gold needs --pred or --self-test");
+	if (o->directory && access(o->directory, R_OK) < 0)
+		return nl2sql_err_set(err, NL2SQL_EDATA,
+				      "could not open folder \"%s\": %s",
+				      o->directory, strerror(errno));
+	if (check_modes(s, err) < 0)
+		return -1;
+	s->scores = s->runs || s->o.nmodes;
+	return 0;
+}
+
+static int read_files(struct nl2sql_scorer *s, struct nl2sql_err *err)
+{
+	const struct nl2sql_scorer_options *o = &s->o;
+
+	if (nl2sql_benchmark_read(s->files, o->gold, o->preds, o->npreds,
+				  o->self_test, err) < 0)
+		return -1;
+	return o->compare ? nl2sql_summary_compare(s->summary, o->compare,
+						   err) : 0;
+}
+
+/* Results are compared whole: the usual limit of rows is for looking.  What
+ * stands beside an engine's heap is within the limit of memory too. */
+static void set_limits(struct nl2sql_limits *l)
+{
+	if (l->max_rows <= 10000)
+		l->max_rows = 1000000;
+	l->max_bytes = (size_t)24 << 20;
+	l->max_memory = l->max_memory / 8 * 5;
+}
+
+struct nl2sql_scorer *nl2sql_scorer_new(const struct nl2sql_scorer_options *o,
+					const struct nl2sql_db_set *dbs,
+					struct nl2sql_loop *loop,
 					struct nl2sql_err *err)
 {
 	struct nl2sql_scorer *s = nl2sql_alloc(sizeof(*s));
 
-	s->e = e;
 	s->o = *o;
-	s->summary = nl2sql_summary_new(&e->o);
+	set_limits(&s->o.eval.limits);
+	s->runs = o->eval.directory || dbs->n;
+	s->files = nl2sql_benchmark_new();
+	if (read_options(s, err) < 0)
+		goto fail;
+	s->summary = nl2sql_summary_new(&s->o.eval);
+	s->e = nl2sql_evaluator_new(&s->o.eval, loop);
+	nl2sql_evaluator_databases(s->e, dbs);
 	if (o->explain)
 		s->words = nl2sql_explainer_new(err);
-	if (!o->explain || s->words)
+	if ((!o->explain || s->words) && !read_files(s, err))
 		return s;
+fail:
 	nl2sql_scorer_free(s);
 	return NULL;
 }
@@ -42,24 +126,37 @@ void nl2sql_scorer_free(struct nl2sql_scorer *s)
 	for (i = 0; i < s->feedback.n; i++)
 		free(s->feedback.entries[i].value);
 	nl2sql_map_release(&s->feedback);
+	nl2sql_benchmark_free(s->files);
 	nl2sql_summary_free(s->summary);
 	nl2sql_explainer_free(s->words);
+	nl2sql_evaluator_free(s->e);
 	free(s);
 }
 
-struct nl2sql_summary *nl2sql_scorer_summary(struct nl2sql_scorer *s)
+int nl2sql_scorer_summary(const struct nl2sql_scorer *s, int fd,
+			  struct nl2sql_err *err)
 {
-	return s->summary;
-}
+	struct nl2sql_buf b = {0};
+	int rc = 0;
 
-uint64_t nl2sql_scorer_scored(const struct nl2sql_scorer *s)
-{
-	return s->scored;
+	if (s->scored)
+		nl2sql_summary_put(&b, s->summary);
+	if (b.len && nl2sql_write_all(fd, b.data, b.len) < 0)
+		rc = nl2sql_err_set(err, NL2SQL_EFATAL,
+				    "could not write the summary: %s",
+				    strerror(errno));
+	nl2sql_buf_release(&b);
+	return rc;
 }
 
 uint64_t nl2sql_scorer_failed(const struct nl2sql_scorer *s)
 {
 	return s->failed;
+}
+
+size_t nl2sql_scorer_files(const struct nl2sql_scorer *s)
+{
+	return nl2sql_benchmark_count(s->files);
 }
 
 /* ---- a case of a record -------------------------------------------------- */
@@ -94,6 +191,8 @@ static void case_of(const struct nl2sql_scorer *s, struct nl2sql_case *c,
 				  nl2sql_record_string(rec, "sql", NULL);
 	c->category = nl2sql_record_string(rec, "query_category", NULL);
 	c->difficulty = nl2sql_record_string(rec, "difficulty", NULL);
+	c->dialect = s->o.dialect ? s->o.dialect :
+		     nl2sql_record_string(rec, "dialect", NULL);
 	c->ignore_order = nl2sql_json_bool_or(
 		nl2sql_record_get(rec, "ignore_order"), false);
 	read_columns(c, rec);
@@ -125,16 +224,22 @@ static size_t cases_of(const struct nl2sql_scorer *s, struct nl2sql_record *rec,
 
 struct nl2sql_ahead *nl2sql_scorer_begin(struct nl2sql_scorer *s,
 					 struct nl2sql_record *rec,
+					 size_t number,
+					 const struct nl2sql_schema *schema,
 					 void (*done)(void *ctx), void *ctx)
 {
-	struct nl2sql_case *cases;
-	size_t n;
+	struct nl2sql_case own, *cases = &own;
+	size_t n = 1;
 
-	if (!s->o.runs || nl2sql_record_is(rec, "feedback")) {
+	if (!s->runs || (rec && nl2sql_record_is(rec, "feedback"))) {
 		done(ctx);
 		return NULL;
 	}
-	n = cases_of(s, rec, &cases);
+	nl2sql_evaluator_schema(s->e, schema);
+	if (rec)
+		n = cases_of(s, rec, &cases);
+	else
+		nl2sql_benchmark_case(s->files, number, &own);
 	return nl2sql_ahead_new(s->e, cases, n, s->o.rewards, done, ctx);
 }
 
@@ -146,8 +251,8 @@ static void note_failure(struct nl2sql_scorer *s, const struct nl2sql_case *c,
 {
 	size_t i;
 
-	for (i = 0; s->o.self_test && i < s->e->o.nmodes; i++) {
-		enum nl2sql_mode m = s->e->o.modes[i];
+	for (i = 0; s->o.self_test && i < s->o.eval.nmodes; i++) {
+		enum nl2sql_mode m = s->o.eval.modes[i];
 
 		if (scores->score[m] >= 1 || m == NL2SQL_MODE_BIRD_RVES)
 			continue;
@@ -182,14 +287,10 @@ static void explain_record(struct nl2sql_scorer *s, struct nl2sql_record *rec,
 			   const struct nl2sql_case *c,
 			   const struct nl2sql_schema *schema)
 {
-	const char *name = s->o.dialect ? s->o.dialect :
-			   nl2sql_record_string(rec, "dialect", NULL);
-	enum nl2sql_dialect d = NL2SQL_SQLITE;
 	struct nl2sql_buf b = {0};
 
-	if (name)
-		nl2sql_dialect_of(&d, name);
-	nl2sql_explain(s->words, &b, c->sql, d, schema, c->db);
+	nl2sql_explain(s->words, &b, c->sql, nl2sql_eval_dialect(s->e, c),
+		       schema, c->db);
 	nl2sql_record_set_buf(rec, "analysis", &b);
 	nl2sql_buf_release(&b);
 }
@@ -314,9 +415,28 @@ int nl2sql_scorer_finish(struct nl2sql_scorer *s, struct nl2sql_record *rec,
 		return 0;
 	if (s->o.explain)
 		explain_record(s, rec, &c, schema);
-	if (s->o.runs && c.gold)
+	if (s->scores && c.gold)
 		rc = score_record(s, rec, &c, err);
 	if (!rc && s->o.rewards)
 		rc = reward_record(s, rec, &c, schema, err);
+	return rc;
+}
+
+int nl2sql_scorer_file(struct nl2sql_scorer *s, size_t number,
+		       const struct nl2sql_schema *schema,
+		       struct nl2sql_buf *line, struct nl2sql_err *err)
+{
+	struct nl2sql_record *rec = nl2sql_record_new();
+	struct nl2sql_buf text = {0};
+	int rc;
+
+	nl2sql_benchmark_json(&text, s->files, number);
+	rc = nl2sql_record_parse(rec, text.data, text.len, err);
+	if (!rc)
+		rc = nl2sql_scorer_finish(s, rec, schema, err);
+	if (!rc)
+		nl2sql_record_put(line, rec);
+	nl2sql_record_free(rec);
+	nl2sql_buf_release(&text);
 	return rc;
 }

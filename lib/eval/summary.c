@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <nl2sql/eval.h>
+#include "summary.h"
 
 struct cell {
 	double sum;

@@ -30,7 +30,7 @@ nl2sql_spider_schema_of(const struct nl2sql_schema *schema, const char *db)
 
 	for (i = 0; i < schema->ntables; i++) {
 		t = schema->tables[i];
-		if (!t->db || !nl2sql_ieq(t->db, db))
+		if (t->db && !nl2sql_ieq(t->db, db))
 			continue;
 		nl2sql_spider_schema_table(s, t->name);
 		for (j = 0; j < t->ncolumns; j++)
