@@ -85,14 +85,24 @@ static void want(struct plan *plan, struct nl2sql_json list)
 	nl2sql_arena_release(&arena);
 }
 
-static bool has_section(const struct nl2sql_pipeline *p, const char *section)
+/* The first line of a section, or NULL. */
+static const char *where_section(const struct nl2sql_pipeline *p,
+				 const char *section)
 {
 	size_t i;
 
 	for (i = 0; i < p->ini.n; i++)
 		if (nl2sql_ieq(p->ini.entries[i].section, section))
-			return true;
-	return false;
+			return p->ini.entries[i].where;
+	return NULL;
+}
+
+/* A phase may have a section and yet not be asked for. */
+static void say_unused(const struct nl2sql_pipeline *p, const char *section)
+{
+	nl2sql_log(NL2SQL_NORMAL, "unused", NULL, "%s: [%s] is not used: the "
+		   "phase of gen does not name it", where_section(p, section),
+		   section);
 }
 
 /* Ask gen about a phase's section, with its count.  The environment wins over
@@ -229,7 +239,9 @@ static int make_plan(struct nl2sql_pipeline *p, struct nl2sql_stage *s,
 				  nl2sql_phase_name((enum nl2sql_phase)i));
 		plan->sections[i] = nl2sql_buf_steal(&b);
 		plan->count[i] = -1;
-		plan->own[i] = has_section(p, plan->sections[i]);
+		plan->own[i] = where_section(p, plan->sections[i]);
+		if (plan->own[i] && !plan->wanted[i])
+			say_unused(p, plan->sections[i]);
 		if (plan->own[i])
 			rc = read_count(p, s, plan, i, err);
 	}

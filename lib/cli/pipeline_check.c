@@ -116,6 +116,12 @@ static const char *line_of(const struct nl2sql_pipeline *p,
 				       sections[k]) &&
 			    about(&p->ini.entries[i], message))
 				return p->ini.entries[i].where;
+	if (s->where != p->file) /* the line that names the stage */
+		return s->where;
+	for (i = 0; i < p->ini.n; i++)
+		if (nl2sql_ieq(p->ini.entries[i].section,
+			       section ? section : s->name))
+			return p->ini.entries[i].where;
 	return s->where;
 }
 

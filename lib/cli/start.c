@@ -264,6 +264,10 @@ static void use_entry(const struct nl2sql_ini_entry *e)
 		nl2sql_cli_unknown(&err, e->key);
 		nl2sql_cli_usage("%s: %s: %s", e->where, err.message, err.hint);
 	}
+	if (opt->o->flags & NL2SQL_OPT_HIDDEN ||
+	    strcmp(opt->o->name, "config") == 0)
+		nl2sql_cli_usage("%s: \"%s\" stands on a command line only",
+				 e->where, e->key);
 	if (!e->trusted && opt->o->flags & NL2SQL_OPT_TRUSTED)
 		nl2sql_cli_usage("%s: \"%s\" cannot be set in a configuration "
 				 "that was found by itself: Say --config "

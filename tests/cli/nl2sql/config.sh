@@ -40,6 +40,8 @@ try 'a wrong flag' 's/^out.*/&\nforce = maybe/'
 try 'a wrong share' 's/^out.*/&\nsplit = 1,x/'
 try 'a wrong rule' 's/^out.*/&\n[rules]\nselect_star = no/'
 try 'a slip where no stage is' 's/^out.*/&\n[eval]\nmdoe = x/'
+try 'an option of the command line' 's/count = 40/config = x.ini/'
+try 'a model without a name' 's/^stages.*//; s/count = 40/provider = openai/'
 try 'no database' 's/^db.*//'
 try 'no such database' 's/shop.db/nope.db/'
 try 'no folder' 's/^out.*//'
@@ -53,5 +55,8 @@ nl2sql pipeline none.ini 2>&1
 echo "exit $?"
 echo '-- nothing had started'
 ls
+echo '-- a section that is not used'
+sed 's/count = 40/phase = builtins/; s/gen .*/gen/' good.ini >p.ini
+nl2sql pipeline p.ini 2>&1 >/dev/null
 try 'and then it is right' 's/nothing//'
 cat marks
