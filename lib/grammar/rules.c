@@ -218,8 +218,14 @@ static size_t fields(char *s, char sep, char **out, size_t max)
 	return s ? max + 1 : n;
 }
 
+static void belong(struct rule *rule, struct production *p)
+{
+	NL2SQL_GROW(p->rules, p->nrules, p->crules);
+	p->rules[p->nrules++] = rule;
+}
+
 static int make_rule(struct rule_reader *r, const char *name,
-		     const char *production, char *const *names,
+		     char *const *productions, char *const *names,
 		     char *const *values, size_t nvalues)
 {
 	struct nl2sql_grammar *g = r->g;
@@ -227,7 +233,7 @@ static int make_rule(struct rule_reader *r, const char *name,
 	struct bind binds[24];
 
 	rule->name = nl2sql_arena_strdup(&g->arena, name);
-	rule->of = nl2sql_grammar_production(g, production, true);
+	rule->of = nl2sql_grammar_production(g, productions[0], true);
 	rule->weight = 1;
 	rule->file = r->file;
 	rule->line = r->lines[0].number;
@@ -250,14 +256,14 @@ static int make_rule(struct rule_reader *r, const char *name,
 	memcpy(rule->binds, binds, rule->nbinds * sizeof(*binds));
 	NL2SQL_GROW(g->rules, g->nrules, g->crules);
 	g->rules[g->nrules++] = rule;
-	NL2SQL_GROW(rule->of->rules, rule->of->nrules, rule->of->crules);
-	rule->of->rules[rule->of->nrules++] = rule;
+	for (; *productions; productions++)
+		belong(rule, nl2sql_grammar_production(g, *productions, true));
 	return 0;
 }
 
 /* A rule with "each": once for every alternative, the weight shared. */
 static int make_each(struct rule_reader *r, const char *name,
-		     const char *production, char *each)
+		     char *const *productions, char *each)
 {
 	char *names[8], *alts[32], *values[8], *colon = strchr(each, ':');
 	size_t first = r->g->nrules, nnames, nalts;
@@ -283,7 +289,7 @@ static int make_each(struct rule_reader *r, const char *name,
 			return nl2sql_rule_fail(
 				r,
 				"each wants as many values as names:", alts[i]);
-		if (make_rule(r, numbered, production, names, values, nnames) <
+		if (make_rule(r, numbered, productions, names, values, nnames) <
 		    0)
 			return -1;
 	}
@@ -296,7 +302,8 @@ static int make_each(struct rule_reader *r, const char *name,
 static int finish_rule(struct rule_reader *r)
 {
 	struct nl2sql_arena *a = &r->g->arena;
-	char *head, *rest, *name, *colon, *production;
+	char *head, *rest, *name, *colon, *productions[5] = { NULL };
+	size_t n = 0;
 
 	if (!r->nlines)
 		return 0;
@@ -307,18 +314,21 @@ static int finish_rule(struct rule_reader *r)
 		return nl2sql_rule_fail(r, "a rule must start here, not", head);
 	name = nl2sql_rule_word(&rest);
 	colon = nl2sql_rule_word(&rest);
-	production = nl2sql_rule_word(&rest);
-	if (!name || !colon || strcmp(colon, ":") != 0 || !production)
+	while (n < NL2SQL_COUNT(productions) - 1 &&
+	       (productions[n] = nl2sql_rule_word(&rest)))
+		n++;
+	if (!name || !colon || strcmp(colon, ":") != 0 || !n ||
+	    nl2sql_rule_word(&rest))
 		return nl2sql_rule_fail(
-			r, "expected \"rule NAME : PRODUCTION\" at", head);
+			r, "expected \"rule NAME : PRODUCTION ...\" at", head);
 	for (size_t i = 1; i < r->nlines; i++)
 		if (nl2sql_starts(r->lines[i].text, "each ")) {
 			r->line = r->lines[i].number;
 			return make_each(
-				r, name, production,
+				r, name, productions,
 				nl2sql_arena_strdup(a, r->lines[i].text + 5));
 		}
-	return make_rule(r, name, production, NULL, NULL, 0);
+	return make_rule(r, name, productions, NULL, NULL, 0);
 }
 
 int nl2sql_grammar_add_rules(struct nl2sql_grammar *g, const char *name,
