@@ -85,6 +85,9 @@ enum nl2sql_task {
 struct nl2sql_request {
 	const char *sql;   /* borrowed until done() */
 	size_t len;
+	/* The LIST that nl2sql_sql_parse() made of this very text, borrowed
+	 * for submit(); NULL: it is parsed there. */
+	const struct nl2sql_sql *statements;
 	unsigned task;     /* of enum nl2sql_task; query() always runs */
 	struct nl2sql_limits limits;
 	bool may_follow;   /* one of many: it may be sent to an engine while
@@ -108,6 +111,9 @@ struct nl2sql_request {
 	struct nl2sql_rows rows;
 	char *plan;        /* the engine's plan, one step a line; or NULL */
 	double plan_cost;  /* in the engine's unit; < 0: it does not say */
+	double plan_rows;  /* that the engine expects; < 0: it does not say */
+	char *full_scans;  /* tables that the plan reads whole, though it costs
+	                    * NL2SQL_SCAN_COST or more, one a line; or NULL */
 	bool planned;      /* the engine has planned it */
 	int64_t elapsed_us; /* in the engine */
 	struct nl2sql_db *db;         /* the room's own from here on */
@@ -117,6 +123,9 @@ struct nl2sql_request {
 	bool given;            /* row() was called */
 	bool trusted;
 };
+
+/** What PostgreSQL reckons for some 100,000 rows of a narrow table. */
+#define NL2SQL_SCAN_COST 2000
 
 /** Give back the answer (rows, plan); what the caller set stays. */
 void nl2sql_request_release(struct nl2sql_request *req);

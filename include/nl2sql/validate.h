@@ -120,6 +120,7 @@ struct nl2sql_trial {
 	struct nl2sql_hash128 hash, bag; /* bag: whatever the rows' order */
 	size_t ncolumns;
 	double plan_cost;     /* < 0: not known */
+	double plan_rows;     /* rows that the engine expects; < 0: not known */
 	const char *plan;
 	const char *rows_json; /* with --rows, or NULL */
 	int64_t elapsed_us;

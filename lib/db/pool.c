@@ -112,8 +112,9 @@ static void answer_clear(struct nl2sql_request *req)
 	req->given = false;
 	nl2sql_rows_release(&req->rows);
 	free(req->plan);
-	req->plan = NULL;
-	req->plan_cost = -1;
+	free(req->full_scans);
+	req->plan = req->full_scans = NULL;
+	req->plan_cost = req->plan_rows = -1;
 	req->planned = false;
 	req->elapsed_us = 0;
 	req->err = (struct nl2sql_err){0};

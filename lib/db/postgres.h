@@ -89,7 +89,10 @@ struct nl2sql_cell nl2sql_pg_cell(const PGresult *res, int row, int column,
 const char *nl2sql_pg_param(struct nl2sql_arena *a,
 			    const struct nl2sql_cell *c);
 
-/** Read what EXPLAIN (FORMAT JSON) says into plan and plan_cost. */
+/* ---- postgres_plan.c ------------------------------------------------------ */
+
+/** Read what EXPLAIN (FORMAT JSON) says into the request's plan and figures;
+ * json has a NUL behind it. */
 void nl2sql_pg_plan(struct nl2sql_request *req, const char *json, size_t len);
 
 /* ---- postgres_error.c ----------------------------------------------------- */

@@ -1,5 +1,5 @@
 /*
- * lib/db/postgres_rows.c - values, parameters and plans of PostgreSQL
+ * lib/db/postgres_rows.c - values and parameters of PostgreSQL
  *
  * Values come as text; the type's OID says what they are.
  */
@@ -7,11 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <nl2sql/record.h>
-
 #include "postgres.h"
-
-#define PLAN_DEPTH_MAX 64
 
 /* The types that pg_type has had for ever, by their fixed OIDs. */
 static const struct { Oid oid; const char *name; } types[] = {
@@ -181,55 +177,4 @@ const char *nl2sql_pg_param(struct nl2sql_arena *a, const struct nl2sql_cell *c)
 	text = nl2sql_arena_strndup(a, nl2sql_buf_str(&b), b.len);
 	nl2sql_buf_release(&b);
 	return text;
-}
-
-/* ---- plans ---------------------------------------------------------------- */
-
-static void put_member(struct nl2sql_buf *b, struct nl2sql_json node,
-		       const char *before, const char *name)
-{
-	size_t start = b->len;
-
-	nl2sql_buf_puts(b, before);
-	if (nl2sql_json_decode(nl2sql_json_get(node, name), b) < 0)
-		nl2sql_buf_cut(b, start);
-}
-
-/* One node a line, those below it indented: what is done to which table, by
- * which index, for how many rows.  Conditions are left out: they hold what
- * the engine made of the statement's constants. */
-static void put_node(struct nl2sql_buf *b, struct nl2sql_json node,
-		     unsigned depth)
-{
-	struct nl2sql_json_iter it;
-	struct nl2sql_json below;
-	double rows;
-
-	nl2sql_buf_printf(b, "%s%*s", b->len ? "\n" : "", 2 * (int)depth, "");
-	put_member(b, node, "", "Node Type");
-	put_member(b, node, " using ", "Index Name");
-	put_member(b, node, " on ", "Relation Name");
-	put_member(b, node, " on ", "CTE Name");
-	if (nl2sql_json_double(nl2sql_json_get(node, "Plan Rows"), &rows) == 0)
-		nl2sql_buf_printf(b, " (%.0f rows)", rows);
-	it = nl2sql_json_iter(nl2sql_json_get(node, "Plans"));
-	while (depth < PLAN_DEPTH_MAX && nl2sql_json_next(&it, NULL, &below))
-		put_node(b, below, depth + 1);
-}
-
-void nl2sql_pg_plan(struct nl2sql_request *req, const char *json, size_t len)
-{
-	struct nl2sql_json whole, root;
-	struct nl2sql_buf b = {0};
-
-	if (nl2sql_json_parse(&whole, json, len, NULL) < 0)
-		return;
-	root = nl2sql_json_get(nl2sql_json_at(whole, 0), "Plan");
-	req->plan_cost = nl2sql_json_double_or(
-		nl2sql_json_get(root, "Total Cost"), -1);
-	if (!(req->task & NL2SQL_TASK_PLAN))
-		return;
-	put_node(&b, root, 0);
-	free(req->plan);
-	req->plan = nl2sql_buf_steal(&b);
 }

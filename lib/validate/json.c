@@ -54,6 +54,15 @@ static void put_result(struct nl2sql_buf *b, const struct nl2sql_trial *t)
 	nl2sql_json_add_string(b, "result_hash", hex);
 }
 
+/* What the engine may not say. */
+static void put_figure(struct nl2sql_buf *b, double x)
+{
+	if (x >= 0)
+		nl2sql_json_put_double(b, x);
+	else
+		nl2sql_json_put_null(b);
+}
+
 void nl2sql_trial_json(struct nl2sql_buf *b, const struct nl2sql_trial *t)
 {
 	int i;
@@ -71,10 +80,9 @@ void nl2sql_trial_json(struct nl2sql_buf *b, const struct nl2sql_trial *t)
 		put_result(b, t);
 	if (t->plan) {
 		nl2sql_json_key(b, "plan_cost");
-		if (t->plan_cost >= 0)
-			nl2sql_json_put_double(b, t->plan_cost);
-		else
-			nl2sql_json_put_null(b);
+		put_figure(b, t->plan_cost);
+		nl2sql_json_key(b, "plan_rows");
+		put_figure(b, t->plan_rows);
 	}
 	if (t->tried_mutants) {
 		nl2sql_json_key(b, "mutants");

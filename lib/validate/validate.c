@@ -31,6 +31,21 @@ static enum nl2sql_stage_name home_of(const struct nl2sql_trial *t,
 	return otherwise;
 }
 
+/* What a person who reads the plan would stumble over. */
+static void take_plan(struct nl2sql_trial *t)
+{
+	const char *p = t->request.full_scans;
+	size_t n;
+
+	t->plan = nl2sql_arena_strdup(t->arena, t->request.plan);
+	for (; p && *p; p += n + (p[n] != '\0')) {
+		n = strcspn(p, "\n");
+		stage_warning(t, NL2SQL_STAGE_EXECUTION, "full_scan", 0,
+			      "the engine reads all of table \"%.*s\", which is "
+			      "big", (int)n, p);
+	}
+}
+
 static void take_result(struct nl2sql_trial *t)
 {
 	const struct nl2sql_rows *rows = &t->request.rows;
@@ -89,9 +104,10 @@ static void executed(struct nl2sql_request *req)
 	}
 	run->run = wants(t, NL2SQL_STAGE_EXECUTION);
 	t->plan_cost = req->plan_cost;
+	t->plan_rows = req->plan_rows;
 	t->elapsed_us = req->elapsed_us;
 	if (req->plan)
-		t->plan = nl2sql_arena_strdup(t->arena, req->plan);
+		take_plan(t);
 	if (req->planned)
 		forgive_names(t);
 	if (err->code == NL2SQL_OK) {
@@ -123,6 +139,7 @@ void execute(struct nl2sql_trial *t)
 
 	t->request.sql = t->sql;
 	t->request.len = t->len;
+	t->request.statements = t->statements;
 	t->request.limits = o->limits;
 	t->request.done = executed;
 	t->request.ctx = t;

@@ -134,7 +134,7 @@ nl2sql_validator_try(struct nl2sql_validator *v, struct nl2sql_arena *arena,
 	t->len = len;
 	t->done = done;
 	t->ctx = ctx;
-	t->plan_cost = -1;
+	t->plan_cost = t->plan_rows = -1;
 	if (settle(t, dialect, err) < 0)
 		return NULL;
 	if (t->db)

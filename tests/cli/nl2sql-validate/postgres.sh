@@ -35,6 +35,20 @@ nl2sql-validate --bare --schema schema --db "$db" --timeout 1 --jobs 4 pairs | c
 head -n 6 pairs | nl2sql-validate --bare --schema schema --db "$db" --no-run --plan |
 	jq -c '[.id, .validation.verdict, .validation.plan_cost > 0]'
 
+# What reads all of a big table is told, unless a few rows of it do.
+psql -qX "postgresql:///postgres?host=$dir&user=nl2sql" <<'SQL'
+CREATE TABLE "Big ""x""" AS SELECT g AS id, 'v' || g AS v FROM generate_series(1, 200000) g;
+CREATE INDEX ON "Big ""x""" (id);
+GRANT SELECT ON "Big ""x""" TO reader;
+ANALYZE;
+SQL
+nl2sql-introspect --quiet --no-profile "$db" >bigger
+for sql in 'count(*) FROM "Big ""x"""' 'v FROM "Big ""x""" WHERE id = 7' 'v FROM "Big ""x""" LIMIT 3' \
+	'count(*) FROM person, "Big ""x""" b WHERE person.id = b.id'; do
+	jq -nc --arg sql "SELECT $sql" '{$sql}' |
+		nl2sql-validate --bare --schema bigger --db "$db" --no-run --plan
+done | jq -r '"\(.validation.plan_rows) \([.validation.stages[].warnings[] | .code, .message] | join(": "))"'
+
 # A superuser's account is not for a stranger's SQL, unless one says so.
 super="shop=postgresql://nl2sql@/postgres?host=$dir"
 head -n 1 pairs | nl2sql-validate --bare --schema schema --db "$super"
