@@ -35,6 +35,10 @@ struct nl2sql_db_driver {
 	 * engine takes one request at a time. */
 	int (*follow)(struct nl2sql_conn *c, const struct nl2sql_request *req);
 
+	/* With follow: may req be sent now?  NULL: always. */
+	bool (*fits)(const struct nl2sql_conn *c,
+		     const struct nl2sql_request *req);
+
 	/* With follow: c->req is another now, and its time begins. */
 	void (*begin)(struct nl2sql_conn *c);
 
@@ -89,8 +93,10 @@ struct nl2sql_db {
 
 /** The connection can take a request. */
 void nl2sql_conn_ready(struct nl2sql_conn *c);
-/** c->req holds its answer. */
+/** c->req holds its answer; what was sent behind it is c->req from here on. */
 void nl2sql_conn_answered(struct nl2sql_conn *c);
+/** What was sent behind c->req goes back to the line: its session is no more. */
+void nl2sql_conn_take_back(struct nl2sql_conn *c);
 /** The connection is gone: c is closed and freed.  Its request is tried again
  * or answered with *why. */
 void nl2sql_conn_lost(struct nl2sql_conn *c, const struct nl2sql_err *why);

@@ -58,7 +58,7 @@ static void forgotten(struct nl2sql_request *req)
 }
 
 /* Those that have not begun are the first in line again. */
-static void take_back(struct nl2sql_conn *c)
+void nl2sql_conn_take_back(struct nl2sql_conn *c)
 {
 	struct nl2sql_request *reversed = NULL, *req;
 
@@ -82,7 +82,7 @@ static void conn_free(struct nl2sql_conn *c)
 	struct nl2sql_db *db = c->db;
 	size_t i;
 
-	take_back(c);
+	nl2sql_conn_take_back(c);
 	nl2sql_watch_free(c->timer);
 	db->driver->close(c);
 	for (i = 0; i < db->nconns; i++)
@@ -219,7 +219,8 @@ static struct nl2sql_conn *busy_conn(struct nl2sql_db *db,
 		if (c->state != NL2SQL_CONN_BUSY || c->epoch != db->epoch ||
 		    c->nbehind == MAX_BEHIND ||
 		    c->behind_bytes + req->len > MAX_BEHIND_BYTES ||
-		    (young && now - c->began_ms > YOUNG_MS))
+		    (young && now - c->began_ms > YOUNG_MS) ||
+		    (db->driver->fits && !db->driver->fits(c, req)))
 			continue;
 		if (!best || c->nbehind < best->nbehind)
 			best = c;
@@ -442,6 +443,7 @@ void nl2sql_conn_again(struct nl2sql_conn *c, const struct nl2sql_err *why,
 	ms = ms < DELAY_MIN_MS ? DELAY_MIN_MS :
 	     ms > DELAY_MAX_MS ? DELAY_MAX_MS : ms;
 	nl2sql_watch_free(c->timer);
+	nl2sql_conn_take_back(c);
 	c->timer = nl2sql_loop_timer(c->db->loop,
 				     ms < limit - waited ? ms : limit - waited,
 				     start_again, c);

@@ -21,8 +21,9 @@
 
 #define SLACK ((size_t)1 << 20)
 
-/* Sessions that the server may end under one statement, by its own word. */
-#define ENDS_MAX 8
+/* Sessions that may end under one statement by the server's own word, or after
+ * they served another: it may be that they were gone already. */
+#define ENDS_MAX 12
 
 static int64_t now_us(void)
 {
@@ -60,12 +61,15 @@ static void again(struct pg_conn *c, const struct nl2sql_err *why)
 	struct nl2sql_err copy = *why;
 
 	c->settled = false;
+	if (c->base.behind) /* their answers are on the way */
+		nl2sql_pg_disconnect(c);
 	nl2sql_conn_again(&c->base, &copy, true);
 }
 
 static void answer(struct pg_conn *c)
 {
 	c->settled = false;
+	c->served = c->conn != NULL;
 	if (c->base.req->err.code == NL2SQL_EAGAIN)
 		again(c, &c->base.req->err);
 	else
@@ -83,6 +87,7 @@ static void answer_and_drop(struct pg_conn *c)
 static void lost(struct pg_conn *c)
 {
 	struct nl2sql_request *req = c->base.req;
+	bool excused = c->ending || c->served;
 	struct nl2sql_err why = {0};
 
 	c->cancelled = true; /* nobody is there to be told */
@@ -90,9 +95,9 @@ static void lost(struct pg_conn *c)
 		answer_and_drop(c);
 		return;
 	}
-	if (req && c->ending && req->ended++ >= ENDS_MAX) {
+	if (req && excused && req->ended++ >= ENDS_MAX) {
 		nl2sql_request_spend(req);
-	} else if (req && c->ending) {
+	} else if (req && excused) {
 		nl2sql_err_set(&why, NL2SQL_EAGAIN,
 			       "database \"%s\" ended the session",
 			       c->base.db->id);
@@ -116,138 +121,9 @@ static void stop(struct pg_conn *c)
 
 /* ---- sending ------------------------------------------------------------------ */
 
-/* Say what the server may do and how values are spelled, for the session or
- * for the transaction. */
-static void put_settings(const struct pg_conn *c, struct nl2sql_buf *b,
-			 bool local)
+static bool script_over(const struct pg_conn *c)
 {
-	static const char *const fixed[][2] = {
-		{ "idle_in_transaction_session_timeout", "60000" },
-		{ "datestyle", "ISO, YMD" }, { "intervalstyle", "postgres" },
-		{ "bytea_output", "hex" }, { "extra_float_digits", "1" },
-		{ "standard_conforming_strings", "on" },
-		{ "client_min_messages", "error" },
-		/* the order of rows and of sums is the same each time */
-		{ "synchronize_seqscans", "off" },
-		{ "max_parallel_workers_per_gather", "0" }
-	};
-	const char *where = local ? "true" : "false";
-	int64_t ms = c->limits.timeout_ms;
-	size_t i;
-
-	nl2sql_buf_printf(b, "SELECT set_config('statement_timeout', '%lld', "
-			  "%s), set_config('lock_timeout', '%lld', %s)",
-			  (long long)ms, where,
-			  (long long)(ms - ms / 4), where);
-	for (i = 0; i < NL2SQL_COUNT(fixed); i++)
-		nl2sql_buf_printf(b, ", set_config('%s', '%s', %s)",
-				  fixed[i][0], fixed[i][1], where);
-	/* a statement ends when we do */
-	if (PQserverVersion(c->conn) >= 140000)
-		nl2sql_buf_printf(b, ", set_config('client_connection_check_"
-				  "interval', '500', %s)", where);
-	if (!local)
-		nl2sql_buf_puts(b, ", set_config("
-				"'default_transaction_read_only', 'on', false)");
-	/* an account that may do anything at least reads like another */
-	if (local && c->super && !c->base.req->trusted &&
-	    PQserverVersion(c->conn) >= 140000)
-		nl2sql_buf_puts(b, ", set_config('role', 'pg_read_all_data', "
-				"true)");
-}
-
-static const char check_account[] =
-	"SELECT rolsuper OR rolreplication OR rolbypassrls OR "
-	"pg_catalog.pg_has_role(oid, 'pg_execute_server_program', 'member') OR "
-	"pg_catalog.pg_has_role(oid, 'pg_write_server_files', 'member') OR "
-	"pg_catalog.pg_has_role(oid, 'pg_read_server_files', 'member') "
-	"FROM pg_catalog.pg_roles WHERE rolname = SESSION_USER";
-
-static int send_text(struct pg_conn *c, const char *sql)
-{
-	return PQsendQueryParams(c->conn, sql, 0, NULL, NULL, NULL, NULL, 0);
-}
-
-/* A statement may hold anything but a NUL, and need not end with one. */
-static int send_request(struct pg_conn *c, const char *before)
-{
-	const struct nl2sql_request *req = c->base.req;
-	struct nl2sql_arena a = {0};
-	struct nl2sql_buf sql = {0};
-	const char **values;
-	size_t i;
-	int ok;
-
-	nl2sql_buf_puts(&sql, before);
-	nl2sql_buf_put(&sql, req->sql, req->len);
-	values = nl2sql_arena_alloc(&a, req->nparams * sizeof(*values) + 1);
-	for (i = 0; i < req->nparams; i++)
-		values[i] = nl2sql_pg_param(&a, &req->params[i]);
-	ok = PQsendQueryParams(c->conn, sql.data, (int)req->nparams, NULL,
-			       values, NULL, NULL, 0);
-	nl2sql_buf_release(&sql);
-	nl2sql_arena_release(&a);
-	return ok;
-}
-
-static int send_step(struct pg_conn *c, enum pg_step step)
-{
-	struct nl2sql_buf b = {0};
-	int ok;
-
-	switch (step) {
-	case PG_SYNC:
-		return PQpipelineSync(c->conn);
-	case PG_CHECK:
-		return send_text(c, check_account);
-	case PG_BEGIN:
-		return send_text(c, "BEGIN READ ONLY");
-	case PG_ROLLBACK:
-		return send_text(c, "ROLLBACK");
-	case PG_DISCARD:
-		return send_text(c, "DISCARD ALL");
-	case PG_EXPLAINS:
-		return send_request(c, PG_EXPLAIN);
-	case PG_RUN:
-		return send_request(c, "");
-	case PG_SESSION:
-	case PG_LIMITS:
-		break;
-	}
-	put_settings(c, &b, step == PG_LIMITS);
-	ok = send_text(c, b.data);
-	nl2sql_buf_release(&b);
-	return ok;
-}
-
-static void add_steps(struct pg_conn *c, const enum pg_step *steps, size_t n)
-{
-	memcpy(c->steps + c->nsteps, steps, n * sizeof(*steps));
-	c->nsteps += n;
-}
-
-#define ADD_STEPS(c, ...)                                                   \
-	add_steps(c, (const enum pg_step[]){ __VA_ARGS__ },                    \
-		  sizeof((const enum pg_step[]){ __VA_ARGS__ }) /              \
-			  sizeof(enum pg_step))
-
-static void write_script(struct pg_conn *c)
-{
-	const struct nl2sql_request *req = c->base.req;
-
-	c->nsteps = c->at = 0;
-	if (!c->checked)
-		ADD_STEPS(c, PG_CHECK, PG_SYNC);
-	else if (req->trusted)
-		ADD_STEPS(c, PG_BEGIN, PG_LIMITS, PG_RUN, PG_SYNC, PG_ROLLBACK,
-			  PG_SYNC);
-	else if (req->task & NL2SQL_TASK_RUN)
-		ADD_STEPS(c, PG_BEGIN, PG_LIMITS, PG_EXPLAINS, PG_RUN, PG_SYNC,
-			  PG_ROLLBACK, PG_SYNC, PG_DISCARD, PG_SYNC);
-	else if (c->session_ms == c->limits.timeout_ms)
-		ADD_STEPS(c, PG_EXPLAINS, PG_SYNC);
-	else
-		ADD_STEPS(c, PG_SESSION, PG_SYNC, PG_EXPLAINS, PG_SYNC);
+	return c->at >= c->nsteps;
 }
 
 static void flush(struct pg_conn *c)
@@ -291,10 +167,10 @@ void nl2sql_pg_begin(struct pg_conn *c)
 		answer(c);
 		return;
 	}
-	write_script(c);
+	nl2sql_pg_script(c);
 	c->began_us = now_us();
 	for (i = 0; i < c->nsteps; i++)
-		if (!send_step(c, c->steps[i])) {
+		if (!nl2sql_pg_send_step(c, c->base.req, c->steps[i])) {
 			lost(c);
 			return;
 		}
@@ -320,6 +196,46 @@ static int pg_send(struct nl2sql_conn *base)
 
 	c->timer = nl2sql_loop_timer(base->db->loop, 0, wake, c);
 	return 0;
+}
+
+/* May they stand in one queue?  To plan only, within the same time. */
+static bool plans(const struct nl2sql_request *req)
+{
+	return !req->trusted && !(req->task & NL2SQL_TASK_RUN);
+}
+
+static bool pg_fits(const struct nl2sql_conn *base,
+		    const struct nl2sql_request *req)
+{
+	const struct pg_conn *c = (const struct pg_conn *)base;
+
+	return c->conn && !c->connecting && !c->timer && c->checked &&
+	       !c->super && !c->cancelled && !script_over(c) &&
+	       plans(base->req) && plans(req) &&
+	       nl2sql_limits_whole(&req->limits).timeout_ms ==
+		       c->limits.timeout_ms;
+}
+
+/* It goes out with others, when the loop turns.  Where it cannot be sent the
+ * session is broken, which is seen then, and all are asked again. */
+static int pg_follow(struct nl2sql_conn *base, const struct nl2sql_request *req)
+{
+	struct pg_conn *c = (struct pg_conn *)base;
+
+	if (nl2sql_pg_send_step(c, req, PG_EXPLAINS))
+		(void)nl2sql_pg_send_step(c, req, PG_SYNC);
+	nl2sql_pg_watch(c, POLLIN | POLLOUT);
+	return 0;
+}
+
+static void pg_begin(struct nl2sql_conn *base)
+{
+	struct pg_conn *c = (struct pg_conn *)base;
+
+	c->settled = false;
+	c->limits = nl2sql_limits_whole(&base->req->limits);
+	nl2sql_pg_script(c);
+	c->began_us = now_us();
 }
 
 static bool pg_late(struct nl2sql_conn *base)
@@ -498,27 +414,27 @@ static void next_step(struct pg_conn *c)
 		c->settled = true;
 }
 
-static bool script_over(struct pg_conn *c)
+/* The script is over.  @return true where the next one is under way */
+static bool go_on(struct pg_conn *c)
 {
-	return c->at >= c->nsteps;
-}
-
-static void script_done(struct pg_conn *c)
-{
-	if (c->settled)
-		answer(c);
-	else
+	if (!c->settled) {
 		nl2sql_pg_begin(c); /* that was the check of the account */
+		return false;
+	}
+	answer(c);
+	return !c->base.dead && c->base.req && !c->timer && !script_over(c);
 }
 
 /* Take all results that are there. */
-static void advance(struct pg_conn *c)
+static void take_results(struct pg_conn *c)
 {
 	enum outcome outcome = MORE;
 
-	while (outcome == MORE && !script_over(c)) {
+	while (outcome == MORE) {
 		PGresult *res;
 
+		if (script_over(c) && !go_on(c))
+			return;
 		if (c->steps[c->at] == PG_RUN && !c->running)
 			c->running = PQsetSingleRowMode(c->conn) == 1;
 		if (PQisBusy(c->conn))
@@ -539,10 +455,18 @@ static void advance(struct pg_conn *c)
 		lost(c);
 	else if (outcome == ENOUGH)
 		stop(c);
-	else if (script_over(c))
-		script_done(c);
 	else
 		flush(c);
+}
+
+/* Those who get an answer may ask for more, or close it all. */
+static void advance(struct pg_conn *c)
+{
+	c->base.held = true;
+	take_results(c);
+	c->base.held = false;
+	if (c->base.dead)
+		free(c);
 }
 
 /* A row is taken when it is whole: what came of it until then counts too. */
@@ -587,6 +511,9 @@ const struct nl2sql_db_driver nl2sql_postgres_driver = {
 	.parse = nl2sql_pg_parse,
 	.open = pg_open,
 	.send = pg_send,
+	.follow = pg_follow,
+	.fits = pg_fits,
+	.begin = pg_begin,
 	.late = pg_late,
 	.close = pg_close,
 };

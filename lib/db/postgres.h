@@ -38,6 +38,7 @@ struct pg_conn {
 	size_t nsteps, at;
 	bool running;               /* at PG_RUN, row by row */
 	bool cancelled;
+	bool served;                /* it has answered a request */
 	bool ending;                /* the server said that it ends the session */
 	bool settled;               /* the request has its answer */
 	int64_t session_ms;         /* the limit that is set; 0: none */
@@ -67,6 +68,14 @@ void nl2sql_pg_cancel(struct pg_conn *c);
 void nl2sql_pg_disconnect(struct pg_conn *c);
 /** Have c->watch look for events on the socket. */
 void nl2sql_pg_watch(struct pg_conn *c, short events);
+
+/* ---- postgres_send.c ---------------------------------------------------- */
+
+/** Write down the steps of the request at hand, of which none was sent. */
+void nl2sql_pg_script(struct pg_conn *c);
+/** Send one of req's.  @return 1, or 0 where the session is broken */
+int nl2sql_pg_send_step(struct pg_conn *c, const struct nl2sql_request *req,
+			enum pg_step step);
 
 /* ---- postgres.c --------------------------------------------------------- */
 

@@ -55,6 +55,7 @@ bool nl2sql_pg_at_work(const struct pg_conn *c)
 
 void nl2sql_pg_disconnect(struct pg_conn *c)
 {
+	nl2sql_conn_take_back(&c->base);
 	nl2sql_watch_free(c->watch);
 	nl2sql_watch_free(c->timer);
 	c->watch = c->timer = NULL;
@@ -64,7 +65,8 @@ void nl2sql_pg_disconnect(struct pg_conn *c)
 	PQfinish(c->conn);
 	c->conn = NULL;
 	c->base.open = false;
-	c->connecting = c->checked = c->cancelled = c->ending = false;
+	c->connecting = c->checked = c->cancelled = c->ending = c->served =
+		false;
 	c->session_ms = 0;
 	c->nsteps = c->at = 0;
 }

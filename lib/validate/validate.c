@@ -147,6 +147,7 @@ void execute(struct nl2sql_trial *t)
 		t->request.task |= NL2SQL_TASK_RUN;
 	if (run && o->plan)
 		t->request.task |= NL2SQL_TASK_PLAN;
+	t->request.may_follow = !(t->request.task & NL2SQL_TASK_RUN);
 	nl2sql_db_submit(t->db, &t->request);
 }
 

@@ -414,7 +414,7 @@ START_TEST(suicide)
 		return;
 	ck_assert_int_eq(ask(&req, "SELECT stop_me()", true), -1);
 	ck_assert_str_eq(req.err.word, "crashed");
-	ck_assert_uint_le(req.lost + req.ended, 10);
+	ck_assert_uint_le(req.lost + req.ended, 20);
 	nl2sql_request_release(&req);
 	ck_assert_int_eq(ask(&req, "SELECT 1", false), 0);
 	nl2sql_request_release(&req);

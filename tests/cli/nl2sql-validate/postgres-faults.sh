@@ -59,6 +59,14 @@ room() { sql 'ALTER ROLE reader CONNECTION LIMIT -1'; }
 quiet=none
 try 'no room at first' room
 
+mv still ran
+nl2sql-validate --bare --schema schema --db "$db" --no-run <pairs >still || echo "exit $?"
+quiet=
+try 'plans in one queue, killed' crash --no-run --jobs 30 --max-connections 2
+try 'plans in one queue, sessions ended' terminate --no-run --jobs 30 --max-connections 2
+try 'plans in one queue, tables locked' lock --no-run --jobs 30 --max-connections 2 --timeout 1
+mv ran still
+quiet=none
 echo '-- down from the start, for a second'
 "$TOP/tests/lib/postgres" kill "$dir"
 try 'not there yet' crash
