@@ -69,6 +69,9 @@ void check_quoted(struct nl2sql_trial *t);
 /** Does a relationship tie the two columns? */
 bool columns_linked(const struct nl2sql_table *a, int ca,
 		    const struct nl2sql_table *b, int cb);
+/** Do the two columns hold the same thing, by relationships, names, or rows? */
+bool columns_related(const struct nl2sql_table *a, int ca,
+		     const struct nl2sql_table *b, int cb);
 /** hints.c: what a person would say of each thing that was found. */
 void give_hints(struct nl2sql_trial *t);
 /** hint_names.c: the same for tables and columns that mean nothing, or too

@@ -46,15 +46,22 @@ bool columns_linked(const struct nl2sql_table *a, int ca,
 	return false;
 }
 
-/* team_id and team_id_br: the one says more of what the other is. */
-static bool extends(const char *a, const char *b)
+/* How long is the part of a name that says what is identified: team_id of
+ * team_id, team_id_br and team_id_winner?  0: no part does. */
+static size_t identity(const char *name)
 {
-	size_t n = strlen(a);
+	static const char *const marks[] = { "id", "cd", "code" };
+	size_t i, k, n;
 
-	return n > 3 && strlen(b) > n && b[n] == '_' &&
-	       nl2sql_ieqn(a, b, n) &&
-	       (nl2sql_ieq(a + n - 2, "id") || nl2sql_ieq(a + n - 2, "cd") ||
-		(n > 5 && nl2sql_ieq(a + n - 4, "code")));
+	for (i = 2; name[i]; i++)
+		for (k = 0; k < NL2SQL_COUNT(marks); k++) {
+			n = strlen(marks[k]);
+			if (name[i - 1] == '_' &&
+			    nl2sql_ieqn(name + i, marks[k], n) &&
+			    (!name[i + n] || name[i + n] == '_'))
+				return i + n;
+		}
+	return 0;
 }
 
 /* What two columns are called alike and is not called so everywhere. */
@@ -64,27 +71,96 @@ static bool same_name(const char *a, const char *b)
 		"id", "name", "type", "status", "date", "description",
 		"comment", "title", "notes", "rowid"
 	};
-	size_t i;
+	size_t i, n = identity(a);
 
 	if (!nl2sql_ieq(a, b))
-		return extends(a, b) || extends(b, a);
+		return n && n == identity(b) && nl2sql_ieqn(a, b, n);
 	for (i = 0; i < NL2SQL_COUNT(common); i++)
 		if (nl2sql_ieq(a, common[i]))
 			return false;
 	return true;
 }
 
-static bool related(const struct nl2sql_join_edge *e)
+/* ---- what the rows say ---------------------------------------------------- */
+
+struct values {
+	const struct nl2sql_cell *cell;
+	size_t n, step;
+};
+
+/* The values of a column that the records show; none where they do not. */
+static struct values shown(const struct nl2sql_table *t, int column)
 {
-	const struct nl2sql_table *a = e->left->table, *b = e->right->table;
+	const struct nl2sql_sample *s = t->sample;
+	struct values v = {0};
+	size_t i;
+
+	for (i = 0; s && i < s->ncolumns; i++)
+		if (s->columns[i] == column) {
+			v.cell = s->cells + i;
+			v.n = s->nrows;
+			v.step = s->ncolumns;
+		}
+	return v;
+}
+
+static bool holds(const struct values *v, const struct nl2sql_cell *cell)
+{
+	size_t i;
+
+	for (i = 0; i < v->n; i++)
+		if (nl2sql_cell_eq(&v->cell[i * v->step], cell))
+			return true;
+	return false;
+}
+
+/* A key whose numbers do not simply count its rows, nor stand for so few that
+ * any other column's might be among them. */
+static bool telling(const struct nl2sql_table *t, int column)
+{
+	const struct nl2sql_profile *p = t->columns[column].profile;
+	double low, high;
+
+	if (!p || !p->unique || p->distinct < 8)
+		return false;
+	if (nl2sql_cell_number(&p->min, &low) &&
+	    nl2sql_cell_number(&p->max, &high))
+		return high - low > 4 * (double)p->distinct;
+	return p->length_mean >= 2;
+}
+
+/* Is every value of a column, and are they several, one of a key's? */
+static bool among_keys(const struct nl2sql_table *child, int column,
+		       const struct nl2sql_table *parent, int key)
+{
+	const struct nl2sql_profile *p = child->columns[column].profile;
+	struct values few = shown(child, column), all = shown(parent, key);
+	size_t i;
+
+	if (!p || p->distinct < 5 || !few.n ||
+	    !telling(parent, key) || (int64_t)all.n < parent->row_count)
+		return false;
+	for (i = 0; i < few.n; i++) {
+		const struct nl2sql_cell *c = &few.cell[i * few.step];
+
+		if (c->type != NL2SQL_CELL_NULL && !holds(&all, c))
+			return false;
+	}
+	return true;
+}
+
+bool columns_related(const struct nl2sql_table *a, int ca,
+		     const struct nl2sql_table *b, int cb)
+{
 	const struct nl2sql_table *ta = NULL, *tb = NULL;
-	int ca = e->left->table_column, cb = e->right->table_column;
 	int pa = -1, pb = -1;
 
 	if (!a || !b || ca < 0 || cb < 0 || a == b)
 		return true;
 	if (columns_linked(a, ca, b, cb) ||
 	    same_name(a->columns[ca].name, b->columns[cb].name))
+		return true;
+	if (among_keys(a, ca, b, cb) || among_keys(b, cb, a, ca))
 		return true;
 	/* children of one parent, or a grandchild and its parent's parent */
 	if (!refers(a, ca, &ta, &pa)) {
@@ -96,6 +172,12 @@ static bool related(const struct nl2sql_join_edge *e)
 		pb = cb;
 	}
 	return (ta == tb && pa == pb) || columns_linked(ta, pa, tb, pb);
+}
+
+static bool edge_related(const struct nl2sql_join_edge *e)
+{
+	return columns_related(e->left->table, e->left->table_column,
+			       e->right->table, e->right->table_column);
 }
 
 /* What ties two sources by a relationship, over others too: a further
@@ -111,7 +193,7 @@ static size_t *tied_groups(struct nl2sql_trial *t,
 	for (i = 0; i < a->nedges; i++) {
 		const struct nl2sql_join_edge *e = &a->edges[i];
 
-		if (!e->left->source || !e->right->source || !related(e))
+		if (!e->left->source || !e->right->source || !edge_related(e))
 			continue;
 		from = group[e->left->source->number];
 		to = group[e->right->source->number];

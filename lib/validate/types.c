@@ -84,12 +84,15 @@ static void two_columns(struct nl2sql_trial *t,
 	    text->family != NL2SQL_FAMILY_TEXT || holds_text(number))
 		return;
 	/* Their owner made them so, and joins them all the same. */
-	if (holds_words(text) && !columns_linked(x->table, x->table_column,
-						 y->table, y->table_column))
+	if (columns_linked(x->table, x->table_column, y->table,
+			   y->table_column))
+		return;
+	if (holds_words(text))
 		stage_error(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
 			    position_of(t, x->node), "column \"%s\" holds numbers, "
 			    "\"%s\" holds text", number->name, text->name);
-	else
+	else if (!columns_related(x->table, x->table_column, y->table,
+				  y->table_column))
 		stage_warning(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
 			      position_of(t, x->node), "column \"%s\" is of a "
 			      "number type, \"%s\" of a text type",
