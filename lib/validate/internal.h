@@ -9,6 +9,7 @@ struct known_db {
 	struct nl2sql_db *db;
 	const struct nl2sql_schema *schema;
 	size_t ntables;
+	struct nl2sql_schema *catalogue; /* what it says itself, for rules */
 };
 
 struct nl2sql_validator {
@@ -56,6 +57,40 @@ const struct nl2sql_policy *policy_of(const struct nl2sql_trial *t,
 void trial_finish(struct nl2sql_trial *t);
 /** mutants.c: run its neighbours, then finish it. */
 void try_mutants(struct nl2sql_trial *t);
+/** catalogue.c: the tables, columns and views of a database, as it says itself.
+ * @return yours to free; NULL: it cannot be asked */
+struct nl2sql_schema *nl2sql_catalogue(struct nl2sql_db *db, const char *db_id);
+/** validator.c: that of a trial's database, where rules ask for it; NULL: none
+ * is known. */
+const struct nl2sql_schema *nl2sql_catalogue_of(const struct nl2sql_trial *t);
+
+/** Do rules (NULL: none) speak of tables or columns? */
+bool nl2sql_rules_name(const struct nl2sql_rules *r);
+
+/** A statement whose views were opened, and what its names mean then. */
+struct opened {
+	const struct nl2sql_resolution *names;
+	struct {
+		const struct nl2sql_sql *query;
+		const char *name;
+	} *views;
+	size_t nviews;
+};
+
+/** views.c: @return 0, or -1 with *why set to a view that cannot be read, or
+ * to the last one of too many */
+int nl2sql_open_views(struct nl2sql_trial *t,
+		      const struct nl2sql_schema *schema, struct opened *o,
+		      const struct nl2sql_source **why);
+/** The view in which a node stands; NULL: none. */
+const char *nl2sql_view_of(const struct opened *o, const struct nl2sql_sql *n);
+/** Is it the whole query of a view? */
+bool nl2sql_is_view_query(const struct opened *o, const struct nl2sql_sql *n);
+/** filters.c: is a source read through a condition on a column of it?
+ * @param depth  0 */
+bool nl2sql_filtered(const struct nl2sql_resolution *names,
+		     const struct nl2sql_source *source, const char *column,
+		     unsigned depth);
 /** types.c: comparisons of unlike things. */
 void check_types(struct nl2sql_trial *t);
 /** rules.c: what the INI says, before anything is run. */

@@ -130,142 +130,275 @@ void nl2sql_rules_release(struct nl2sql_rules *r)
 
 /* ---- tables and columns --------------------------------------------------------- */
 
+/* What the rules look at: the statement with its views opened. */
+struct looker {
+	struct nl2sql_trial *t;
+	const struct nl2sql_rules *rules;
+	struct opened opened;
+};
+
 static const char *table_name(const struct nl2sql_source *s)
 {
 	return s->table ? s->table->name : s->node ? s->node->text : NULL;
 }
 
-static void forbidden_tables(struct nl2sql_trial *t,
-			     const struct nl2sql_source *s, const char **globs)
+/* Globs on "table" and on "schema.table". */
+static bool table_matches(const char *glob, const struct nl2sql_source *s)
 {
-	const char *name = table_name(s);
+	const char *name = table_name(s), *schema = NULL;
+	const struct nl2sql_sql *q = NULL;
+	char full[300];
 
-	for (; name && *globs; globs++)
-		if (nl2sql_glob(*globs, name)) {
-			stage_error(t, NL2SQL_STAGE_RULES, "forbidden",
-				    position_of(t, s->node), "a rule forbids "
-				    "table \"%s\"", name);
+	if (!name)
+		return false;
+	if (s->node->kind == NL2SQL_SQL_TABLE)
+		q = s->node->kid[NL2SQL_TABLE_QUALIFIER];
+	schema = s->table && s->table->schema ? s->table->schema :
+		 q ? q->text : NULL;
+	(void)snprintf(full, sizeof(full), "%s.%s", schema ? schema : "", name);
+	return nl2sql_glob(glob, name) || nl2sql_glob(glob, full);
+}
+
+/* Say what a rule forbids, and through which view it is read. */
+static void forbid(struct looker *l, const struct nl2sql_sql *at,
+		   const char *what, const char *name)
+{
+	const char *view = nl2sql_view_of(&l->opened, at);
+	struct nl2sql_stage *s = &l->t->stages[NL2SQL_STAGE_RULES];
+	struct nl2sql_err e = {0};
+	size_t i;
+
+	nl2sql_err_set(&e, NL2SQL_EDATA, "a rule forbids %s \"%s\"%s%s%s", what,
+		       name, view ? ", which view \"" : "", view ? view : "",
+		       view ? "\" reads" : "");
+	nl2sql_err_word(&e, "forbidden");
+	e.position = position_of(l->t, at);
+	for (i = 0; i < s->nerrors; i++)
+		if (s->errors[i].position == e.position &&
+		    strcmp(s->errors[i].message, e.message) == 0)
+			return;
+	stage_take(l->t, NL2SQL_STAGE_RULES, &e);
+}
+
+static void forbidden_tables(struct looker *l, const struct nl2sql_source *s)
+{
+	const char **globs = l->rules->forbidden_tables;
+	const char *view = nl2sql_is_view_query(&l->opened, s->query ?
+						s->query->query : NULL) ?
+			   nl2sql_view_of(&l->opened, s->node) : NULL;
+
+	for (; *globs; globs++)
+		if (view ? nl2sql_glob(*globs, view) :
+		    s->kind == NL2SQL_SOURCE_TABLE && table_matches(*globs, s)) {
+			forbid(l, s->node, "table", view ? view : table_name(s));
 			return;
 		}
 }
 
-static bool column_matches(const char **globs, const char *table,
+static bool column_matches(const char **globs, const struct nl2sql_table *t,
 			   const char *column)
 {
-	char full[300];
+	char part[300], full[400];
 
-	(void)snprintf(full, sizeof(full), "%s.%s", table ? table : "", column);
+	(void)snprintf(part, sizeof(part), "%s.%s", t->name, column);
+	(void)snprintf(full, sizeof(full), "%s.%s", t->schema ? t->schema : "",
+		       part);
 	for (; *globs; globs++)
-		if (nl2sql_glob(*globs, column) || nl2sql_glob(*globs, full))
+		if (nl2sql_glob(*globs, column) || nl2sql_glob(*globs, part) ||
+		    nl2sql_glob(*globs, full))
 			return true;
 	return false;
 }
 
-static void forbidden_columns(struct nl2sql_trial *t, const char **globs)
+/* Does any table that the statement reads, and whose columns nobody knows,
+ * perhaps have a forbidden one?  column NULL: any. */
+static bool may_match(const struct looker *l, const char **globs,
+		      const char *column)
 {
-	const struct nl2sql_resolution *r = t->names;
-	size_t i, k;
+	const struct nl2sql_resolution *r = l->opened.names;
+	char table[300];
+	size_t i;
 
-	for (i = 0; i < r->nbindings; i++) {
-		const struct nl2sql_binding *b = r->bindings[i];
-		bool known = b->table && b->table_column >= 0;
-		const char *column = known ?
-			b->table->columns[b->table_column].name : b->node->text;
+	for (; *globs; globs++) {
+		const char *dot = strrchr(*globs, '.');
 
-		if (column && !b->string &&
-		    column_matches(globs, known ? b->table->name : NULL, column))
-			stage_error(t, NL2SQL_STAGE_RULES, "forbidden",
-				    position_of(t, b->node), "a rule forbids "
-				    "column \"%s\"", column);
+		if (column && !nl2sql_glob(dot ? dot + 1 : *globs, column))
+			continue;
+		(void)snprintf(table, sizeof(table), "%.*s",
+			       dot ? (int)(dot - *globs) : 1,
+			       dot ? *globs : "*");
+		for (i = 0; i < r->nsources; i++)
+			if (r->sources[i]->kind == NL2SQL_SOURCE_TABLE &&
+			    !r->sources[i]->table &&
+			    table_matches(table, r->sources[i]))
+				return true;
 	}
-	/* and what a star stands for */
-	for (i = 0; i < r->nscopes; i++)
-		for (k = 0; k < r->scopes[i]->noutputs; k++) {
-			const struct nl2sql_output *o = &r->scopes[i]->outputs[k];
-
-			if (o->table && o->column >= 0 && !o->expr &&
-			    column_matches(globs, o->table->name,
-					   o->table->columns[o->column].name))
-				stage_error(t, NL2SQL_STAGE_RULES, "forbidden",
-					    position_of(t, r->scopes[i]->query),
-					    "a rule forbids column \"%s\", "
-					    "which * stands for",
-					    o->table->columns[o->column].name);
-		}
+	return false;
 }
 
-/* ---- filters --------------------------------------------------------------------- */
-
-struct mention {
-	const struct nl2sql_source *source;
-	const char *column;
-	bool found;
-};
-
-static enum nl2sql_sql_walk find_mention(void *ctx, struct nl2sql_sql **at,
-					 struct nl2sql_sql *parent)
+/* A row as a whole: SELECT t FROM t, row_to_json(t). */
+static const char *forbidden_in_row(const char **globs,
+				    const struct nl2sql_table *t)
 {
-	struct mention *m = ctx;
-	const struct nl2sql_binding *b = nl2sql_binding_of(*at);
+	size_t i;
 
-	(void)parent;
-	if (b && b->source == m->source && (*at)->text &&
-	    nl2sql_ieq((*at)->text, m->column)) {
-		m->found = true;
-		return NL2SQL_WALK_STOP;
+	for (i = 0; t && i < t->ncolumns; i++)
+		if (column_matches(globs, t, t->columns[i].name))
+			return t->columns[i].name;
+	return NULL;
+}
+
+/* Does an expression stand in the select list, as it is? */
+static bool is_item(const struct nl2sql_scope *s, const struct nl2sql_sql *expr)
+{
+	const struct nl2sql_sql *items =
+		nl2sql_sql_is(s->query, NL2SQL_SQL_SELECT) ?
+		s->query->kid[NL2SQL_SELECT_ITEMS] : NULL;
+	uint32_t i;
+
+	for (i = 0; items && i < items->n; i++)
+		if (items->kid[i]->kid[NL2SQL_VALUE] == expr)
+			return true;
+	return false;
+}
+
+/* What a view hands on is looked at where it is used. */
+static bool handed_on(const struct looker *l, const struct nl2sql_scope *s)
+{
+	return s && !l->opened.names->nproblems &&
+	       nl2sql_sql_is(s->query, NL2SQL_SQL_SELECT) &&
+	       nl2sql_is_view_query(&l->opened, s->query);
+}
+
+static void forbidden_binding(struct looker *l, const struct nl2sql_binding *b)
+{
+	const char **globs = l->rules->forbidden_columns;
+	const struct nl2sql_table *t = b->table;
+	const char *name = b->node->text;
+
+	if (b->string || (handed_on(l, b->scope) && is_item(b->scope, b->node)))
+		return;
+	if (t && b->table_column >= 0) {
+		name = t->columns[b->table_column].name;
+		if (column_matches(globs, t, name))
+			forbid(l, b->node, "column", name);
+		return;
+	}
+	t = b->source && b->column < 0 && !b->rowid ? b->source->table : NULL;
+	if (t && forbidden_in_row(globs, t))
+		forbid(l, b->node, "column", forbidden_in_row(globs, t));
+	else if (name && !b->sure && may_match(l, globs, name))
+		forbid(l, b->node, "column", name);
+}
+
+/* What a star stands for. */
+static void forbidden_star(struct looker *l, const struct nl2sql_scope *s)
+{
+	const char **globs = l->rules->forbidden_columns;
+	size_t k;
+
+	if (handed_on(l, s))
+		return;
+	for (k = 0; k < s->noutputs; k++) {
+		const struct nl2sql_output *o = &s->outputs[k];
+
+		if (o->table && o->column >= 0 &&
+		    !(o->expr && is_item(s, o->expr)) &&
+		    column_matches(globs, o->table,
+				   o->table->columns[o->column].name))
+			forbid(l, s->query, "what * stands for: column",
+			       o->table->columns[o->column].name);
+	}
+	if (s->open && may_match(l, globs, NULL))
+		forbid(l, s->query, "what * may stand for: column", *globs);
+}
+
+/* t.* as an argument. */
+static enum nl2sql_sql_walk find_whole_row(void *ctx, struct nl2sql_sql **at,
+					   struct nl2sql_sql *parent)
+{
+	struct looker *l = ctx;
+	const struct nl2sql_resolution *r = l->opened.names;
+	const struct nl2sql_sql *q;
+	size_t i;
+
+	if ((*at)->kind != NL2SQL_SQL_STAR ||
+	    nl2sql_sql_is(parent, NL2SQL_SQL_ITEM))
+		return NL2SQL_WALK_ON;
+	q = (*at)->kid[NL2SQL_STAR_QUALIFIER];
+	for (i = 0; q && q->text && i < r->nsources; i++) {
+		const struct nl2sql_source *s = r->sources[i];
+		const char *name = forbidden_in_row(l->rules->forbidden_columns,
+						    s->table);
+
+		if (name && s->name && nl2sql_ieq(s->name, q->text))
+			forbid(l, *at, "what * stands for: column", name);
 	}
 	return NL2SQL_WALK_ON;
 }
 
-static void look_in(struct mention *m, struct nl2sql_sql *n)
+static void forbidden_columns(struct looker *l)
 {
-	if (n)
-		nl2sql_sql_walk(&n, find_mention, NULL, m);
+	const struct nl2sql_resolution *r = l->opened.names;
+	struct nl2sql_sql *top = (struct nl2sql_sql *)r->statement;
+	size_t i;
+
+	for (i = 0; i < r->nbindings; i++)
+		forbidden_binding(l, r->bindings[i]);
+	for (i = 0; i < r->nscopes; i++)
+		forbidden_star(l, r->scopes[i]);
+	nl2sql_sql_walk(&top, find_whole_row, NULL, l);
 }
 
-/* The conditions of joins. */
-static void look_in_from(struct mention *m, const struct nl2sql_sql *n)
+static void required_filters(struct looker *l, const struct nl2sql_source *s)
 {
-	uint32_t i;
+	const char **filters = l->rules->required_filters;
+	const char *view = nl2sql_view_of(&l->opened, s->node);
+	char table[300];
 
-	if (!n || (n->kind != NL2SQL_SQL_LIST && n->kind != NL2SQL_SQL_JOIN))
-		return;
-	if (n->kind == NL2SQL_SQL_JOIN) {
-		look_in(m, n->kid[NL2SQL_JOIN_ON]);
-		look_in_from(m, n->kid[NL2SQL_LEFT]);
-		look_in_from(m, n->kid[NL2SQL_RIGHT]);
-		return;
-	}
-	for (i = 0; i < n->n; i++)
-		look_in_from(m, n->kid[i]);
-}
-
-static void required_filters(struct nl2sql_trial *t,
-			     const struct nl2sql_source *s, const char **filters)
-{
-	const struct nl2sql_sql *q = s->scope ? s->scope->query : NULL;
-	const char *name = table_name(s);
-
-	for (; name && *filters; filters++) {
+	for (; s->kind == NL2SQL_SOURCE_TABLE && *filters; filters++) {
 		const char *dot = strrchr(*filters, '.');
-		struct mention m = { .source = s };
 
-		if (!dot || strlen(name) != (size_t)(dot - *filters) ||
-		    !nl2sql_ieqn(name, *filters, (size_t)(dot - *filters)))
+		(void)snprintf(table, sizeof(table), "%.*s",
+			       (int)(dot - *filters), *filters);
+		if (!table_matches(table, s) ||
+		    nl2sql_filtered(l->opened.names, s, dot + 1, 0))
 			continue;
-		m.column = dot + 1;
-		if (nl2sql_sql_is(q, NL2SQL_SQL_SELECT)) {
-			look_in(&m, q->kid[NL2SQL_SELECT_WHERE]);
-			look_in_from(&m, q->kid[NL2SQL_SELECT_FROM]);
-		}
-		if (m.found)
-			continue;
-		nl2sql_err_hint(stage_error(t, NL2SQL_STAGE_RULES,
-			"missing_filter", position_of(t, s->node), "table "
-			"\"%s\" is read without a condition on \"%s\"", name,
-			m.column), "Add a condition on %s.", *filters);
+		nl2sql_err_hint(stage_error(l->t, NL2SQL_STAGE_RULES,
+			"missing_filter", position_of(l->t, s->node), "table "
+			"\"%s\" is read %s%s%swithout a condition on \"%s\"",
+			table_name(s), view ? "by view \"" : "",
+			view ? view : "", view ? "\" " : "", dot + 1),
+			"Add a condition on %s.",
+			*filters);
 	}
 }
+
+/* What the rules say of names. */
+static void check_names(struct nl2sql_trial *t, const struct nl2sql_rules *rules)
+{
+	struct looker l = { .t = t, .rules = rules };
+	const struct nl2sql_schema *schema = nl2sql_catalogue_of(t);
+	const struct nl2sql_source *why = NULL;
+	size_t i;
+
+	if (nl2sql_open_views(t, schema ? schema : t->schema, &l.opened,
+			      &why) < 0)
+		forbid(&l, why->node, "what cannot be looked into: view",
+		       why->table->name);
+	for (i = 0; i < l.opened.names->nsources; i++) {
+		const struct nl2sql_source *s = l.opened.names->sources[i];
+
+		if (rules->forbidden_tables)
+			forbidden_tables(&l, s);
+		if (rules->required_filters)
+			required_filters(&l, s);
+	}
+	if (rules->forbidden_columns)
+		forbidden_columns(&l);
+}
+
+/* ---- the rest ---------------------------------------------------------------------- */
 
 static void unfiltered(struct nl2sql_trial *t, const struct nl2sql_source *s,
 		       int64_t big)
@@ -308,19 +441,11 @@ void check_rules(struct nl2sql_trial *t)
 	int64_t big = r && r->big_table ? r->big_table : BIG_TABLE;
 	size_t i;
 
-	for (i = 0; i < t->names->nsources; i++) {
-		const struct nl2sql_source *s = t->names->sources[i];
-
-		if (s->kind != NL2SQL_SOURCE_TABLE)
-			continue;
-		if (r && r->forbidden_tables)
-			forbidden_tables(t, s, r->forbidden_tables);
-		if (r && r->required_filters)
-			required_filters(t, s, r->required_filters);
-		unfiltered(t, s, big);
-	}
-	if (r && r->forbidden_columns)
-		forbidden_columns(t, r->forbidden_columns);
+	for (i = 0; i < t->names->nsources; i++)
+		if (t->names->sources[i]->kind == NL2SQL_SOURCE_TABLE)
+			unfiltered(t, t->names->sources[i], big);
+	if (nl2sql_rules_name(r))
+		check_names(t, r);
 	if (r && r->star != NL2SQL_STAR_ALLOW)
 		nl2sql_sql_walk(&t->statements->kid[0], find_star, NULL, t);
 }

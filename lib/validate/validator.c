@@ -18,8 +18,12 @@ nl2sql_validator_new(const struct nl2sql_validate_options *o)
 
 void nl2sql_validator_free(struct nl2sql_validator *v)
 {
+	size_t i;
+
 	if (!v)
 		return;
+	for (i = 0; i < v->nknown; i++)
+		nl2sql_schema_free(v->known[i].catalogue);
 	free(v->known);
 	free(v);
 }
@@ -43,6 +47,23 @@ static struct nl2sql_policy *make_policy(const struct nl2sql_validator *v,
 	return p;
 }
 
+const struct nl2sql_schema *nl2sql_catalogue_of(const struct nl2sql_trial *t)
+{
+	const struct nl2sql_validator *v = t->validator;
+	size_t i;
+
+	for (i = 0; t->db && i < v->nknown; i++)
+		if (v->known[i].db == t->db)
+			return v->known[i].catalogue;
+	return NULL;
+}
+
+bool nl2sql_rules_name(const struct nl2sql_rules *r)
+{
+	return r && (r->forbidden_tables || r->forbidden_columns ||
+		     r->required_filters);
+}
+
 /* Tables may still come while pairs are judged: the list is made anew when
  * there are more of them. */
 static void know(struct nl2sql_validator *v, struct nl2sql_trial *t)
@@ -55,6 +76,10 @@ static void know(struct nl2sql_validator *v, struct nl2sql_trial *t)
 	if (i == v->nknown) {
 		NL2SQL_GROW(v->known, v->nknown, v->cknown);
 		v->known[v->nknown++] = (struct known_db){ .db = t->db };
+		if (nl2sql_rules_name(v->o.rules) &&
+		    v->o.stages & 1u << NL2SQL_STAGE_RULES)
+			v->known[i].catalogue =
+				nl2sql_catalogue(t->db, t->db_id);
 	} else if (v->known[i].schema == t->schema && v->known[i].ntables == n) {
 		return;
 	}
