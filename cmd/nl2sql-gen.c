@@ -5,74 +5,49 @@
  * the records that were asked for: out of the grammar, or through a model.
  * See nl2sql-gen(1).
  */
-#include <string.h>
-
 #include <nl2sql/cli.h>
 #include <nl2sql/gen.h>
 
 struct gen_command {
 	struct nl2sql_gen_options o;
-	const char *form;
 	struct nl2sql_gen *gen;
 	struct nl2sql_gen_model model;
-	struct nl2sql_mask *mask;
-	struct nl2sql_filter *filter;
 	struct nl2sql_buf line;
 };
 
-static void unused(void *ctx, const char *tag, const struct nl2sql_err *why)
+static void unused(void *filter, const char *tag, const struct nl2sql_err *why)
 {
-	struct gen_command *c = ctx;
-
-	nl2sql_filter_unused(c->filter, tag, why);
+	nl2sql_filter_unused(filter, tag, why);
 }
 
 static int gen_begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err)
 {
-	const struct nl2sql_common *common = nl2sql_common();
-	const struct nl2sql_model_options *m = &common->model;
+	const struct nl2sql_model_options *m = &nl2sql_common()->model;
 	struct gen_command *c = ctx;
 
-	c->filter = f;
-	c->model.llm = nl2sql_filter_model(f);
-	if (!c->model.llm) {
-		if (c->o.paraphrase)
-			return nl2sql_err_set(err, NL2SQL_EDATA,
-					      "--paraphrase asks a model: name "
-					      "one with --provider and "
-					      "--model");
-		return 0;
-	}
-	c->mask = nl2sql_mask_new(common->key_file, c->o.seed, err);
-	if (!c->mask)
-		return -1;
-	c->model.loop = nl2sql_cli_loop();
-	c->model.provider = m->provider;
-	c->model.model = m->model;
-	c->model.temperature = m->temperature;
-	(void)nl2sql_values_of(&c->model.policy.values, m->values);
-	c->model.policy.mask = c->mask;
-	c->model.unused = unused;
-	c->model.ctx = c;
-	nl2sql_gen_ask_model(c->gen, &c->model);
-	return 0;
+	c->model = (struct nl2sql_gen_model){
+		.llm = nl2sql_filter_model(f), .loop = nl2sql_cli_loop(),
+		.provider = m->provider, .model = m->model, .values = m->values,
+		.temperature = m->temperature, .unused = unused, .ctx = f,
+		.key_file = nl2sql_common()->key_file
+	};
+	return nl2sql_gen_ask_model(c->gen, &c->model, err);
 }
 
-/* A pair that came in is said otherwise, where that is wanted. */
+/* --paraphrase: a pair that came in is said otherwise, too. */
 static int gen_start(void *ctx, struct nl2sql_record *rec,
 		     struct nl2sql_job *job, struct nl2sql_err *err)
 {
 	struct gen_command *c = ctx;
 
 	(void)err;
-	if (nl2sql_shard_mine(job->number))
-		job->data = nl2sql_gen_reword(c->gen, rec, nl2sql_job_done,
-					      job);
-	else
-		nl2sql_job_done(job);
+	if (!nl2sql_shard_mine(job->number))
+		return nl2sql_job_done(job), 0;
+	job->data = nl2sql_gen_reword(c->gen, rec, nl2sql_job_done, job);
 	return 0;
 }
 
+/* What there is of some wordings, or, where they are NULL, of the phases. */
 static int emit_all(struct gen_command *c, struct nl2sql_filter *f,
 		    struct nl2sql_gen_wordings *w, struct nl2sql_err *err)
 {
@@ -82,24 +57,19 @@ static int emit_all(struct gen_command *c, struct nl2sql_filter *f,
 		       : nl2sql_gen_next(c->gen, &c->line, err)) > 0)
 		if (nl2sql_filter_emit(f, c->line.data, c->line.len, err) < 0)
 			return -1;
-		else if (nl2sql_cancelled())
-			return nl2sql_err_set(err, NL2SQL_EFATAL,
-					      "interrupted");
 	return rc;
 }
 
 static int gen_finish(void *ctx, struct nl2sql_job *job,
 		      struct nl2sql_record *rec, struct nl2sql_err *err)
 {
-	struct nl2sql_gen_wordings *w = job->data;
-	int rc;
+	int rc = 0;
 
-	(void)rec;
-	if (!w)
-		return 0;
-	rc = emit_all(ctx, job->filter, w, err);
-	nl2sql_gen_wordings_free(w);
-	return rc < 0 ? -1 : NL2SQL_DROP; /* it was the first of them */
+	(void)rec; /* it is the first of them */
+	if (job->data)
+		rc = emit_all(ctx, job->filter, job->data, err) ? -1 : NL2SQL_DROP;
+	nl2sql_gen_wordings_free(job->data);
+	return rc;
 }
 
 static void gen_abandon(void *ctx, struct nl2sql_job *job)
@@ -123,88 +93,69 @@ static int gen_end(void *ctx, struct nl2sql_filter *f, bool complete,
 	return 0;
 }
 
-static void take_common(struct gen_command *c)
-{
-	const struct nl2sql_common *common = nl2sql_common();
-
-	c->o.seed = (uint64_t)common->seed;
-	c->o.shard = (uint64_t)common->shard;
-	c->o.shards = (uint64_t)common->shards;
-	c->o.dialect = common->dialect;
-	if (strcmp(c->form, "mschema") == 0)
-		c->o.form = NL2SQL_PROMPT_MSCHEMA;
-}
+static struct gen_command command = { .o = NL2SQL_GEN_DEFAULTS };
+#define O (command.o)
+static const struct nl2sql_opt options[] = {
+	NL2SQL_OPT_STRING(0, "phase", "LIST", &O.phases,
+			  "make pairs for these phases only"),
+	NL2SQL_OPT_INT('n', "count", "N", &O.count,
+		       "records to make in all (default 1000)"),
+	NL2SQL_OPT_STRING(0, "tables", "LIST", &O.tables,
+			  "speak about tables that match these globs only"),
+	NL2SQL_OPT_STRING(0, "difficulty", "LIST", &O.difficulty,
+			  "easy, medium, hard or extra only"),
+	NL2SQL_OPT_STRING(0, "mix", "FILE", &O.mix,
+			  "weights of the rules, lines of GLOB NUMBER"),
+	NL2SQL_OPT_GROUP("Through a model"),
+	NL2SQL_OPT_INT(0, "paraphrase", "N", &O.paraphrase,
+		       "say each pair in N other ways", .max = 20),
+	NL2SQL_OPT_INT(0, "workers", "N", &O.workers, "conversations that a "
+		       "phase goes through at once (default 4)",
+		       .min = 1, .max = 1024),
+	NL2SQL_OPT_INT(0, "answers-per-call", "N", &O.answers_per_call,
+		       "pairs to ask for in one request (default 5)",
+		       .min = 1, .max = 50),
+	NL2SQL_OPT_INT(0, "prompt-tokens", "N", &O.prompt_tokens,
+		       "of one request, history included (default 6000)",
+		       .min = 200, .max = 1 << 20),
+	NL2SQL_OPT_STRING(0, "template", "NAME", &O.variant,
+			  "use this variant of the prompts"),
+	NL2SQL_OPT_CHOICE(0, "schema-form", "ddl|mschema", &O.schema_form,
+			  "how a model is told the schema"),
+	NL2SQL_OPT_END
+};
 
 int main(int argc, char **argv)
 {
-	struct gen_command c = {
-		.o = { .count = NL2SQL_GEN_COUNT,
-		       .workers = NL2SQL_GEN_WORKERS,
-		       .answers_per_call = NL2SQL_GEN_ANSWERS,
-		       .prompt_tokens = NL2SQL_GEN_PROMPT_TOKENS },
-		.form = "ddl"
-	};
-	struct nl2sql_err err = { 0 };
-	const struct nl2sql_opt opts[] = {
-		NL2SQL_OPT_STRING(0, "phase", "LIST", &c.o.phases,
-				  "make pairs for these phases only"),
-		NL2SQL_OPT_INT('n', "count", "N", &c.o.count,
-			       "records to make in all (default 1000)"),
-		NL2SQL_OPT_STRING(
-			0, "tables", "LIST", &c.o.tables,
-			"speak about tables that match these globs only"),
-		NL2SQL_OPT_STRING(0, "difficulty", "LIST", &c.o.difficulty,
-				  "easy, medium, hard or extra only"),
-		NL2SQL_OPT_STRING(0, "mix", "FILE", &c.o.mix,
-				  "weights of the rules, lines of GLOB NUMBER"),
-		NL2SQL_OPT_GROUP("Through a model"),
-		NL2SQL_OPT_INT(0, "paraphrase", "N", &c.o.paraphrase,
-			       "say each pair in N other ways", .max = 20),
-		NL2SQL_OPT_INT(0, "workers", "N", &c.o.workers,
-			       "conversations that a phase goes through at once "
-			       "(default 4)",
-			       .min = 1, .max = 1024),
-		NL2SQL_OPT_INT(0, "answers-per-call", "N",
-			       &c.o.answers_per_call,
-			       "pairs to ask for in one request (default 5)",
-			       .min = 1, .max = 50),
-		NL2SQL_OPT_INT(0, "prompt-tokens", "N", &c.o.prompt_tokens,
-			       "of one request, history included (default "
-			       "6000)",
-			       .min = 200, .max = 1 << 20),
-		NL2SQL_OPT_STRING(0, "template", "NAME", &c.o.variant,
-				  "use this variant of the prompts"),
-		NL2SQL_OPT_CHOICE(0, "schema-form", "ddl|mschema", &c.form,
-				  "how a model is told the schema"),
-		NL2SQL_OPT_END
-	};
 	const struct nl2sql_command cmd = {
-		.name = "nl2sql-gen",
+		.name = "nl2sql-gen", .opts = options,
 		.synopsis = "[OPTION ...] [FILE ...]",
 		.about = "Make pairs of question and SQL from the schema.",
-		.groups = NL2SQL_GROUP_DIALECT | NL2SQL_GROUP_MODEL,
-		.opts = opts
+		.groups = NL2SQL_GROUP_DIALECT | NL2SQL_GROUP_MODEL
 	};
-	struct nl2sql_step step = { .types = "",
-				    .flags = NL2SQL_STEP_SCHEMA |
-					     NL2SQL_STEP_SHARDS,
-				    .begin = gen_begin,
-				    .end = gen_end };
+	struct nl2sql_step step = {
+		.types = "", .flags = NL2SQL_STEP_SCHEMA | NL2SQL_STEP_SHARDS,
+		.begin = gen_begin, .start = gen_start, .finish = gen_finish,
+		.abandon = gen_abandon, .end = gen_end
+	};
+	const struct nl2sql_common *common = nl2sql_common();
+	struct nl2sql_err err = { 0 };
 	int status;
 
 	argv = nl2sql_cli_parse(argc, argv, &cmd);
-	take_common(&c);
-	if (c.o.paraphrase) {
+	O.seed = (uint64_t)common->seed;
+	O.shard = (uint64_t)common->shard;
+	O.shards = (uint64_t)common->shards;
+	O.dialect = common->dialect;
+	if (O.paraphrase && !common->model.provider)
+		nl2sql_cli_usage("--paraphrase asks a model: name one with "
+				 "--provider and --model");
+	if (O.paraphrase)
 		step.types = "pair";
-		step.start = gen_start;
-		step.finish = gen_finish;
-		step.abandon = gen_abandon;
-	}
-	if (nl2sql_gen_new(&c.gen, &c.o, &err) < 0)
-		return nl2sql_cli_fail(&err);
-	status = nl2sql_filter_run(argv, &step, &c);
-	nl2sql_gen_free(c.gen);
-	nl2sql_mask_free(c.mask);
-	nl2sql_buf_release(&c.line);
+	status = nl2sql_gen_new(&command.gen, &O, &err) < 0 ?
+			 nl2sql_cli_fail(&err) :
+			 nl2sql_filter_run(argv, &step, &command);
+	nl2sql_gen_free(command.gen);
+	nl2sql_buf_release(&command.line);
 	return status;
 }

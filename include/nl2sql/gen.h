@@ -37,12 +37,18 @@ struct nl2sql_gen_options {
 	int64_t paraphrase;       /* [none] wordings of each pair */
 	int64_t prompt_tokens;    /* [6000] of one request, history included */
 	const char *variant;      /* [drawn] of each prompt; "" is the plain */
-	enum nl2sql_prompt_form form; /* of the schema */
+	const char *schema_form;  /* ["ddl"] or "mschema" */
 };
 #define NL2SQL_GEN_COUNT 1000 /* the default */
 #define NL2SQL_GEN_WORKERS 4
 #define NL2SQL_GEN_ANSWERS 5
 #define NL2SQL_GEN_PROMPT_TOKENS 6000
+#define NL2SQL_GEN_DEFAULTS                                                    \
+	{ .count = NL2SQL_GEN_COUNT,                                           \
+	  .workers = NL2SQL_GEN_WORKERS,                                       \
+	  .answers_per_call = NL2SQL_GEN_ANSWERS,                              \
+	  .prompt_tokens = NL2SQL_GEN_PROMPT_TOKENS,                           \
+	  .schema_form = "ddl" }
 
 /** How many of a hundred records a phase gets, where all are asked for. */
 int nl2sql_gen_share(enum nl2sql_phase phase);
@@ -60,10 +66,11 @@ void nl2sql_gen_free(struct nl2sql_gen *gen); /* NULL is fine */
 
 /** Who is asked.  All is borrowed until nl2sql_gen_free(). */
 struct nl2sql_gen_model {
-	struct nl2sql_llm *llm;
+	struct nl2sql_llm *llm; /* NULL: nobody */
 	struct nl2sql_loop *loop; /* that the engine is on */
 	const char *provider, *model; /* for `origin` */
-	struct nl2sql_prompt_policy policy;
+	const char *values; /* that it may see: "none", "masked", "real" */
+	const char *key_file; /* of the stand-ins; NULL: the seed makes them */
 	double temperature; /* below 0: as each prompt wants it */
 	/* Told of what could not be used: why->word and why->message say what
 	 * it lacked.  In an order that depends on the answers alone. */
@@ -71,9 +78,11 @@ struct nl2sql_gen_model {
 		       const struct nl2sql_err *why);
 	void *ctx;
 };
-/** Ask a model, from here on; before nl2sql_gen_start(). */
-void nl2sql_gen_ask_model(struct nl2sql_gen *gen,
-			  const struct nl2sql_gen_model *model);
+/** Ask a model, from here on; before nl2sql_gen_start().
+ * @return 0, or -1 with *err set: the key cannot be read */
+int nl2sql_gen_ask_model(struct nl2sql_gen *gen,
+			 const struct nl2sql_gen_model *model,
+			 struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /**
  * Begin: no more schema records come.

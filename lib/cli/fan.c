@@ -40,6 +40,7 @@ struct fan {
 	struct nl2sql_buf reasons;
 	int64_t usage[3]; /* requests, tokens in and out */
 	double usd;
+	struct nl2sql_unused unused;
 	bool used;
 };
 
@@ -252,6 +253,7 @@ static void add_usage(struct fan *fan, struct nl2sql_json usage)
 			nl2sql_json_get(usage, names[i]), 0);
 	if (nl2sql_json_double(nl2sql_json_get(usage, "usd"), &usd) == 0)
 		fan->usd += usd;
+	nl2sql_unused_take(&fan->unused, usage);
 }
 
 /* An end record: its reason and usage are part of ours. */
@@ -428,6 +430,7 @@ static void set_usage(struct fan *fan)
 	nl2sql_json_add_int(&b, "output_tokens", fan->usage[2]);
 	if (fan->usd > 0)
 		nl2sql_json_add_double(&b, "usd", fan->usd);
+	nl2sql_unused_put(&b, &fan->unused);
 	nl2sql_json_close(&b, '}');
 	nl2sql_filter_usage(fan->filter, nl2sql_json_of(&b));
 	nl2sql_buf_release(&b);
@@ -480,5 +483,6 @@ int nl2sql_fan_run(const struct nl2sql_pipeline *p,
 	nl2sql_buf_release(&fan.waiting);
 	nl2sql_buf_release(&fan.text);
 	nl2sql_buf_release(&fan.reasons);
+	nl2sql_unused_release(&fan.unused);
 	return status;
 }

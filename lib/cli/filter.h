@@ -79,14 +79,28 @@ int nl2sql_input_next(struct nl2sql_input *in, struct nl2sql_err *err)
 	NL2SQL_MUST_USE;
 void nl2sql_input_close(struct nl2sql_input *in);
 
+/** How many answers, or parts of them, were of no use, by what was asked and
+ * by the reason. */
+struct nl2sql_unused {
+	struct nl2sql_unused_kind {
+		char *tag, *word;
+		int64_t n;
+	} *kinds;
+	size_t n, cap;
+};
+void nl2sql_unused_add(struct nl2sql_unused *u, const char *tag,
+		       const char *word, int64_t n);
+/** Add what the member "unused" of a usage says. */
+void nl2sql_unused_take(struct nl2sql_unused *u, struct nl2sql_json usage);
+/** Put that member, where there is something to say; in an order that does not
+ * depend on what came first. */
+void nl2sql_unused_put(struct nl2sql_buf *b, struct nl2sql_unused *u);
+void nl2sql_unused_release(struct nl2sql_unused *u);
+
 /** The model that a step may ask. */
 struct nl2sql_filter_llm {
 	struct nl2sql_llm *llm; /* NULL: none is asked */
-	struct nl2sql_unused {
-		char *tag, *word;
-		int64_t n;
-	} *unused;              /* answers that were of no use */
-	size_t n, cap;
+	struct nl2sql_unused unused;
 };
 int nl2sql_model_begin(struct nl2sql_filter *f, struct nl2sql_err *err)
 	NL2SQL_MUST_USE;

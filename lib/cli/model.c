@@ -212,30 +212,13 @@ struct nl2sql_llm *nl2sql_filter_model(struct nl2sql_filter *f)
 
 /* ---- what came of it ----------------------------------------------------- */
 
-static struct nl2sql_unused *unused_of(struct nl2sql_filter_llm *m,
-				       const char *tag, const char *word)
-{
-	struct nl2sql_unused *u;
-	size_t i;
-
-	for (i = 0; i < m->n; i++)
-		if (strcmp(m->unused[i].tag, tag) == 0 &&
-		    strcmp(m->unused[i].word, word) == 0)
-			return &m->unused[i];
-	NL2SQL_GROW(m->unused, m->n, m->cap);
-	u = &m->unused[m->n++];
-	*u = (struct nl2sql_unused){ nl2sql_strdup(tag), nl2sql_strdup(word),
-				     0 };
-	return u;
-}
-
 void nl2sql_filter_unused(struct nl2sql_filter *f, const char *tag,
 			  const struct nl2sql_err *why)
 {
 	const char *word = *why->word ? why->word : "unused";
 	struct nl2sql_buf b = { 0 };
 
-	unused_of(&f->model, tag ? tag : "", word)->n++;
+	nl2sql_unused_add(&f->model.unused, tag ? tag : "", word, 1);
 	nl2sql_json_add_string(&b, "tag", tag ? tag : "");
 	nl2sql_json_add_string(&b, "code", word);
 	nl2sql_log(NL2SQL_VERBOSE, "llm_unused", nl2sql_buf_str(&b),
@@ -256,22 +239,23 @@ static void set_usage(struct nl2sql_filter *f,
 	nl2sql_json_add_int(&b, "output_tokens", t->used.output);
 	if (t->used_usd > 0)
 		nl2sql_json_add_double(&b, "usd", t->used_usd);
+	nl2sql_unused_put(&b, &f->model.unused);
 	nl2sql_json_close(&b, '}');
 	nl2sql_filter_usage(f, nl2sql_json_of(&b));
 	nl2sql_buf_release(&b);
 }
 
-static void say_unused(const struct nl2sql_filter_llm *m)
+static void say_unused(const struct nl2sql_unused *u)
 {
 	struct nl2sql_buf b = { 0 };
 	int64_t n = 0;
 	size_t i;
 
-	for (i = 0; i < m->n; i++) {
-		n += m->unused[i].n;
+	for (i = 0; i < u->n; i++) {
+		n += u->kinds[i].n;
 		nl2sql_buf_printf(&b, "%s%s %s %lld", i ? ", " : "",
-				  m->unused[i].tag, m->unused[i].word,
-				  (long long)m->unused[i].n);
+				  u->kinds[i].tag, u->kinds[i].word,
+				  (long long)u->kinds[i].n);
 	}
 	if (n)
 		nl2sql_log(NL2SQL_NORMAL, "llm_unused_total", NULL,
@@ -388,7 +372,6 @@ void nl2sql_model_end(struct nl2sql_filter *f)
 {
 	struct nl2sql_filter_llm *m = &f->model;
 	struct nl2sql_llm_totals t;
-	size_t i;
 
 	if (!m->llm)
 		return;
@@ -397,15 +380,11 @@ void nl2sql_model_end(struct nl2sql_filter *f)
 	if (nl2sql_common()->model.estimate) {
 		end_estimate(f);
 	} else {
-		say_unused(m);
+		say_unused(&m->unused);
 		if (t.answers || t.sent)
 			say_paid(&t);
 	}
 	nl2sql_llm_free(m->llm);
-	for (i = 0; i < m->n; i++) {
-		free(m->unused[i].tag);
-		free(m->unused[i].word);
-	}
-	free(m->unused);
+	nl2sql_unused_release(&m->unused);
 	*m = (struct nl2sql_filter_llm){ 0 };
 }

@@ -71,12 +71,12 @@ static int show(const struct nl2sql_gen_call *c, struct nl2sql_arena *a,
 		.schema = c->g->schema,
 		.db = c->place->db->db,
 		.dialect = c->place->dialect,
-		.form = o->form,
+		.form = c->g->form,
 		.budget =
 			(size_t)(o->prompt_tokens ? o->prompt_tokens
 						  : NL2SQL_GEN_PROMPT_TOKENS) /
 			2,
-		.policy = c->g->model->policy,
+		.policy = c->g->policy,
 		.tables = c->topic->tables,
 		.ntables = c->topic->n,
 		.only = !wider(c->phase, task),

@@ -51,12 +51,12 @@ static bool whole_fits(struct nl2sql_gen *g, const struct nl2sql_gen_place *p)
 		.schema = g->schema,
 		.db = p->db->db,
 		.dialect = p->dialect,
-		.form = g->o->form,
+		.form = g->form,
 		.budget = (size_t)(g->o->prompt_tokens
 					   ? g->o->prompt_tokens
 					   : NL2SQL_GEN_PROMPT_TOKENS) /
 			  2,
-		.policy = g->model->policy,
+		.policy = g->policy,
 		.globs = (const char *const *)g->globs,
 	};
 	bool fits = nl2sql_prompt_write_schema(&shown, &a, &view, &err) == 0 &&

@@ -131,14 +131,29 @@ void nl2sql_gen_free(struct nl2sql_gen *g)
 	free(g->questions.slots);
 	nl2sql_buf_release(&g->reason);
 	nl2sql_grammar_free(g->grammar);
+	nl2sql_mask_free(g->mask);
 	nl2sql_arena_release(&g->arena);
 	free(g);
 }
 
-void nl2sql_gen_ask_model(struct nl2sql_gen *g,
-			  const struct nl2sql_gen_model *model)
+int nl2sql_gen_ask_model(struct nl2sql_gen *g,
+			 const struct nl2sql_gen_model *model,
+			 struct nl2sql_err *err)
 {
+	const char *form = g->o->schema_form;
+
+	if (!model->llm)
+		return 0;
+	g->mask = nl2sql_mask_new(model->key_file, g->o->seed, err);
+	if (!g->mask)
+		return -1;
+	g->policy.mask = g->mask;
+	if (model->values)
+		(void)nl2sql_values_of(&g->policy.values, model->values);
+	if (form && strcmp(form, "mschema") == 0)
+		g->form = NL2SQL_PROMPT_MSCHEMA;
 	g->model = model;
+	return 0;
 }
 
 bool nl2sql_gen_asks(const struct nl2sql_gen *g)
@@ -340,6 +355,8 @@ static int make(struct nl2sql_gen *g, enum nl2sql_phase phase,
 int nl2sql_gen_next(struct nl2sql_gen *g, struct nl2sql_buf *line,
 		    struct nl2sql_err *err)
 {
+	if (nl2sql_cancelled())
+		return nl2sql_err_set(err, NL2SQL_EFATAL, "interrupted");
 	if (g->model && g->o->paraphrase)
 		return nl2sql_gen_reworded_next(g, line, err);
 	return nl2sql_gen_next_own(g, line, err);

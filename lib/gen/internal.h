@@ -42,6 +42,9 @@ struct nl2sql_gen {
 	struct nl2sql_gen_seen sql, questions;
 	struct nl2sql_buf reason;
 	const struct nl2sql_gen_model *model; /* NULL: nobody is asked */
+	struct nl2sql_mask *mask;
+	struct nl2sql_prompt_policy policy; /* what the model may see */
+	enum nl2sql_prompt_form form;
 	struct nl2sql_gen_campaign *campaign; /* the phase's, with a model */
 	struct nl2sql_buf after; /* a record that follows at once */
 	bool has_after;
@@ -203,6 +206,10 @@ void nl2sql_gen_read_sets(struct nl2sql_gen_call *call,
 			  struct nl2sql_gen_topics *topics);
 
 /* reword.c */
+/** Is there a record of it, or the end, without waiting? */
+bool nl2sql_gen_wordings_ready(const struct nl2sql_gen_wordings *w);
+
+/* queue.c */
 /** The next record, each pair followed by its wordings. */
 int nl2sql_gen_reworded_next(struct nl2sql_gen *g, struct nl2sql_buf *line,
 			     struct nl2sql_err *err);

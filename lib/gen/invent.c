@@ -248,7 +248,7 @@ static bool personal(const struct nl2sql_column *c)
 /* Nobody knows whom a model writes of. */
 static void anonymise(const struct inventing *v, struct nl2sql_cell *row)
 {
-	const struct nl2sql_mask *m = v->call->g->model->policy.mask;
+	const struct nl2sql_mask *m = v->call->g->policy.mask;
 	const char *db = v->call->place->db->db;
 
 	for (size_t i = 0; m && i < v->ncolumns; i++) {

@@ -36,17 +36,49 @@ struct nl2sql_gen_wordings {
 
 /* ---- what must stay -------------------- */
 
+/* 12345.6 as questions may say it, 12,345.6; NULL where it is the same. */
+static const char *with_commas(struct nl2sql_arena *a, const char *s)
+{
+	size_t digits = strspn(s, "0123456789"), n = 0;
+	char *out;
+
+	if (digits < 4)
+		return NULL;
+	out = nl2sql_arena_alloc(a, strlen(s) + digits / 3 + 1);
+	for (size_t i = 0; i < digits; i++) {
+		if (i && (digits - i) % 3 == 0)
+			out[n++] = ',';
+		out[n++] = s[i];
+	}
+	memcpy(out + n, s + digits, strlen(s + digits) + 1);
+	return out;
+}
+
+/* A literal as the question has it; NULL where it has it not. */
+static const char *as_said(struct nl2sql_gen_wordings *w,
+			   const struct nl2sql_sql *literal)
+{
+	const char *text = literal->text, *commas;
+
+	if (!text || !*text || (literal->op != NL2SQL_LIT_STRING && !text[1]))
+		return NULL;
+	if (nl2sql_istr(w->question, text))
+		return text;
+	commas = with_commas(&w->arena, text);
+	return commas && strstr(w->question, commas) ? commas : NULL;
+}
+
 static enum nl2sql_sql_walk take_literal(void *ctx, struct nl2sql_sql **at,
 					 struct nl2sql_sql *parent)
 {
 	struct nl2sql_gen_wordings *w = ctx;
-	const struct nl2sql_sql *n = *at;
+	const char *said = nl2sql_sql_is(*at, NL2SQL_SQL_LITERAL) ?
+				   as_said(w, *at) :
+				   NULL;
 
 	(void)parent;
-	if (nl2sql_sql_is(n, NL2SQL_SQL_LITERAL) && n->text && *n->text &&
-	    w->nliterals < LITERALS_MAX && nl2sql_istr(w->question, n->text) &&
-	    (n->op == NL2SQL_LIT_STRING || n->text[1]))
-		w->literals[w->nliterals++] = n->text;
+	if (said && w->nliterals < LITERALS_MAX)
+		w->literals[w->nliterals++] = said;
 	return NL2SQL_WALK_ON;
 }
 
@@ -63,7 +95,7 @@ static void find_literals(struct nl2sql_gen_wordings *w)
 /* May a model see this literal? */
 static bool may_see(const struct nl2sql_gen_wordings *w, const char *literal)
 {
-	const struct nl2sql_prompt_policy *p = &w->g->model->policy;
+	const struct nl2sql_prompt_policy *p = &w->g->policy;
 	struct nl2sql_buf b = { 0 };
 	bool clean;
 
@@ -392,6 +424,11 @@ int nl2sql_gen_wordings_next(struct nl2sql_gen_wordings *w,
 	return 1;
 }
 
+bool nl2sql_gen_wordings_ready(const struct nl2sql_gen_wordings *w)
+{
+	return !w->said || !w->in_flight;
+}
+
 void nl2sql_gen_wordings_free(struct nl2sql_gen_wordings *w)
 {
 	if (!w)
@@ -402,105 +439,4 @@ void nl2sql_gen_wordings_free(struct nl2sql_gen_wordings *w)
 	nl2sql_arena_release(&w->step.arena);
 	nl2sql_arena_release(&w->arena);
 	free(w);
-}
-
-/* ---- the grammar's own pairs -------------------- */
-
-#define WINDOW 64 /* pairs that wait for their wordings */
-
-struct waiting {
-	struct nl2sql_buf line;
-	struct nl2sql_gen_wordings *wordings; /* NULL: of no pair */
-};
-
-struct nl2sql_gen_queue {
-	struct waiting items[WINDOW];
-	size_t first, n;
-	bool over;
-};
-
-void nl2sql_gen_queue_free(struct nl2sql_gen_queue *q)
-{
-	for (size_t i = 0; q && i < WINDOW; i++) {
-		nl2sql_gen_wordings_free(q->items[i].wordings);
-		nl2sql_buf_release(&q->items[i].line);
-	}
-	free(q);
-}
-
-/* Draw one more, and ask for its wordings. */
-static int draw_one(struct nl2sql_gen *g, struct nl2sql_gen_queue *q,
-		    struct nl2sql_err *err)
-{
-	struct waiting *x = &q->items[(q->first + q->n) % WINDOW];
-	struct nl2sql_record *r;
-	int rc = nl2sql_gen_next_own(g, &x->line, err);
-
-	if (rc <= 0) {
-		q->over = rc == 0;
-		return rc;
-	}
-	q->n++;
-	r = nl2sql_record_new();
-	rc = nl2sql_record_parse(r, x->line.data, x->line.len, err);
-	if (rc == 0 && nl2sql_record_is(r, "pair"))
-		x->wordings = nl2sql_gen_reword(g, r, NULL, NULL);
-	nl2sql_record_free(r);
-	return rc < 0 ? -1 : 1;
-}
-
-/* What the first one has next; it leaves with its last record. */
-static int first_next(struct nl2sql_gen_queue *q, struct nl2sql_buf *line,
-		      struct nl2sql_err *err)
-{
-	struct waiting *x = &q->items[q->first];
-	int rc = 0;
-
-	if (x->wordings) {
-		rc = nl2sql_gen_wordings_next(x->wordings, line, err);
-		if (rc)
-			return rc;
-	} else {
-		nl2sql_buf_cut(line, 0);
-		nl2sql_buf_put(line, x->line.data, x->line.len);
-		rc = 1;
-	}
-	nl2sql_gen_wordings_free(x->wordings);
-	x->wordings = NULL;
-	q->first = (q->first + 1) % WINDOW;
-	q->n--;
-	return rc;
-}
-
-static bool must_wait(const struct nl2sql_gen_queue *q)
-{
-	const struct nl2sql_gen_wordings *w = q->items[q->first].wordings;
-
-	return w && w->said && w->in_flight;
-}
-
-int nl2sql_gen_reworded_next(struct nl2sql_gen *g, struct nl2sql_buf *line,
-			     struct nl2sql_err *err)
-{
-	struct nl2sql_gen_queue *q = g->queue;
-	int rc = 0;
-
-	if (!q)
-		q = g->queue = nl2sql_alloc(sizeof(*q));
-	while (rc == 0) {
-		while (!q->over && q->n < WINDOW)
-			if (draw_one(g, q, err) < 0)
-				return -1;
-		if (!q->n)
-			return 0;
-		while (must_wait(q)) {
-			if (nl2sql_cancelled())
-				return nl2sql_err_set(err, NL2SQL_EFATAL,
-						      "interrupted");
-			if (nl2sql_loop_once(g->model->loop, -1, err) < 0)
-				return -1;
-		}
-		rc = first_next(q, line, err);
-	}
-	return rc;
 }

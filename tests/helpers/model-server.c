@@ -14,6 +14,7 @@
  *   lacks=NAME   no model begins so (404)        fails=NAME   those always fail
  *   no-schema=1  refuse schemas (400)            idle=1    answer nothing at all
  *   usage=N      bill up to N tokens an answer   log=FILE
+ *   says=KIND    see model-says.h                asked=FILE  each request's body
  *
  * The log has a line for each request that came, `in AT HASH`, and each
  * answer that went out and is billed, `out AT HASH TOKENS`; AT is in
@@ -22,13 +23,15 @@
 #include <fcntl.h>
 #include <time.h>
 
+#include "model-answer.h"
+#include "model-says.h"
 #include "model-server.h"
 
 struct options {
 	int64_t port, delay, spread, chaos, seed, usage, echo, no_schema, idle;
-	const char *key, *log, *lacks, *fails;
+	const char *key, *log, *lacks, *fails, *says, *asked;
 	struct nl2sql_rng rng;
-	int log_fd;
+	int log_fd, asked_fd;
 	struct nl2sql_arena arena;
 	unsigned char spoilt[1 << 16], stalled[1 << 16]; /* by hash */
 };
@@ -60,6 +63,20 @@ static void note(const struct options *o, const char *what, uint64_t hash,
 	nl2sql_buf_release(&b);
 }
 
+/* Keep a request, a line each. */
+static void keep(const struct options *o, struct nl2sql_json body)
+{
+	struct nl2sql_buf b = { 0 };
+
+	if (o->asked_fd < 0 || !body.at)
+		return;
+	nl2sql_json_put(&b, body);
+	nl2sql_buf_putc(&b, '\n');
+	if (nl2sql_write_all(o->asked_fd, b.data, b.len) < 0)
+		perror("model-server");
+	nl2sql_buf_release(&b);
+}
+
 static const char *key_of(struct options *o, const char *head)
 {
 	const char *at = nl2sql_istr(head, "\r\nauthorization: bearer ");
@@ -70,155 +87,7 @@ static const char *key_of(struct options *o, const char *head)
 	return nl2sql_arena_strndup(&o->arena, at, strcspn(at, "\r"));
 }
 
-/* ---- an answer that fits the question -------------------------------------- */
-
-/* All that the messages say, one after another. */
-static char *words_of(struct options *o, struct nl2sql_json body)
-{
-	struct nl2sql_json_iter it =
-		nl2sql_json_iter(nl2sql_json_get(body, "messages"));
-	struct nl2sql_json m;
-	struct nl2sql_buf b = { 0 };
-	char *all;
-
-	while (nl2sql_json_next(&it, NULL, &m)) {
-		(void)nl2sql_json_decode(nl2sql_json_get(m, "content"), &b);
-		nl2sql_buf_putc(&b, '\n');
-	}
-	all = nl2sql_arena_strndup(&o->arena, nl2sql_buf_str(&b), b.len);
-	nl2sql_buf_release(&b);
-	return all;
-}
-
-/* The n-th name behind CREATE TABLE, counted round; NULL where there is none. */
-static const char *table_of(struct options *o, const char *words, uint64_t n)
-{
-	static const char create[] = "CREATE TABLE ";
-	const char *at, *names[64];
-	size_t found = 0, len;
-
-	for (at = nl2sql_istr(words, create); at && found < 64;
-	     at = nl2sql_istr(at, create)) {
-		at += strlen(create);
-		len = strcspn(at, " (\n");
-		names[found++] = nl2sql_arena_strndup(&o->arena, at, len);
-	}
-	return found ? names[n % found] : NULL;
-}
-
-static void put_sql(struct nl2sql_buf *b, struct options *o, const char *words,
-		    struct nl2sql_rng *r)
-{
-	const char *table = table_of(o, words, nl2sql_rng_below(r, 1 << 20));
-
-	if (table)
-		nl2sql_buf_printf(b, "SELECT count(*) + %d FROM %s",
-				  (int)nl2sql_rng_below(r, 1000), table);
-	else
-		nl2sql_buf_printf(b, "SELECT %d",
-				  (int)nl2sql_rng_below(r, 1 << 30));
-}
-
-static void put_words(struct nl2sql_buf *b, const char *words,
-		      struct nl2sql_rng *r)
-{
-	size_t len = strlen(words), n = 3 + nl2sql_rng_below(r, 6), i;
-
-	for (i = 0; i < n; i++) {
-		const char *at = words + (len ? nl2sql_rng_below(r, len) : 0);
-		size_t run = strspn(at, "abcdefghijklmnopqrstuvwxyz");
-
-		nl2sql_buf_put(b, at, run);
-		if (run)
-			nl2sql_buf_putc(b, ' ');
-	}
-	nl2sql_buf_printf(b, "%d?", (int)nl2sql_rng_below(r, 100000));
-}
-
-struct filling {
-	struct options *o;
-	const char *words;
-	struct nl2sql_rng *r;
-	int depth;
-};
-
-static void fill(struct nl2sql_buf *b, struct filling *f, const char *name,
-		 struct nl2sql_json schema);
-
-static void fill_string(struct nl2sql_buf *b, struct filling *f,
-			const char *name, struct nl2sql_json schema)
-{
-	struct nl2sql_json list = nl2sql_json_get(schema, "enum");
-	struct nl2sql_buf text = { 0 };
-
-	if (list.at && nl2sql_json_count(list)) {
-		nl2sql_json_put(b, nl2sql_json_at(
-			list, nl2sql_rng_below(f->r, nl2sql_json_count(list))));
-		return;
-	}
-	if (nl2sql_istr(name, "sql") || nl2sql_istr(name, "query"))
-		put_sql(&text, f->o, f->words, f->r);
-	else
-		put_words(&text, f->words, f->r);
-	nl2sql_json_put_stringn(b, text.data, text.len);
-	nl2sql_buf_release(&text);
-}
-
-static void fill_array(struct nl2sql_buf *b, struct filling *f,
-		       const char *name, struct nl2sql_json schema)
-{
-	int64_t least = nl2sql_json_int_or(nl2sql_json_get(schema, "minItems"), 0);
-	int64_t most = nl2sql_json_int_or(nl2sql_json_get(schema, "maxItems"), 5);
-	int64_t n = least + (int64_t)nl2sql_rng_below(
-		f->r, (uint64_t)(most > least ? most - least + 1 : 1));
-
-	nl2sql_json_open(b, '[');
-	while (n-- > 0)
-		fill(b, f, name, nl2sql_json_get(schema, "items"));
-	nl2sql_json_close(b, ']');
-}
-
-static void fill_object(struct nl2sql_buf *b, struct filling *f,
-			struct nl2sql_json schema)
-{
-	struct nl2sql_json_iter it =
-		nl2sql_json_iter(nl2sql_json_get(schema, "properties"));
-	struct nl2sql_json key, value;
-
-	nl2sql_json_open(b, '{');
-	while (nl2sql_json_next(&it, &key, &value)) {
-		char *name = nl2sql_json_string(key, &f->o->arena, NULL);
-
-		nl2sql_json_key(b, name);
-		fill(b, f, name, value);
-	}
-	nl2sql_json_close(b, '}');
-}
-
-/* Put an instance of a schema, as far as we know schemas. */
-static void fill(struct nl2sql_buf *b, struct filling *f, const char *name,
-		 struct nl2sql_json schema)
-{
-	struct nl2sql_json type = nl2sql_json_get(schema, "type");
-
-	if (nl2sql_json_type(type) == NL2SQL_JSON_ARRAY)
-		type = nl2sql_json_at(type, 0);
-	if (++f->depth > 32)
-		nl2sql_json_put_null(b);
-	else if (nl2sql_json_is(type, "object"))
-		fill_object(b, f, schema);
-	else if (nl2sql_json_is(type, "array"))
-		fill_array(b, f, name, schema);
-	else if (nl2sql_json_is(type, "integer"))
-		nl2sql_json_put_int(b, (int64_t)nl2sql_rng_below(f->r, 100));
-	else if (nl2sql_json_is(type, "number"))
-		nl2sql_json_put_double(b, nl2sql_rng_unit(f->r));
-	else if (nl2sql_json_is(type, "boolean"))
-		nl2sql_json_put_bool(b, nl2sql_rng_below(f->r, 2) == 1);
-	else
-		fill_string(b, f, name, schema);
-	f->depth--;
-}
+/* ---- an answer -------------------------------------------------------------- */
 
 static char *text_of(struct options *o, struct nl2sql_json body, uint64_t hash,
 		     const char *key)
@@ -227,7 +96,7 @@ static char *text_of(struct options *o, struct nl2sql_json body, uint64_t hash,
 	struct nl2sql_json schema = nl2sql_json_get(
 		nl2sql_json_get(format, "json_schema"), "schema");
 	struct nl2sql_rng r = nl2sql_rng_of(hash, 0);
-	struct filling f = { o, words_of(o, body), &r, 0 };
+	struct filling f = { &o->arena, words_of(&o->arena, body), &r, 0 };
 	struct nl2sql_buf b = { 0 };
 	char *text;
 
@@ -235,7 +104,7 @@ static char *text_of(struct options *o, struct nl2sql_json body, uint64_t hash,
 		fill(&b, &f, "", schema);
 	} else {
 		nl2sql_buf_puts(&b, "Here it is:\n\n```sql\n");
-		put_sql(&b, o, f.words, &r);
+		put_sql(&b, &o->arena, f.words, &r);
 		nl2sql_buf_puts(&b, ";\n```\n");
 		if (o->echo)
 			nl2sql_buf_printf(&b, "(says %s)\n", key);
@@ -346,6 +215,30 @@ static void put_models(struct options *o, struct reply *r)
 				"\"other\",\"object\":\"model\"}]}");
 }
 
+/* An answer of no use, as the endpoint would tell it. */
+static void say(struct options *o, struct reply *r, struct nl2sql_json body,
+		const char *sound, int64_t tokens)
+{
+	struct nl2sql_rng rng = nl2sql_rng_of(r->hash, 3);
+	struct nl2sql_buf b = { 0 };
+	const char *kind = say_oddly(&b, o->says, sound,
+				     table_of(&o->arena, words_of(&o->arena,
+							      body), 0), &rng);
+
+	if (strcmp(kind, "refusal") == 0)
+		nl2sql_buf_printf(&r->body, "{\"choices\":[{\"message\":{"
+				  "\"content\":null,\"refusal\":\"No.\"},"
+				  "\"finish_reason\":\"stop\"}],\"usage\":{"
+				  "\"prompt_tokens\":20,\"completion_tokens"
+				  "\":%lld}}", (long long)tokens);
+	else
+		put_answer(&r->body, nl2sql_buf_str(&b), 20, tokens);
+	if (strcmp(kind, "half") == 0)
+		memcpy(strstr(r->body.data, "\"stop\""), "\"none\"", 6);
+	note(o, "said", r->hash, kind);
+	nl2sql_buf_release(&b);
+}
+
 static void plan(void *ctx, const char *path, struct nl2sql_json body,
 		 struct reply *r, struct served *s)
 {
@@ -365,6 +258,7 @@ static void plan(void *ctx, const char *path, struct nl2sql_json body,
 		return;
 	}
 	note(o, "in", hash, "");
+	keep(o, body);
 	tokens = 1 + (int64_t)nl2sql_rng_below(&rng, (uint64_t)most);
 	r->delay_ms = o->idle ? 600000 : o->delay;
 	if (o->spread)
@@ -376,12 +270,14 @@ static void plan(void *ctx, const char *path, struct nl2sql_json body,
 	}
 	text = text_of(o, body, hash, key_of(o, r->head));
 	r->type = stream ? "text/event-stream" : NULL;
-	if (stream)
+	r->hash = hash;
+	if (o->says)
+		say(o, r, body, text, tokens);
+	else if (stream)
 		put_stream(&r->body, text, 20, tokens);
 	else
 		put_answer(&r->body, text, 20, tokens);
 	r->mark = tokens + 20;
-	r->hash = hash;
 	if ((int64_t)nl2sql_rng_below(&o->rng, 100) < o->chaos &&
 	    o->spoilt[hash & 0xffff]++ < SPOILT_MAX) {
 		int fault = (int)nl2sql_rng_below(&o->rng, FAULTS);
@@ -419,7 +315,8 @@ static void take(struct options *o, const char *arg)
 		{ "echo=", &o->echo, NULL }, { "idle=", &o->idle, NULL },
 		{ "no-schema=", &o->no_schema, NULL },
 		{ "key=", NULL, &o->key }, { "log=", NULL, &o->log },
-		{ "lacks=", NULL, &o->lacks }, { "fails=", NULL, &o->fails }
+		{ "lacks=", NULL, &o->lacks }, { "fails=", NULL, &o->fails },
+		{ "says=", NULL, &o->says }, { "asked=", NULL, &o->asked }
 	};
 	size_t i, n;
 
@@ -439,7 +336,7 @@ static void take(struct options *o, const char *arg)
 
 int main(int argc, char **argv)
 {
-	static struct options o = { .log_fd = -1 };
+	static struct options o = { .log_fd = -1, .asked_fd = -1 };
 	struct model_server m = { 0 };
 	static struct served served;
 	int i, lfd;
@@ -451,6 +348,8 @@ int main(int argc, char **argv)
 	lfd = model_server_listen(&m);
 	if (o.log)
 		o.log_fd = open(o.log, O_WRONLY | O_CREAT | O_APPEND, 0666);
+	if (o.asked)
+		o.asked_fd = open(o.asked, O_WRONLY | O_CREAT | O_APPEND, 0666);
 	model_server_sent = sent;
 	printf("%s\n", m.url);
 	fflush(stdout);
