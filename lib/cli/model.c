@@ -218,6 +218,8 @@ void nl2sql_filter_unused(struct nl2sql_filter *f, const char *tag,
 	const char *word = *why->word ? why->word : "unused";
 	struct nl2sql_buf b = { 0 };
 
+	if (nl2sql_common()->model.estimate)
+		return; /* nothing was asked */
 	nl2sql_unused_add(&f->model.unused, tag ? tag : "", word, 1);
 	nl2sql_json_add_string(&b, "tag", tag ? tag : "");
 	nl2sql_json_add_string(&b, "code", word);
