@@ -82,6 +82,45 @@ static void schema_names(struct proposals *p)
 	propose_tree(p, "schema", tree);
 }
 
+/* ---- comparisons with NULL -------------------------------------------------- */
+
+static bool is_null(const struct nl2sql_sql *n)
+{
+	return nl2sql_sql_is(n, NL2SQL_SQL_LITERAL) && n->op == NL2SQL_LIT_NULL;
+}
+
+static enum nl2sql_sql_walk ask_for_null(void *ctx, struct nl2sql_sql **at,
+					 struct nl2sql_sql *parent)
+{
+	struct schemas *s = ctx;
+	struct nl2sql_sql *n = *at;
+	bool right;
+
+	(void)parent;
+	if (n->kind != NL2SQL_SQL_BINARY ||
+	    (n->op != NL2SQL_OP_EQ && n->op != NL2SQL_OP_NE))
+		return NL2SQL_WALK_ON;
+	right = is_null(n->kid[NL2SQL_RIGHT]);
+	if (right == is_null(n->kid[NL2SQL_LEFT]))
+		return NL2SQL_WALK_ON;
+	*at = nl2sql_sql_is_null(s->p->arena, n->op == NL2SQL_OP_NE,
+				 n->kid[right ? NL2SQL_LEFT : NL2SQL_RIGHT]);
+	s->found = true;
+	return NL2SQL_WALK_ON;
+}
+
+/* x = NULL: what is never true was meant to be IS NULL. */
+static void nulls(struct proposals *p)
+{
+	struct nl2sql_sql *tree = nl2sql_sql_copy(p->arena,
+						  p->t->statements->kid[0]);
+	struct schemas s = { .p = p };
+
+	nl2sql_sql_walk(&tree, ask_for_null, NULL, &s);
+	if (s.found)
+		propose_tree(p, "null", tree);
+}
+
 /* ---- subqueries without a name ------------------------------------------------ */
 
 struct naming {
@@ -269,6 +308,7 @@ void propose_shape(struct proposals *p)
 {
 	explained(p);
 	schema_names(p);
+	nulls(p);
 	text_for_name(p);
 	if (has_word(p->t, "syntax_error"))
 		subqueries(p);

@@ -168,6 +168,69 @@ static void list_columns(struct nl2sql_trial *t, struct nl2sql_err *e,
 				listed_names(t->arena, names, n, LISTED_MAX));
 }
 
+/* x.name, where x is a subquery that could give it. */
+static bool hint_inside(struct nl2sql_err *e, const struct nl2sql_sql *column,
+			const struct nl2sql_scope *at, const char *qualifier)
+{
+	const struct nl2sql_source *s;
+	size_t i, k;
+
+	for (i = 0; at && i < at->nsources; i++) {
+		s = at->sources[i];
+		if (!s->query || !s->name ||
+		    (qualifier ? !nl2sql_ieq(s->name, qualifier)
+			       : at->nsources > 1))
+			continue;
+		for (k = 0; k < s->query->nsources; k++) {
+			const struct nl2sql_table *t =
+				s->query->sources[k]->table;
+
+			if (!t || nl2sql_table_column(t, column->text) < 0)
+				continue;
+			nl2sql_err_hint(e, "The query \"%s\" does not give it: "
+					"add %s to its select list.", s->name,
+					column->text);
+			return true;
+		}
+	}
+	return false;
+}
+
+struct comparison {
+	const struct nl2sql_sql *column;
+	bool found; /* a column of texts is compared with it */
+};
+
+static enum nl2sql_sql_walk look_compared(void *ctx, struct nl2sql_sql **at,
+					  struct nl2sql_sql *parent)
+{
+	struct comparison *c = ctx;
+	const struct nl2sql_sql *n = *at;
+	const struct nl2sql_binding *b;
+
+	(void)parent;
+	if (n->kind != NL2SQL_SQL_BINARY || n->op < NL2SQL_OP_EQ ||
+	    n->op > NL2SQL_OP_GE || n->kid[NL2SQL_RIGHT] != c->column)
+		return NL2SQL_WALK_ON;
+	b = nl2sql_binding_of(n->kid[NL2SQL_LEFT]);
+	c->found = b && b->family == NL2SQL_FAMILY_TEXT;
+	return NL2SQL_WALK_STOP;
+}
+
+/* country = USA */
+static bool hint_text(struct nl2sql_trial *t, struct nl2sql_err *e,
+		      const struct nl2sql_sql *column)
+{
+	struct comparison c = { .column = column };
+
+	if (!column->kid[NL2SQL_COLUMN_QUALIFIER])
+		nl2sql_sql_walk(&t->statements->kid[0], look_compared, NULL, &c);
+	if (c.found)
+		nl2sql_err_hint(e, "Write '%s' where a text is meant.",
+				column->text);
+	return c.found;
+}
+
 void hint_column(struct nl2sql_trial *t, struct nl2sql_err *e,
 		 const struct nl2sql_sql *column,
 		 const struct nl2sql_scope *at)
@@ -179,12 +242,15 @@ void hint_column(struct nl2sql_trial *t, struct nl2sql_err *e,
 			hint_qualifier(t, e, column, at);
 		return;
 	}
+	if (hint_inside(e, column, at, q ? q->text : NULL))
+		return;
 	/* a slip of the pen, rather than a table that was left out */
 	if (nl2sql_starts(e->hint, "Did you mean") &&
 	    (!at || owners(t, at, column->text,
 			   (const struct nl2sql_table *[3]){ 0 }) == 0))
 		return;
-	if (!hint_owner(t, e, column, at) && at && !e->hint[0])
+	if (!hint_owner(t, e, column, at) && at && !e->hint[0] &&
+	    !hint_text(t, e, column))
 		list_columns(t, e, at, q ? q->text : NULL);
 }
 

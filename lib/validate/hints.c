@@ -8,7 +8,7 @@
 
 #include "internal.h"
 
-static const char *const dialect_titles[] = {
+const char *const nl2sql_dialect_titles[] = {
 	[NL2SQL_SQLITE] = "SQLite", [NL2SQL_POSTGRESQL] = "PostgreSQL",
 	[NL2SQL_MYSQL] = "MySQL", [NL2SQL_TRINO] = "Trino"
 };
@@ -71,14 +71,14 @@ static void hint_function(struct nl2sql_trial *t, struct nl2sql_err *e)
 	other = nl2sql_counterpart(t->arena, f, t->dialect, t->schema, t->db_id);
 	if (other)
 		nl2sql_err_hint(e, "%s has no %s(): write %s.",
-				dialect_titles[t->dialect], f->text,
+				nl2sql_dialect_titles[t->dialect], f->text,
 				nl2sql_sql_text(t->arena, other, t->dialect));
 	else if (nl2sql_function_near(t->dialect, f->text, near) &&
 		 nl2sql_edit_distance(near[0], f->text, 2) <= 2)
 		nl2sql_err_hint(e, "Did you mean %s()?", near[0]);
 	else
 		nl2sql_err_hint(e, "%s has no function of that name.",
-				dialect_titles[t->dialect]);
+				nl2sql_dialect_titles[t->dialect]);
 }
 
 /* ---- joins ---------------------------------------------------------------------- */
@@ -223,53 +223,6 @@ static void hint_empty(struct nl2sql_trial *t, struct nl2sql_err *e)
 		nl2sql_sql_walk(&t->statements->kid[0], look_literal, NULL, &l);
 }
 
-/* ---- other engines' syntax ----------------------------------------------------------- */
-
-/* SELECT TOP 5, and SQL that has words around it. */
-static void hint_words(const struct nl2sql_trial *t, struct nl2sql_err *e)
-{
-	const char *top = nl2sql_istr(t->sql, "select top ");
-
-	if (top && strspn(top + 11, "0123456789"))
-		nl2sql_err_hint(e, "Write LIMIT %.*s at the end.",
-				(int)strspn(top + 11, "0123456789"), top + 11);
-	else if (strstr(t->sql, "```"))
-		nl2sql_err_hint(e, "Leave out the fence and what stands around "
-				"it.");
-}
-
-/* Text that another engine would read: say it in this one's words. */
-static void hint_syntax(struct nl2sql_trial *t, struct nl2sql_err *e)
-{
-	static const enum nl2sql_dialect others[] = {
-		NL2SQL_MYSQL, NL2SQL_POSTGRESQL, NL2SQL_SQLITE, NL2SQL_TRINO
-	};
-	size_t i;
-
-	hint_words(t, e);
-	for (i = 0; i < NL2SQL_COUNT(others) && t->len < 4096; i++) {
-		struct nl2sql_sql_translation how = { .from = others[i],
-						      .to = t->dialect,
-						      .schema = t->schema,
-						      .db = t->db_id };
-		struct nl2sql_err err = {0};
-		struct nl2sql_sql *in, *out;
-
-		if (others[i] == t->dialect ||
-		    nl2sql_sql_parse_one(t->arena, &in, others[i], t->sql,
-					 t->len, &err) < 0)
-			continue;
-		nl2sql_err_hint(e, "That is how %s says it.",
-				dialect_titles[others[i]]);
-		if (nl2sql_sql_is_query(in) &&
-		    nl2sql_sql_translate(t->arena, &out, in, &how, &err) == 0)
-			stage_suggest(t, NL2SQL_STAGE_SYNTAX, nl2sql_arena_printf(
-				t->arena, "In %s: %s", dialect_titles[t->dialect],
-				nl2sql_sql_text(t->arena, out, t->dialect)));
-		return;
-	}
-}
-
 /* ---- all of it -------------------------------------------------------------------------- */
 
 static void hint_unknown_column(struct nl2sql_trial *t, struct nl2sql_err *e)
@@ -290,6 +243,16 @@ static void hint_which(struct nl2sql_trial *t, struct nl2sql_err *e)
 		hint_ambiguous(e, p.node, p.scope);
 }
 
+static void hint_window(struct nl2sql_err *e)
+{
+	if (strstr(e->message, "aliased"))
+		nl2sql_err_hint(e, "Compute it in a subquery, and ask for it "
+				"outside.");
+	else
+		nl2sql_err_hint(e, "It needs OVER (...), and stands in the "
+				"select list or in ORDER BY.");
+}
+
 /* PostgreSQL names the column that is not in GROUP BY. */
 static void hint_aggregate(struct nl2sql_trial *t, struct nl2sql_err *e)
 {
@@ -297,6 +260,10 @@ static void hint_aggregate(struct nl2sql_trial *t, struct nl2sql_err *e)
 	size_t len = open ? strcspn(open + 1, "\"") : 0;
 	char name[64];
 
+	if (strstr(e->message, "window function")) {
+		hint_window(e);
+		return;
+	}
 	if (!len || len >= sizeof(name))
 		return;
 	memcpy(name, open + 1, len);
@@ -305,6 +272,33 @@ static void hint_aggregate(struct nl2sql_trial *t, struct nl2sql_err *e)
 	    !nl2sql_sql_is_aggregate(t->dialect, name))
 		nl2sql_err_hint(e, "Add %.*s to GROUP BY, or aggregate it.",
 				(int)len, open + 1);
+}
+
+static void hint_type(struct nl2sql_trial *t, struct nl2sql_err *e)
+{
+	static const struct { const char *message, *hint; } says[] = {
+		{ "compared with a text", "Compare it with what it holds." },
+		{ "compared with a number", "Put the number into quotes." },
+		{ "summed up", "Count it, or CAST what it holds to a number." },
+		{ "row value misused", "Let the subquery give one column." },
+		{ "of a text type", "CAST one of them." },
+		{ "holds text", "Compare columns that hold the same thing." },
+	};
+	size_t i;
+
+	(void)t;
+	for (i = 0; i < NL2SQL_COUNT(says) && !e->hint[0]; i++)
+		if (strstr(e->message, says[i].message))
+			nl2sql_err_hint(e, "%s", says[i].hint);
+}
+
+static void hint_arguments(struct nl2sql_trial *t, struct nl2sql_err *e)
+{
+	struct place p = place_of(t, e, NL2SQL_SQL_FUNC);
+
+	if (p.node && p.node->flags & NL2SQL_F_DISTINCT)
+		nl2sql_err_hint(e, "Aggregate over a subquery that selects them "
+				"DISTINCT.");
 }
 
 static const struct {
@@ -322,15 +316,18 @@ static const struct {
 	{ "misused_aggregate", hint_aggregate, "An aggregate stands in the select list, "
 	  "in HAVING or ORDER BY of a query that groups, never in WHERE." },
 	{ "multiple_statements", NULL, "Keep one of them." },
+	{ "null_comparison", NULL, "Write IS NULL or IS NOT NULL." },
 	{ "select_star", hint_star, "Name the columns that are asked for." },
 	{ "syntax_error", hint_syntax, NULL },
 	{ "timeout", NULL, "Narrow it by a condition, or join on keys." },
 	{ "too_many_rows", NULL, "Aggregate, narrow it, or add a LIMIT." },
+	{ "type_mismatch", hint_type, NULL },
 	{ "unfiltered_table", NULL, "Add a condition, an aggregate or a LIMIT." },
 	{ "unknown_column", hint_unknown_column, NULL },
 	{ "unknown_function", hint_function, NULL },
 	{ "unknown_table", hint_unknown_column, NULL },
 	{ "unrelated_join", hint_join, NULL },
+	{ "wrong_arguments", hint_arguments, NULL },
 };
 
 static void give(struct nl2sql_trial *t, enum nl2sql_stage_name stage,

@@ -109,6 +109,10 @@ bool columns_related(const struct nl2sql_table *a, int ca,
 		     const struct nl2sql_table *b, int cb);
 /** hints.c: what a person would say of each thing that was found. */
 void give_hints(struct nl2sql_trial *t);
+/** Engines' names as people write them, by dialect. */
+extern const char *const nl2sql_dialect_titles[];
+/** hint_syntax.c: the same for text that cannot be read. */
+void hint_syntax(struct nl2sql_trial *t, struct nl2sql_err *e);
 /** hint_names.c: the same for tables and columns that mean nothing, or too
  * much; column is a COLUMN of the statement, at is where it stands. */
 void hint_column(struct nl2sql_trial *t, struct nl2sql_err *e,

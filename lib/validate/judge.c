@@ -170,8 +170,8 @@ static bool hopeless(const char *word)
 static bool careless(const char *word)
 {
 	static const char *const words[] = {
-		"bare_column", "cartesian_product", "quoted_column",
-		"unrelated_join"
+		"bare_column", "cartesian_product", "null_comparison",
+		"quoted_column", "unrelated_join"
 	};
 
 	return word_among(word, words, NL2SQL_COUNT(words));

@@ -113,6 +113,20 @@ static void compare(struct nl2sql_trial *t, const struct nl2sql_sql *a,
 		column_and_literal(t, y, a);
 }
 
+static bool is_null(const struct nl2sql_sql *n)
+{
+	return nl2sql_sql_is(n, NL2SQL_SQL_LITERAL) && n->op == NL2SQL_LIT_NULL;
+}
+
+/* x = NULL is never true, whatever x is. */
+static void with_null(struct nl2sql_trial *t, const struct nl2sql_sql *n)
+{
+	if (is_null(n->kid[NL2SQL_LEFT]) || is_null(n->kid[NL2SQL_RIGHT]))
+		stage_warning(t, NL2SQL_STAGE_SCHEMA, "null_comparison",
+			      position_of(t, n), "a comparison with NULL is "
+			      "never true");
+}
+
 static void sums(struct nl2sql_trial *t, const struct nl2sql_sql *f)
 {
 	const struct nl2sql_sql *args = f->kid[NL2SQL_FUNC_ARGS];
@@ -141,6 +155,7 @@ static enum nl2sql_sql_walk look(void *ctx, struct nl2sql_sql **at,
 	if (n->kind == NL2SQL_SQL_BINARY && n->op >= NL2SQL_OP_EQ &&
 	    n->op <= NL2SQL_OP_GE) {
 		compare(t, n->kid[NL2SQL_LEFT], n->kid[NL2SQL_RIGHT]);
+		with_null(t, n);
 	} else if (n->kind == NL2SQL_SQL_BETWEEN) {
 		compare(t, n->kid[0], n->kid[NL2SQL_BETWEEN_LOW]);
 		compare(t, n->kid[0], n->kid[NL2SQL_BETWEEN_HIGH]);

@@ -23,6 +23,7 @@ SELECT name FROM customer WHERE city = ‘Nice’
 SELECT name FROM customer WHERE city = 'Women's Bay'
 SELCT name FROM customer
 SELECT name, FROM customer
+SELECT name FROM customer WHERE city != NULL
 SELECT upper(name FROM customer
 SELECT nmae FROM customer
 SELECT name FROM Customers

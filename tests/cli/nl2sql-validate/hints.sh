@@ -44,6 +44,19 @@ SELECT name FROM customer WHERE name ILIKE 'a%'
 SELECT * FROM product
 SELECT total FROM sale
 DELETE FROM sale
+SELECT label, FROM product
+SELECT label FORM product
+SELEC label FROM product
+SELECT label FROM product WHER price > 1
+Here is what you want: SELECT label FROM product
+SELECT label FROM product WHERE price = NULL
+SELECT name FROM customer WHERE city = Paris
+SELECT x.label FROM (SELECT price FROM product) AS x
+SELECT rank() FROM product
+SELECT row_number() OVER (ORDER BY price) AS r FROM product WHERE r = 1
+SELECT count(DISTINCT label, price) FROM product
+SELECT avg(label) FROM product
+SELECT label FROM product WHERE price > 'much'
 EOS
 nl2sql-validate --config rules.ini --bare --db sqlite:shop.db --schema schema pairs |
 	jq -r '.sql, "\t\(.validation.stages[].suggestions[])"'
