@@ -325,6 +325,10 @@ int nl2sql_writer_raw(struct nl2sql_writer *w, const void *data, size_t len,
 		      struct nl2sql_err *err) NL2SQL_MUST_USE;
 int nl2sql_writer_flush(struct nl2sql_writer *w,
 			struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** Send at most so many bytes, in one write(2), where the descriptor is ready
+ * for them. */
+int nl2sql_writer_some(struct nl2sql_writer *w, size_t most,
+		       struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Bytes that wait for a flush. */
 size_t nl2sql_writer_pending(const struct nl2sql_writer *w);
 

@@ -1,5 +1,6 @@
 /* lib/cli/run.c - the record loop: what is next, and how it all ends */
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include "filter.h"
 
 #define WAKE_MS 500 /* how late a signal between two looks may be seen */
+#define PENDING ((size_t)128 << 10) /* is sent before more is done */
 
 static void woken(void *ctx, short revents)
 {
@@ -26,20 +28,54 @@ static void reader_gone(void *ctx, short revents)
 		nl2sql_filter_pipe_gone();
 }
 
+static bool to_pipe(void)
+{
+	struct stat st;
+
+	return fstat(STDOUT_FILENO, &st) == 0 && S_ISFIFO(st.st_mode);
+}
+
+/* Until the reader takes more, the jobs go on: answers and rows that come in
+ * the meantime are paid for, and have deadlines. */
+static int wait_for_reader(struct nl2sql_filter *f, struct nl2sql_err *err)
+{
+	struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
+	struct nl2sql_watch *out;
+	int rc;
+
+	if (poll(&p, 1, 0) > 0) /* a pipe is ready for so much */
+		return nl2sql_filter_sent(
+			nl2sql_writer_some(f->out, PIPE_BUF, err));
+	out = nl2sql_loop_fd(nl2sql_cli_loop(), STDOUT_FILENO, POLLOUT, woken,
+			     NULL);
+	rc = nl2sql_loop_once(nl2sql_cli_loop(), WAKE_MS, err);
+	nl2sql_watch_free(out);
+	return rc < 0 ? -1 : 0;
+}
+
+static int send_all(struct nl2sql_filter *f, struct nl2sql_err *err)
+{
+	if (!f->working || !to_pipe())
+		return nl2sql_filter_flush(f, err);
+	while (nl2sql_writer_pending(f->out) && !nl2sql_cancelled())
+		if (wait_for_reader(f, err) < 0)
+			return -1;
+	return 0;
+}
+
 /* Wait for a job, or (where wanted) for input, with all output sent. */
 static int wait_for(struct nl2sql_filter *f, bool input, struct nl2sql_err *err)
 {
 	struct nl2sql_watch *in = NULL, *out = NULL;
-	struct stat st;
 	int rc;
 
-	if (nl2sql_filter_flush(f, err) < 0)
+	if (send_all(f, err) < 0)
 		return -1;
 	nl2sql_progress_tick(f);
 	if (input)
 		in = nl2sql_loop_fd(nl2sql_cli_loop(), f->in.fd, POLLIN, woken,
 				    NULL);
-	if (fstat(STDOUT_FILENO, &st) == 0 && S_ISFIFO(st.st_mode))
+	if (to_pipe())
 		out = nl2sql_loop_fd(nl2sql_cli_loop(), STDOUT_FILENO, 0,
 				     reader_gone, NULL);
 	rc = nl2sql_loop_once(nl2sql_cli_loop(), WAKE_MS, err);
@@ -91,7 +127,8 @@ static int turn(struct nl2sql_filter *f, struct nl2sql_err *err)
 {
 	bool room;
 
-	if (nl2sql_window_drain(f, err) < 0)
+	if (nl2sql_window_drain(f, err) < 0 ||
+	    (nl2sql_writer_pending(f->out) >= PENDING && send_all(f, err) < 0))
 		return -1;
 	nl2sql_progress_tick(f);
 	room = !f->waiting || !nl2sql_window_full(f);

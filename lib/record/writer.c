@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <nl2sql/record.h>
 
@@ -11,6 +12,7 @@ struct nl2sql_writer {
 	int fd;
 	char *name;
 	struct nl2sql_buf buf;
+	size_t sent; /* of buf */
 };
 
 struct nl2sql_writer *nl2sql_writer_new(int fd, const char *name)
@@ -32,27 +34,46 @@ void nl2sql_writer_free(struct nl2sql_writer *w)
 	free(w);
 }
 
-int nl2sql_writer_flush(struct nl2sql_writer *w, struct nl2sql_err *err)
+static int failed(struct nl2sql_writer *w, int why, struct nl2sql_err *err)
 {
-	int rc, saved;
-
-	if (!w->buf.len)
-		return 0;
-	rc = nl2sql_write_all(w->fd, w->buf.data, w->buf.len);
-	saved = errno;
 	/* What could not be written is not tried again. */
 	nl2sql_buf_cut(&w->buf, 0);
-	if (rc < 0)
-		nl2sql_err_set(err, NL2SQL_EFATAL, "could not write to %s: %s",
-			       w->name, strerror(saved));
-	errno = saved;
-	return rc;
+	w->sent = 0;
+	nl2sql_err_set(err, NL2SQL_EFATAL, "could not write to %s: %s", w->name,
+		       strerror(why));
+	errno = why;
+	return -1;
+}
+
+int nl2sql_writer_flush(struct nl2sql_writer *w, struct nl2sql_err *err)
+{
+	size_t left = nl2sql_writer_pending(w);
+
+	if (left && nl2sql_write_all(w->fd, w->buf.data + w->sent, left) < 0)
+		return failed(w, errno, err);
+	nl2sql_buf_cut(&w->buf, 0);
+	w->sent = 0;
+	return 0;
+}
+
+int nl2sql_writer_some(struct nl2sql_writer *w, size_t most,
+		       struct nl2sql_err *err)
+{
+	size_t left = nl2sql_writer_pending(w);
+	ssize_t n = left ? write(w->fd, w->buf.data + w->sent,
+				 left < most ? left : most) : 0;
+
+	if (n < 0 && errno != EINTR && errno != EAGAIN)
+		return failed(w, errno, err);
+	w->sent += n > 0 ? (size_t)n : 0;
+	return w->sent == w->buf.len ? nl2sql_writer_flush(w, err) : 0;
 }
 
 static int end_line(struct nl2sql_writer *w, struct nl2sql_err *err)
 {
 	nl2sql_buf_putc(&w->buf, '\n');
-	return w->buf.len >= WRITE_SIZE ? nl2sql_writer_flush(w, err) : 0;
+	return nl2sql_writer_pending(w) >= WRITE_SIZE ?
+		       nl2sql_writer_flush(w, err) : 0;
 }
 
 int nl2sql_writer_put(struct nl2sql_writer *w, const struct nl2sql_record *rec,
@@ -73,10 +94,11 @@ int nl2sql_writer_raw(struct nl2sql_writer *w, const void *data, size_t len,
 		      struct nl2sql_err *err)
 {
 	nl2sql_buf_put(&w->buf, data, len);
-	return w->buf.len >= WRITE_SIZE ? nl2sql_writer_flush(w, err) : 0;
+	return nl2sql_writer_pending(w) >= WRITE_SIZE ?
+		       nl2sql_writer_flush(w, err) : 0;
 }
 
 size_t nl2sql_writer_pending(const struct nl2sql_writer *w)
 {
-	return w->buf.len;
+	return w->buf.len - w->sent;
 }
