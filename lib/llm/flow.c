@@ -2,10 +2,10 @@
  * lib/llm/flow.c - requests on their way: journal, queue, wire, journal, caller
  *
  * One callback looks after all lists.  What landed since the last time goes
- * into the journal in one transaction, and what is to be sent under a budget
- * is charged in one, so that a synced commit is shared by all that wait for
- * it.  Without a budget, requests do not wait for the journal: their charges
- * are written with the answers, and places that fell free are taken at once.
+ * into the journal in one transaction, and what is to be sent is charged in
+ * one, so that a commit is shared by all that wait for it.  Nothing is sent
+ * before its charge is committed: under a budget that is synced to the disk,
+ * and without one it outlives the program, in case the next try has one.
  */
 #include <string.h>
 
@@ -173,17 +173,18 @@ static void add(struct nl2sql_llm_charge *to, const struct nl2sql_llm_charge *c)
 }
 
 /* Charge the first of the queue, as many as may fly and can be paid.  They
- * are marked by what they are charged. */
+ * are marked by what they are charged.  What is to be settled goes along. */
 static int charge_some(struct nl2sql_llm *llm, size_t room, size_t *n,
 		       struct nl2sql_llm_charge *spent, struct nl2sql_err *err)
 {
-	struct nl2sql_llm_charge sum = { 0 }, cost;
+	struct nl2sql_llm_charge sum = llm->settle, cost;
 	struct nl2sql_llm_call *c = llm->lists[NL2SQL_LLM_QUEUED].head;
 	int rc;
 
 	if (nl2sql_llm_journal_begin(&llm->journal, true, err) < 0)
 		return -1;
 	rc = nl2sql_llm_journal_spent(&llm->journal, spent, err);
+	add(spent, &llm->settle);
 	for (*n = 0; rc == 0 && c && *n < room; c = c->next, (*n)++) {
 		nl2sql_llm_choose(c);
 		cost = nl2sql_llm_cost(llm, c->ask.model, c->worst);
@@ -193,9 +194,12 @@ static int charge_some(struct nl2sql_llm *llm, size_t room, size_t *n,
 		add(spent, &cost);
 		add(&sum, &cost);
 	}
-	if (rc == 0 && *n)
+	if (rc == 0 && (sum.requests | sum.tokens | sum.pico))
 		rc = nl2sql_llm_journal_charge(&llm->journal, &sum, err);
-	return nl2sql_llm_journal_end(&llm->journal, rc == 0, err);
+	rc = nl2sql_llm_journal_end(&llm->journal, rc == 0, err);
+	if (rc == 0)
+		llm->settle = (struct nl2sql_llm_charge){ 0 };
+	return rc;
 }
 
 static void send_one(struct nl2sql_llm_call *c)
@@ -231,19 +235,6 @@ static int64_t room_for(struct nl2sql_llm *llm, size_t *room)
 	return 0;
 }
 
-/* Without a budget: the charges wait for the next transaction. */
-static void send_freely(struct nl2sql_llm *llm, size_t room)
-{
-	struct nl2sql_llm_call *c;
-
-	while (room-- > 0 && (c = llm->lists[NL2SQL_LLM_QUEUED].head)) {
-		nl2sql_llm_choose(c);
-		c->charged = nl2sql_llm_cost(llm, c->ask.model, c->worst);
-		add(&llm->settle, &c->charged);
-		send_one(c);
-	}
-}
-
 /* @return milliseconds until more may be sent, or -1 */
 static int64_t send_some(struct nl2sql_llm *llm)
 {
@@ -256,10 +247,6 @@ static int64_t send_some(struct nl2sql_llm *llm)
 
 		if (wait)
 			return wait;
-		if (!llm->journal.durable) {
-			send_freely(llm, room);
-			continue;
-		}
 		if (charge_some(llm, room, &n, &spent, &err) < 0) {
 			nl2sql_llm_stop(llm, &err);
 			return -1;
@@ -322,10 +309,7 @@ static void look_after(void *ctx, short revents)
 
 	(void)revents;
 	llm->wake = NULL;
-	if (!llm->journal.durable && !llm->stopped.code)
-		(void)send_some(llm);
-	/* Nobody waits for charges alone. */
-	if (llm->journal.durable || llm->lists[NL2SQL_LLM_LANDED].head)
+	if (llm->lists[NL2SQL_LLM_LANDED].head) /* charges alone can wait */
 		nl2sql_llm_settle(llm);
 	look_up(llm);
 	due = queue_due(llm);
@@ -336,6 +320,7 @@ static void look_after(void *ctx, short revents)
 		nl2sql_llm_wake(llm, due < 0 || (wait > 0 && wait < due) ? wait :
 									   due);
 	call_back(llm);
+	nl2sql_llm_journal_tidy(&llm->journal);
 }
 
 void nl2sql_llm_wake(struct nl2sql_llm *llm, int64_t ms)

@@ -90,28 +90,43 @@ static int64_t count_of(const char *s)
 	return nl2sql_parse_int(s, 0, INT64_MAX / 2, &n) < 0 ? -1 : n;
 }
 
-/* x-ratelimit-{limit,remaining,reset}-{requests,tokens} */
+/* A duration, or the moment itself in seconds or milliseconds of the clock. */
+static int64_t reset_ms(const char *s, int64_t now)
+{
+	int64_t n = count_of(s);
+
+	if (n > INT64_C(1000000000000))
+		n -= now * 1000;
+	else if (n > 1000000000)
+		n = (n - now) * 1000;
+	else
+		return nl2sql_llm_duration_ms(s);
+	return n > 0 ? bounded_ms((double)n) : -1;
+}
+
+/* [x-]ratelimit-{limit,remaining,reset}[-{requests,tokens}] */
 static void quota_line(struct nl2sql_llm_hints *h, const char *name,
-		       const char *value)
+		       const char *value, int64_t now)
 {
 	struct nl2sql_llm_quota *q = &h->requests;
+	const char *of = strchr(name, '-');
 
-	if (nl2sql_ends(name, "-tokens"))
+	if (of && strcmp(of, "-tokens") == 0)
 		q = &h->tokens;
-	else if (!nl2sql_ends(name, "-requests"))
-		return;
-	if (nl2sql_starts(name, "limit-"))
+	else if (of && strcmp(of, "-requests") != 0)
+		return; /* of a day, or of something else */
+	if (nl2sql_starts(name, "limit"))
 		q->limit = count_of(value);
-	else if (nl2sql_starts(name, "remaining-"))
+	else if (nl2sql_starts(name, "remaining"))
 		q->left = count_of(value);
-	else if (nl2sql_starts(name, "reset-"))
-		q->reset_ms = nl2sql_llm_duration_ms(value);
+	else if (nl2sql_starts(name, "reset"))
+		q->reset_ms = reset_ms(value, now);
 }
 
 static void hint(struct nl2sql_llm_hints *h, const char *name,
 		 const char *value, int64_t now)
 {
-	static const char prefix[] = "x-ratelimit-";
+	static const char x[] = "x-", prefix[] = "ratelimit-";
 	double ms;
 	const char *end;
 
@@ -128,8 +143,10 @@ static void hint(struct nl2sql_llm_hints *h, const char *name,
 			h->should_retry = nl2sql_ieq(value, "true");
 	} else if (strcmp(name, "content-type") == 0) {
 		h->event_stream = nl2sql_ieqn(value, "text/event-stream", 17);
-	} else if (nl2sql_starts(name, prefix)) {
-		quota_line(h, name + strlen(prefix), value);
+	} else {
+		name += nl2sql_starts(name, x) ? strlen(x) : 0;
+		if (nl2sql_starts(name, prefix))
+			quota_line(h, name + strlen(prefix), value, now);
 	}
 }
 
@@ -161,6 +178,110 @@ void nl2sql_llm_hints_line(struct nl2sql_llm_hints *h, const char *line,
 	memcpy(value, colon, n);
 	value[n] = '\0';
 	hint(h, name, value, now);
+}
+
+/* ---- what a response says itself ---- */
+
+/* "1.5s", "6m0s", "20 seconds" at the beginning of s. */
+static int64_t said_ms(const char *s)
+{
+	static const struct {
+		const char *name;
+		double ms;
+	} units[] = {
+		{ "ms", 1 }, { "millisecond", 1 }, { "sec", 1000 },
+		{ "minute", 6e4 }, { "min", 6e4 }, { "hour", 3.6e6 }
+	};
+	char word[32];
+	size_t n = strspn(s, ".0123456789hmsun"), i;
+	double number;
+	const char *behind = decimal(s, &number);
+
+	if (!behind)
+		return -1;
+	for (behind += strspn(behind, " "), i = 0; i < NL2SQL_COUNT(units); i++)
+		if (nl2sql_ieqn(behind, units[i].name, strlen(units[i].name)))
+			return bounded_ms(number * units[i].ms);
+	while (n && s[n - 1] == '.') /* of the sentence */
+		n--;
+	if (n >= sizeof(word))
+		return -1;
+	memcpy(word, s, n);
+	word[n] = '\0';
+	return nl2sql_llm_duration_ms(word);
+}
+
+static int64_t words_ms(const char *said)
+{
+	static const char *const before[] = {
+		"try again in ", "retry in ", "try again after ",
+		"retry after ", "please wait ", "wait for ", "available in "
+	};
+	size_t i;
+
+	for (i = 0; i < NL2SQL_COUNT(before); i++) {
+		const char *at = nl2sql_istr(said, before[i]);
+
+		if (at)
+			return said_ms(at + strlen(before[i]));
+	}
+	return -1;
+}
+
+/* A number of seconds, or a text as the header would have it. */
+static int64_t member_ms(struct nl2sql_json j, double unit)
+{
+	struct nl2sql_buf b = { 0 };
+	int64_t ms = -1;
+	double n;
+
+	if (nl2sql_json_double(j, &n) == 0)
+		return n > 0 ? bounded_ms(n * unit) : -1;
+	if (nl2sql_json_decode(j, &b) == 0)
+		ms = nl2sql_llm_duration_ms(nl2sql_buf_str(&b));
+	nl2sql_buf_release(&b);
+	return ms;
+}
+
+/* { "error": { "details": [ { "retryDelay": "34s" } ] } } */
+static int64_t details_ms(struct nl2sql_json error)
+{
+	struct nl2sql_json_iter it =
+		nl2sql_json_iter(nl2sql_json_get(error, "details"));
+	struct nl2sql_json d;
+	int64_t ms = -1;
+
+	while (ms < 0 && nl2sql_json_next(&it, NULL, &d))
+		ms = member_ms(nl2sql_json_get(d, "retryDelay"), 1000);
+	return ms;
+}
+
+void nl2sql_llm_hints_body(struct nl2sql_llm_hints *h, struct nl2sql_json body,
+			   const char *said)
+{
+	static const struct {
+		const char *name;
+		double unit;
+	} members[] = { { "retry_after_ms", 1 }, { "retry_after", 1000 },
+			{ "retry_after_seconds", 1000 },
+			{ "retryAfter", 1000 } };
+	struct nl2sql_json error = nl2sql_json_get(body, "error");
+	int64_t ms = -1;
+	size_t i;
+
+	if (h->retry_after_ms >= 0)
+		return;
+	for (i = 0; ms < 0 && i < NL2SQL_COUNT(members); i++) {
+		const char *name = members[i].name;
+
+		ms = member_ms(nl2sql_json_get(error, name), members[i].unit);
+		if (ms < 0)
+			ms = member_ms(nl2sql_json_get(body, name),
+				       members[i].unit);
+	}
+	if (ms < 0)
+		ms = details_ms(error);
+	h->retry_after_ms = ms < 0 ? words_ms(said) : ms;
 }
 
 int64_t nl2sql_llm_backoff_ms(int64_t first, int64_t max, unsigned n,

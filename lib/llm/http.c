@@ -2,10 +2,9 @@
  * lib/llm/http.c - requests on the wire: libcurl's multi socket interface on
  * the program's loop
  *
- * https, or http to this machine; no redirects, no cookies, no .netrc; a cap
- * on what a response may hold, and our own deadlines.
+ * No redirects, no cookies, no .netrc; a cap on what a response may hold, and
+ * our own deadlines.
  */
-#include <arpa/inet.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,114 +15,10 @@
 /* An answer that is not streamed is whole when its first byte is sent: from
  * then on it has this long, and a second more for every kilobyte. */
 #define SLOW_MS 20000
-
-/* ---- the endpoint's address ---- */
-
-static bool is_loopback(const char *host)
-{
-	struct in_addr v4;
-
-	if (inet_pton(AF_INET, host, &v4) == 1)
-		return ntohl(v4.s_addr) >> 24 == 127;
-	return nl2sql_ieq(host, "localhost") || strcmp(host, "[::1]") == 0 ||
-	       strcmp(host, "::1") == 0;
-}
-
-static int bad_url(struct nl2sql_err *err, const char *why)
-{
-	/* Not the URL itself: there may be a password in it. */
-	return nl2sql_err_set(err, NL2SQL_EFATAL, "cannot use the endpoint's "
-			      "URL: %s", why);
-}
-
-/* "…/v1" and a path, unless the whole is there already. */
-static void set_path(struct nl2sql_llm *llm, const char *base)
-{
-	struct nl2sql_buf b = { 0 };
-	size_t len = strlen(base);
-
-	while (len && base[len - 1] == '/')
-		len--;
-	nl2sql_buf_put(&b, base, len);
-	if (!len)
-		nl2sql_buf_puts(&b, "/v1");
-	if (!nl2sql_ends(nl2sql_buf_str(&b), llm->provider->path))
-		nl2sql_buf_puts(&b, llm->provider->path);
-	nl2sql_curl.url_set(llm->url, CURLUPART_PATH, b.data, 0);
-	nl2sql_buf_release(&b);
-}
-
-static int check_url(struct nl2sql_llm *llm, const char *scheme,
-		     const char *host, struct nl2sql_err *err)
-{
-	llm->loopback = is_loopback(host);
-	if (strcmp(scheme, "http") == 0 && !llm->loopback)
-		return bad_url(err, "http is for this machine only; use https");
-	if (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0)
-		return bad_url(err, "it must begin with https:// or http://");
-	return 0;
-}
-
-static int read_url(struct nl2sql_llm *llm, const char *url,
-		    struct nl2sql_err *err)
-{
-	char *scheme = NULL, *host = NULL, *port = NULL, *path = NULL;
-	char *user = NULL, *password = NULL;
-	struct nl2sql_buf b = { 0 };
-	size_t i;
-	int rc = -1;
-
-	llm->url = nl2sql_curl.url();
-	if (!llm->url || nl2sql_curl.url_set(llm->url, CURLUPART_URL, url, 0) ||
-	    nl2sql_curl.url_get(llm->url, CURLUPART_SCHEME, &scheme, 0) ||
-	    nl2sql_curl.url_get(llm->url, CURLUPART_HOST, &host, 0) ||
-	    nl2sql_curl.url_get(llm->url, CURLUPART_PATH, &path, 0)) {
-		bad_url(err, "it must begin with https:// or http://");
-		goto out;
-	}
-	if (!nl2sql_curl.url_get(llm->url, CURLUPART_USER, &user, 0) ||
-	    !nl2sql_curl.url_get(llm->url, CURLUPART_PASSWORD, &password, 0)) {
-		bad_url(err, "it holds a user or a password");
-		goto out;
-	}
-	if (check_url(llm, scheme, host, err) < 0)
-		goto out;
-	set_path(llm, path);
-	for (i = 0; i < llm->nmodels; i++)
-		llm->models[i].manners = llm->provider->manners(host);
-	nl2sql_buf_puts(&b, host);
-	if (!nl2sql_curl.url_get(llm->url, CURLUPART_PORT, &port, 0))
-		nl2sql_buf_printf(&b, ":%s", port);
-	llm->origin = nl2sql_strdup(b.data);
-	nl2sql_curl.free(path);
-	path = NULL;
-	if (!nl2sql_curl.url_get(llm->url, CURLUPART_PATH, &path, 0))
-		nl2sql_buf_puts(&b, path);
-	llm->endpoint = nl2sql_buf_steal(&b);
-	rc = 0;
-out:
-	nl2sql_curl.free(scheme);
-	nl2sql_curl.free(host);
-	nl2sql_curl.free(port);
-	nl2sql_curl.free(path);
-	nl2sql_curl.free(user);
-	nl2sql_curl.free(password);
-	return rc;
-}
-
-static void set_headers(struct nl2sql_llm *llm)
-{
-	struct nl2sql_buf b = { 0 };
-
-	llm->headers = nl2sql_curl.slist_append(NULL, "Content-Type: application/json");
-	llm->headers = nl2sql_curl.slist_append(llm->headers, "Expect:");
-	if (!llm->key)
-		return;
-	nl2sql_buf_printf(&b, "%s%s", llm->provider->key_header, llm->key);
-	llm->headers = nl2sql_curl.slist_append(llm->headers, b.data);
-	explicit_bzero(b.data, b.len);
-	nl2sql_buf_release(&b);
-}
+#define HEADERS_MAX ((size_t)256 << 10)
+#define DONE_MS 500  /* behind the last event, for the connection's sake */
+#define LATE_MS 1000 /* a deadline is seen so late: we were held up ourselves */
+#define SOON_MS 50
 
 /* ---- curl's sockets and timer on the loop ---- */
 
@@ -226,13 +121,12 @@ int nl2sql_llm_http_open(struct nl2sql_llm *llm, const char *url,
 {
 	if (nl2sql_curl_load(err) < 0)
 		return -1;
-	if (read_url(llm, url, err) < 0)
+	if (nl2sql_llm_endpoint(llm, url, err) < 0)
 		return -1;
 	llm->multi = nl2sql_curl.multi_init();
 	if (!llm->multi)
 		return nl2sql_err_set(err, NL2SQL_EFATAL,
 				      "could not start libcurl");
-	set_headers(llm);
 	nl2sql_curl.multi_setopt(llm->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
 	nl2sql_curl.multi_setopt(llm->multi, CURLMOPT_SOCKETDATA, llm);
 	nl2sql_curl.multi_setopt(llm->multi, CURLMOPT_TIMERFUNCTION, set_timer);
@@ -244,8 +138,6 @@ int nl2sql_llm_http_open(struct nl2sql_llm *llm, const char *url,
 
 void nl2sql_llm_http_close(struct nl2sql_llm *llm)
 {
-	struct curl_slist *h;
-
 	while (llm->nspare)
 		nl2sql_curl.easy_cleanup(llm->spare[--llm->nspare]);
 	free(llm->spare);
@@ -253,14 +145,7 @@ void nl2sql_llm_http_close(struct nl2sql_llm *llm)
 		nl2sql_curl.multi_cleanup(llm->multi);
 	nl2sql_watch_free(llm->curl_timer);
 	nl2sql_watch_free(llm->deadline);
-	for (h = llm->headers; h; h = h->next)
-		explicit_bzero(h->data, strlen(h->data));
-	if (llm->headers)
-		nl2sql_curl.slist_free_all(llm->headers);
-	if (llm->url)
-		nl2sql_curl.url_cleanup(llm->url);
-	free(llm->origin);
-	free(llm->endpoint);
+	nl2sql_llm_endpoint_free(llm);
 }
 
 /* ---- a response comes in ---- */
@@ -273,7 +158,7 @@ static void breathe(struct nl2sql_llm_call *c)
 	int64_t now = nl2sql_now_ms(), slow;
 
 	c->quiet_until = now + c->llm->o.idle_ms;
-	if (!c->ask.stream && c->received) {
+	if (!c->hints.event_stream && c->in.len) {
 		if (!c->slow_from)
 			c->slow_from = now;
 		slow = c->slow_from + SLOW_MS + (int64_t)c->received;
@@ -290,6 +175,11 @@ static size_t on_header(char *at, size_t one, size_t len, void *ctx)
 
 	(void)one;
 	breathe(c);
+	c->heard += len;
+	if (c->heard > HEADERS_MAX) {
+		c->cut = "the response's headers are too large";
+		return 0;
+	}
 	nl2sql_llm_hints_line(&c->hints, at, len, (int64_t)time(NULL));
 	return len;
 }
@@ -300,36 +190,71 @@ static int on_event(void *ctx, const char *data, size_t len)
 
 	if (c->got.done)
 		return 0;
-	if (c->llm->provider->event(&c->got, data, len) == 0)
+	if (c->llm->provider->event(&c->got, data, len) == 0) {
+		if (c->got.done) { /* whether or not it closes the response */
+			c->quiet_until = nl2sql_now_ms() + DONE_MS;
+			watch_deadlines(c->llm, c->quiet_until);
+		}
 		return 0;
+	}
 	/* It may be an error in place of an event: let that be read. */
 	nl2sql_buf_cut(&c->in, 0);
 	nl2sql_buf_put(&c->in, data, len);
 	return -1;
 }
 
+static long status_of(const struct nl2sql_llm_call *c)
+{
+	long status = 0;
+
+	nl2sql_curl.easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
+	return status;
+}
+
+/* Some send blanks while they think. */
+static void take_plain(struct nl2sql_llm_call *c, const char *at, size_t len)
+{
+	while (!c->in.len && len && memchr(" \t\r\n", *at, 4)) {
+		at++;
+		len--;
+	}
+	nl2sql_buf_put(&c->in, at, len);
+	breathe(c);
+}
+
+/* Not every gateway says of what it sends what it is. */
+static void sniff(struct nl2sql_llm_call *c, const char *at, size_t len)
+{
+	if (len >= 5 && memcmp(at, "data:", 5) == 0)
+		c->hints.event_stream = true;
+	else if (len && *at == '{')
+		c->hints.event_stream = false;
+}
+
 static size_t on_body(char *at, size_t one, size_t len, void *ctx)
 {
 	struct nl2sql_llm_call *c = ctx;
-	long status = 0;
 
 	(void)one;
+	if (!c->received)
+		sniff(c, at, len);
 	c->received += len;
-	breathe(c);
 	if (c->received > NL2SQL_LLM_BODY_MAX) {
 		c->cut = "the response is too large";
 		return 0;
 	}
-	nl2sql_curl.easy_getinfo(c->easy, CURLINFO_RESPONSE_CODE, &status);
-	if (!c->ask.stream || !c->hints.event_stream || status != 200) {
-		nl2sql_buf_put(&c->in, at, len);
+	if (!c->hints.event_stream || status_of(c) != 200) {
+		take_plain(c, at, len);
 		return len;
 	}
-	if (nl2sql_llm_sse_feed(&c->sse, at, len, on_event, c) == 0)
-		return len;
-	c->broken = true;
-	c->cut = "the stream cannot be read";
-	return 0;
+	if (!c->got.done)
+		breathe(c);
+	if (nl2sql_llm_sse_feed(&c->sse, at, len, on_event, c) < 0) {
+		c->broken = true;
+		c->cut = "the stream cannot be read";
+		return 0;
+	}
+	return len;
 }
 
 /* ---- a request goes out, piece by piece ---- */
@@ -361,6 +286,13 @@ static int on_rewind(void *ctx, curl_off_t offset, int origin)
 
 /* ---- deadlines ---- */
 
+static void past_deadline(struct nl2sql_llm_call *c)
+{
+	c->cut = c->slow ? "the response came too slowly" :
+		 c->received ? "the response stopped" : "no answer in time";
+	nl2sql_llm_landed(c, CURLE_OPERATION_TIMEDOUT, status_of(c));
+}
+
 static void on_deadline(void *ctx, short revents)
 {
 	struct nl2sql_llm *llm = ctx;
@@ -369,17 +301,16 @@ static void on_deadline(void *ctx, short revents)
 
 	(void)revents;
 	llm->deadline = NULL;
+	if (now - llm->deadline_at > LATE_MS) { /* what came is read first */
+		watch_deadlines(llm, now + SOON_MS);
+		return;
+	}
 	for (c = llm->lists[NL2SQL_LLM_FLYING].head; c; c = next) {
 		next = c->next;
-		if (c->quiet_until > now) {
-			if (c->quiet_until < first)
-				first = c->quiet_until;
-			continue;
-		}
-		c->cut = c->slow ? "the response came too slowly" :
-			 c->received ? "the response stopped" :
-				       "no answer in time";
-		nl2sql_llm_landed(c, CURLE_OPERATION_TIMEDOUT, 0);
+		if (c->quiet_until <= now)
+			past_deadline(c);
+		else if (c->quiet_until < first)
+			first = c->quiet_until;
 	}
 	if (first != INT64_MAX)
 		watch_deadlines(llm, first);
@@ -421,6 +352,7 @@ static void set_options(struct nl2sql_llm_call *c)
 	nl2sql_curl.easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
 	if (llm->loopback)
 		nl2sql_curl.easy_setopt(e, CURLOPT_NOPROXY, "*");
+	nl2sql_curl.easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	nl2sql_curl.easy_setopt(e, CURLOPT_USERAGENT, "nl2sql/" NL2SQL_VERSION);
 	nl2sql_curl.easy_setopt(e, CURLOPT_HTTPHEADER, llm->headers);
 	nl2sql_curl.easy_setopt(e, CURLOPT_POST, 1L);
@@ -447,7 +379,7 @@ void nl2sql_llm_http_send(struct nl2sql_llm_call *c)
 
 	c->hints = NL2SQL_LLM_NO_HINTS;
 	c->got.finish = NL2SQL_LLM_OTHER;
-	c->received = c->uploaded = 0;
+	c->received = c->uploaded = c->heard = 0;
 	c->slow_from = 0;
 	c->slow = false;
 	c->broken = false;

@@ -46,6 +46,9 @@ struct nl2sql_llm_hints {
 /* Take note of one header line; now is the wall clock in seconds. */
 void nl2sql_llm_hints_line(struct nl2sql_llm_hints *h, const char *line,
 			   size_t len, int64_t now);
+/* Where headers say nothing: what an error says about when to come back. */
+void nl2sql_llm_hints_body(struct nl2sql_llm_hints *h, struct nl2sql_json body,
+			   const char *said);
 /* "1s", "6m0s", "12ms", "1h2m3.5s", "59" (seconds).  -1: none of these */
 int64_t nl2sql_llm_duration_ms(const char *s);
 /* "120", "1.5", or an HTTP date.  -1: none of these, or past */
@@ -87,6 +90,7 @@ struct nl2sql_llm_journal {
 	bool anywhere;
 	int64_t ttl_s;
 	bool durable;
+	int pages, tidy_at; /* of its write-ahead log */
 };
 
 /* What an answer is filed under. */
@@ -126,6 +130,8 @@ int nl2sql_llm_journal_put(struct nl2sql_llm_journal *j,
 /* Does another endpoint have an answer to this? */
 bool nl2sql_llm_journal_elsewhere(struct nl2sql_llm_journal *j,
 				  const struct nl2sql_llm_key *key);
+/* When there is time for it: take over what its log holds. */
+void nl2sql_llm_journal_tidy(struct nl2sql_llm_journal *j);
 /* What a model's latest answers were like, on average. */
 struct nl2sql_llm_measure {
 	int64_t n;
@@ -188,7 +194,7 @@ struct nl2sql_llm_call {
 	struct nl2sql_llm_hints hints;
 	int64_t started, quiet_until, slow_from;
 	int64_t took;        /* the answer, in milliseconds */
-	size_t uploaded, received;
+	size_t uploaded, received, heard; /* heard: bytes of headers */
 	bool slow;           /* quiet_until is there to end a drip */
 	bool broken;         /* an event cannot be read; it is in `in` */
 	const char *cut;     /* why we cut it off; NULL: we did not */
@@ -216,6 +222,7 @@ struct nl2sql_llm {
 	char *origin;   /* the endpoint in messages */
 	char *endpoint; /* and in the journal */
 	char *key;
+	struct nl2sql_llm_secret *secret; /* what it may look like */
 	bool loopback;
 
 	CURLM *multi;
@@ -258,7 +265,11 @@ void nl2sql_llm_call_free(struct nl2sql_llm_call *c);
 void nl2sql_llm_stop(struct nl2sql_llm *llm, const struct nl2sql_err *why);
 /* Bring what landed, and what it cost, into the journal. */
 void nl2sql_llm_settle(struct nl2sql_llm *llm);
-/* Put [key] where the key stands. */
+
+/* secret.c */
+struct nl2sql_llm_secret *nl2sql_llm_secret_new(const char *key);
+void nl2sql_llm_secret_free(struct nl2sql_llm_secret *s);
+/* Put [key] where the key stands, however it is written. */
 void nl2sql_llm_redact(const struct nl2sql_llm *llm, struct nl2sql_buf *b);
 
 /* key.c */
@@ -292,6 +303,11 @@ void nl2sql_llm_model_good(struct nl2sql_llm_call *c);
 
 /* estimate.c: count a request that is not sent. */
 void nl2sql_llm_estimate(struct nl2sql_llm_call *c, int64_t times);
+
+/* endpoint.c: read the endpoint's URL, and make the headers. */
+int nl2sql_llm_endpoint(struct nl2sql_llm *llm, const char *url,
+			struct nl2sql_err *err);
+void nl2sql_llm_endpoint_free(struct nl2sql_llm *llm);
 
 /* http.c */
 int nl2sql_llm_http_open(struct nl2sql_llm *llm, const char *url,

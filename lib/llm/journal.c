@@ -21,6 +21,7 @@
 #define VERSION 2
 #define BUSY_MS 30000
 #define MEASURED 200 /* answers that an estimate looks at */
+#define TIDY_PAGES 8000 /* of the write-ahead log, 32 MB */
 
 static const char layout[] =
 	"CREATE TABLE IF NOT EXISTS answer(hash BLOB NOT NULL,"
@@ -168,6 +169,29 @@ static int64_t oldest(const struct nl2sql_llm_journal *j)
 	return j->ttl_s > 0 ? (int64_t)time(NULL) - j->ttl_s : 0;
 }
 
+static int on_commit(void *ctx, sqlite3 *db, const char *name, int pages)
+{
+	struct nl2sql_llm_journal *j = ctx;
+
+	(void)db;
+	(void)name;
+	j->pages = pages;
+	return SQLITE_OK;
+}
+
+/* A checkpoint syncs: not in a commit that requests wait for. */
+void nl2sql_llm_journal_tidy(struct nl2sql_llm_journal *j)
+{
+	if (j->pages < j->tidy_at + TIDY_PAGES) {
+		if (j->pages < j->tidy_at) /* the log begins anew */
+			j->tidy_at = 0;
+		return;
+	}
+	j->tidy_at = j->pages;
+	(void)sqlite3_wal_checkpoint_v2(j->db, NULL, SQLITE_CHECKPOINT_PASSIVE,
+					NULL, NULL);
+}
+
 static int open_at(struct nl2sql_llm_journal *j, const char *path,
 		   struct nl2sql_err *err)
 {
@@ -182,10 +206,9 @@ static int open_at(struct nl2sql_llm_journal *j, const char *path,
 	/* Everything under one lock: another program may do the same now. */
 	if (run(j, "PRAGMA trusted_schema=OFF; BEGIN IMMEDIATE", err) < 0 ||
 	    lay_out(j, path, err) < 0 || run(j, "COMMIT", err) < 0 ||
-	    run(j, "PRAGMA journal_mode=WAL", err) < 0 ||
-	    /* A checkpoint syncs while requests wait: seldom, then. */
-	    run(j, "PRAGMA wal_autocheckpoint=8000", err) < 0)
+	    run(j, "PRAGMA journal_mode=WAL", err) < 0)
 		return -1;
+	sqlite3_wal_hook(j->db, on_commit, j);
 	return prepare_all(j, err);
 }
 

@@ -4,8 +4,6 @@
 
 #include "internal.h"
 
-#define KEY_SHOWN 8 /* shorter "keys" are words, which answers may hold */
-
 static const struct nl2sql_llm_provider *const providers[] = {
 	&nl2sql_llm_openai,
 };
@@ -61,37 +59,6 @@ void nl2sql_llm_call_free(struct nl2sql_llm_call *c)
 
 /* ---- the key ---- */
 
-/* memmem(3), which is not in POSIX of 2008. */
-static const char *find(const char *at, const char *end, const char *what,
-			size_t len)
-{
-	for (; (size_t)(end - at) >= len; at++) {
-		at = memchr(at, *what, (size_t)(end - at) - len + 1);
-		if (!at || memcmp(at, what, len) == 0)
-			return at;
-	}
-	return NULL;
-}
-
-void nl2sql_llm_redact(const struct nl2sql_llm *llm, struct nl2sql_buf *b)
-{
-	struct nl2sql_buf out = { 0 };
-	size_t len = llm->key ? strlen(llm->key) : 0;
-	const char *at = nl2sql_buf_str(b), *end = at + b->len, *hit;
-
-	if (len < KEY_SHOWN || b->len < len ||
-	    !(hit = find(at, end, llm->key, len)))
-		return;
-	for (; hit; hit = find(at, end, llm->key, len)) {
-		nl2sql_buf_put(&out, at, (size_t)(hit - at));
-		nl2sql_buf_puts(&out, "[key]");
-		at = hit + len;
-	}
-	nl2sql_buf_put(&out, at, (size_t)(end - at));
-	nl2sql_buf_release(b);
-	*b = out;
-}
-
 static int take_key(struct nl2sql_llm *llm, const char *key,
 		    struct nl2sql_err *err)
 {
@@ -109,6 +76,7 @@ static int take_key(struct nl2sql_llm *llm, const char *key,
 					       llm->provider->key_env);
 		}
 	llm->key = nl2sql_strdup(key);
+	llm->secret = nl2sql_llm_secret_new(key);
 	return 0;
 }
 
@@ -276,6 +244,7 @@ void nl2sql_llm_free(struct nl2sql_llm *llm)
 	nl2sql_llm_http_close(llm);
 	nl2sql_watch_free(llm->wake);
 	nl2sql_llm_journal_close(&llm->journal);
+	nl2sql_llm_secret_free(llm->secret);
 	if (llm->key)
 		explicit_bzero(llm->key, strlen(llm->key));
 	for (i = 0; i < llm->o.nprices; i++)

@@ -16,18 +16,42 @@ static unsigned openai_manners(const char *host)
 		       NL2SQL_LLM_COMPLETION_TOKENS : 0;
 }
 
-static void put_messages(struct nl2sql_buf *b,
-			 const struct nl2sql_llm_request *req)
+static void put_message(struct nl2sql_buf *b, const char *role,
+			const char *before, const char *text)
 {
+	struct nl2sql_buf all = { 0 };
+
+	if (before)
+		nl2sql_buf_printf(&all, "%s\n\n", before);
+	nl2sql_buf_puts(&all, text);
+	nl2sql_json_open(b, '{');
+	nl2sql_json_add_string(b, "role", role);
+	nl2sql_json_key(b, "content");
+	nl2sql_json_put_stringn(b, nl2sql_buf_str(&all), all.len);
+	nl2sql_json_close(b, '}');
+	nl2sql_buf_release(&all);
+}
+
+/* Models without a system role are told by their user. */
+static void put_messages(struct nl2sql_buf *b, const struct nl2sql_llm_ask *ask)
+{
+	const struct nl2sql_llm_request *req = ask->req;
+	bool merge = ask->manners & NL2SQL_LLM_NO_SYSTEM;
+	const char *before = NULL;
 	size_t i;
 
 	nl2sql_json_key(b, "messages");
 	nl2sql_json_open(b, '[');
 	for (i = 0; i < req->nmessages; i++) {
-		nl2sql_json_open(b, '{');
-		nl2sql_json_add_string(b, "role", req->messages[i].role);
-		nl2sql_json_add_string(b, "content", req->messages[i].text);
-		nl2sql_json_close(b, '}');
+		const struct nl2sql_llm_message *m = &req->messages[i];
+
+		if (merge && !before && i + 1 < req->nmessages &&
+		    strcmp(m->role, "system") == 0) {
+			before = m->text;
+			continue;
+		}
+		put_message(b, m->role, before, m->text);
+		before = NULL;
 	}
 	nl2sql_json_close(b, ']');
 }
@@ -57,10 +81,11 @@ static void put_format(struct nl2sql_buf *b, const struct nl2sql_llm_ask *ask)
 static void openai_body(struct nl2sql_buf *b, const struct nl2sql_llm_ask *ask)
 {
 	const struct nl2sql_llm_request *req = ask->req;
+	bool streams = ask->stream && !(ask->manners & NL2SQL_LLM_NO_STREAM);
 
 	nl2sql_json_open(b, '{');
 	nl2sql_json_add_string(b, "model", ask->model);
-	put_messages(b, req);
+	put_messages(b, ask);
 	nl2sql_json_add_int(b,
 			    ask->manners & NL2SQL_LLM_COMPLETION_TOKENS ?
 				    "max_completion_tokens" : "max_tokens",
@@ -70,8 +95,8 @@ static void openai_body(struct nl2sql_buf *b, const struct nl2sql_llm_ask *ask)
 	if (req->has_seed && !(ask->manners & NL2SQL_LLM_NO_SEED))
 		nl2sql_json_add_int(b, "seed", req->seed);
 	put_format(b, ask);
-	nl2sql_json_add_bool(b, "stream", ask->stream);
-	if (ask->stream && !(ask->manners & NL2SQL_LLM_NO_STREAM_OPTIONS)) {
+	nl2sql_json_add_bool(b, "stream", streams);
+	if (streams && !(ask->manners & NL2SQL_LLM_NO_STREAM_OPTIONS)) {
 		nl2sql_json_key(b, "stream_options");
 		nl2sql_json_open(b, '{');
 		nl2sql_json_add_bool(b, "include_usage", true);
@@ -94,22 +119,52 @@ static void read_usage(struct nl2sql_llm_reading *r, struct nl2sql_json usage)
 	}
 }
 
+static bool any_of(struct nl2sql_json j, const char *const *words)
+{
+	for (; *words; words++)
+		if (nl2sql_json_is(j, *words))
+			return true;
+	return false;
+}
+
+/* In the words of those, too, that others speak for. */
 static void read_finish(struct nl2sql_llm_reading *r, struct nl2sql_json why)
 {
+	static const char *const stop[] = { "stop", "eos", "eos_token",
+					    "end_turn", "stop_sequence",
+					    "STOP", NULL };
+	static const char *const length[] = { "length", "max_tokens",
+					      "model_length", "MAX_TOKENS",
+					      NULL };
+	static const char *const filtered[] = { "content_filter", "safety",
+						"SAFETY", "RECITATION",
+						NULL };
+
 	if (nl2sql_json_type(why) != NL2SQL_JSON_STRING)
 		return;
 	r->has_finish = true;
-	if (nl2sql_json_is(why, "stop"))
-		r->finish = NL2SQL_LLM_STOP;
-	else if (nl2sql_json_is(why, "length"))
-		r->finish = NL2SQL_LLM_LENGTH;
-	else if (nl2sql_json_is(why, "content_filter"))
-		r->finish = NL2SQL_LLM_FILTERED;
-	else
-		r->finish = NL2SQL_LLM_OTHER;
+	r->finish = any_of(why, stop)     ? NL2SQL_LLM_STOP :
+		    any_of(why, length)   ? NL2SQL_LLM_LENGTH :
+		    any_of(why, filtered) ? NL2SQL_LLM_FILTERED :
+					    NL2SQL_LLM_OTHER;
 }
 
-/* A string, null, or a list of parts of which those of type text count. */
+static void read_part(struct nl2sql_llm_reading *r, struct nl2sql_json part)
+{
+	static const char *const text[] = { "text", "output_text", NULL };
+	struct nl2sql_json type = nl2sql_json_get(part, "type");
+
+	if (nl2sql_json_type(part) == NL2SQL_JSON_STRING)
+		(void)nl2sql_json_decode(part, &r->text);
+	else if (!type.at || any_of(type, text))
+		(void)nl2sql_json_decode(nl2sql_json_get(part, "text"),
+					 &r->text);
+	else if (nl2sql_json_is(type, "refusal"))
+		(void)nl2sql_json_decode(nl2sql_json_get(part, "refusal"),
+					 &r->refusal);
+}
+
+/* A string, null, or a list of parts; what was thought does not count. */
 static int read_content(struct nl2sql_llm_reading *r, struct nl2sql_json content)
 {
 	struct nl2sql_json_iter it = nl2sql_json_iter(content);
@@ -123,9 +178,7 @@ static int read_content(struct nl2sql_llm_reading *r, struct nl2sql_json content
 		return nl2sql_json_decode(content, &r->text);
 	case NL2SQL_JSON_ARRAY:
 		while (nl2sql_json_next(&it, NULL, &part))
-			if (nl2sql_json_is(nl2sql_json_get(part, "type"), "text"))
-				(void)nl2sql_json_decode(
-					nl2sql_json_get(part, "text"), &r->text);
+			read_part(r, part);
 		return 0;
 	default:
 		return -1;
@@ -209,14 +262,6 @@ static int openai_event(struct nl2sql_llm_reading *r, const char *data,
 
 /* ---- faults ---- */
 
-static bool any_of(struct nl2sql_json j, const char *const *words)
-{
-	for (; *words; words++)
-		if (nl2sql_json_is(j, *words))
-			return true;
-	return false;
-}
-
 /* The endpoint's own word for it, which says more than the status. */
 static enum nl2sql_llm_fault word_fault(struct nl2sql_json word)
 {
@@ -249,6 +294,26 @@ static enum nl2sql_llm_fault word_fault(struct nl2sql_json word)
 	return any_of(word, bad) ? NL2SQL_LLM_BAD : NL2SQL_LLM_FINE;
 }
 
+/* Its message, and the parameter that it is about; else whatever there is. */
+static void say(struct nl2sql_buf *said, struct nl2sql_json body,
+		struct nl2sql_json error)
+{
+	struct nl2sql_json detail = nl2sql_json_get(body, "detail");
+	struct nl2sql_buf param = { 0 };
+
+	if (nl2sql_json_decode(nl2sql_json_get(error, "message"), said) < 0 &&
+	    nl2sql_json_decode(error, said) < 0 &&
+	    nl2sql_json_decode(nl2sql_json_get(body, "message"), said) < 0 &&
+	    nl2sql_json_decode(detail, said) < 0) {
+		detail = detail.at ? detail : error;
+		nl2sql_buf_put(said, detail.at ? detail.at : "", detail.len);
+	}
+	if (nl2sql_json_decode(nl2sql_json_get(error, "param"), &param) == 0 &&
+	    param.len && !nl2sql_istr(nl2sql_buf_str(said), param.data))
+		nl2sql_buf_printf(said, " (%s)", param.data);
+	nl2sql_buf_release(&param);
+}
+
 static enum nl2sql_llm_fault openai_fault(long status, struct nl2sql_json body,
 					  struct nl2sql_buf *said)
 {
@@ -257,10 +322,7 @@ static enum nl2sql_llm_fault openai_fault(long status, struct nl2sql_json body,
 	enum nl2sql_llm_fault by_code = word_fault(code), fault;
 	int64_t number;
 
-	if (nl2sql_json_decode(nl2sql_json_get(error, "message"), said) < 0 &&
-	    nl2sql_json_decode(error, said) < 0 &&
-	    nl2sql_json_decode(nl2sql_json_get(body, "message"), said) < 0)
-		(void)nl2sql_json_decode(nl2sql_json_get(body, "detail"), said);
+	say(said, body, error);
 	if (by_code == NL2SQL_LLM_FINE)
 		by_code = word_fault(nl2sql_json_get(error, "type"));
 	if (by_code == NL2SQL_LLM_QUOTA || by_code == NL2SQL_LLM_CLOSED)
@@ -275,30 +337,62 @@ static enum nl2sql_llm_fault openai_fault(long status, struct nl2sql_json body,
 	return fault;
 }
 
+static bool any_in(const char *said, const char *const *words)
+{
+	for (; *words; words++)
+		if (nl2sql_istr(said, *words))
+			return true;
+	return false;
+}
+
+static const char *const unknown[] = { "support", "unrecognized", "unknown",
+				       "unexpected", "not permitted",
+				       "not allowed", "deprecated", NULL };
+
+static unsigned adapt_limit(unsigned m, const char *said)
+{
+	bool renamed = m & NL2SQL_LLM_COMPLETION_TOKENS;
+
+	if (nl2sql_istr(said, "max_completion_tokens")) {
+		if (!renamed)
+			return m | NL2SQL_LLM_COMPLETION_TOKENS;
+		return nl2sql_istr(said, "instead") ? m :
+			m & ~(unsigned)NL2SQL_LLM_COMPLETION_TOKENS;
+	}
+	if (!renamed && nl2sql_istr(said, "max_tokens") &&
+	    any_in(said, unknown))
+		return m | NL2SQL_LLM_COMPLETION_TOKENS;
+	return m;
+}
+
+static bool has_system(const struct nl2sql_llm_request *req)
+{
+	return req->nmessages > 1 && strcmp(req->messages[0].role, "system") == 0;
+}
+
 static unsigned openai_adapt(const struct nl2sql_llm_ask *ask, const char *said)
 {
-	const struct nl2sql_llm_request *req = ask->req;
-	unsigned m = ask->manners;
+	static const char *const schema[] = { "response_format", "schema",
+					      "grammar", "json", NULL };
+	unsigned m = adapt_limit(ask->manners, said);
 
-	if (nl2sql_istr(said, "max_completion_tokens") &&
-	    !(m & NL2SQL_LLM_COMPLETION_TOKENS))
-		return m | NL2SQL_LLM_COMPLETION_TOKENS;
-	if (nl2sql_istr(said, "max_completion_tokens") &&
-	    !nl2sql_istr(said, "instead"))
-		return m & ~(unsigned)NL2SQL_LLM_COMPLETION_TOKENS;
+	if (m != ask->manners)
+		return m;
 	if (nl2sql_istr(said, "stream_options") && ask->stream)
 		return m | NL2SQL_LLM_NO_STREAM_OPTIONS;
-	if (ask->schema.at &&
-	    (nl2sql_istr(said, "response_format") ||
-	     nl2sql_istr(said, "schema") || nl2sql_istr(said, "grammar") ||
-	     nl2sql_istr(said, "json")))
+	if (nl2sql_istr(said, "stream") && any_in(said, unknown) && ask->stream)
+		return m | NL2SQL_LLM_NO_STREAM;
+	if (ask->schema.at && any_in(said, schema))
 		return m & NL2SQL_LLM_NO_SCHEMA ?
 			       m | NL2SQL_LLM_NO_JSON_MODE :
 			       m | NL2SQL_LLM_NO_SCHEMA;
 	if (nl2sql_istr(said, "temperature") && ask->has_temperature)
 		return m | NL2SQL_LLM_NO_TEMPERATURE;
-	if (nl2sql_istr(said, "seed") && req->has_seed)
+	if (nl2sql_istr(said, "seed") && ask->req->has_seed)
 		return m | NL2SQL_LLM_NO_SEED;
+	if (nl2sql_istr(said, "system") && any_in(said, unknown) &&
+	    has_system(ask->req))
+		return m | NL2SQL_LLM_NO_SYSTEM;
 	return m;
 }
 

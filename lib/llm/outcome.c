@@ -21,6 +21,22 @@ struct verdict {
 
 /* ---- what is it? ---- */
 
+/* A proxy in between that does not let us through. */
+static void ask_proxy(struct verdict *v, const struct nl2sql_llm_call *c)
+{
+	long status = 0;
+
+	if (c->easy)
+		nl2sql_curl.easy_getinfo(c->easy, CURLINFO_HTTP_CONNECTCODE,
+					 &status);
+	if (status < 300)
+		return;
+	nl2sql_buf_cut(&v->said, 0);
+	nl2sql_buf_printf(&v->said, "the proxy says HTTP %ld", status);
+	if (status < 500 && status != 408 && status != 429)
+		v->fault = NL2SQL_LLM_CLOSED;
+}
+
 static void broke_off(struct verdict *v, const struct nl2sql_llm_call *c,
 		      CURLcode rc)
 {
@@ -34,6 +50,8 @@ static void broke_off(struct verdict *v, const struct nl2sql_llm_call *c,
 		v->unsent = true;
 		break;
 	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CACERT_BADFILE:
+	case CURLE_SSL_CERTPROBLEM:
 		v->unsent = true;
 		v->fault = NL2SQL_LLM_CLOSED;
 		break;
@@ -46,6 +64,11 @@ static void broke_off(struct verdict *v, const struct nl2sql_llm_call *c,
 	default:
 		break;
 	}
+	if (c->uploaded || c->heard)
+		return;
+	v->unsent = true;
+	v->late = false;
+	ask_proxy(v, c);
 }
 
 static struct nl2sql_json body_of(const struct nl2sql_llm_call *c)
@@ -73,12 +96,18 @@ static void whole_body(struct verdict *v, struct nl2sql_llm_call *c, long status
 	struct nl2sql_json body = body_of(c);
 	int rc = -1;
 
+	if (nl2sql_json_type(body) == NL2SQL_JSON_ARRAY)
+		body = nl2sql_json_at(body, 0); /* some wrap their errors */
+
 	v->fault = p->fault(status, body, &v->said);
 	v->unpaid = (status >= 400 && status < 502) || status == 503 ||
 		    status == 529;
 	if (v->fault != NL2SQL_LLM_FINE) {
 		if (!v->said.len)
 			nl2sql_buf_printf(&v->said, "HTTP %ld", status);
+		if (v->fault == NL2SQL_LLM_BUSY || v->fault == NL2SQL_LLM_AGAIN)
+			nl2sql_llm_hints_body(&c->hints, body,
+					      nl2sql_buf_str(&v->said));
 		return;
 	}
 	if (nl2sql_json_type(body) == NL2SQL_JSON_OBJECT)
@@ -92,7 +121,7 @@ static void whole_body(struct verdict *v, struct nl2sql_llm_call *c, long status
 static void judge(struct verdict *v, struct nl2sql_llm_call *c, CURLcode rc,
 		  long status)
 {
-	bool events = c->ask.stream && c->hints.event_stream && status == 200;
+	bool events = c->hints.event_stream && status == 200;
 
 	*v = (struct verdict){ 0 };
 	if (c->broken) { /* an event that is none: an error, perhaps */
@@ -213,10 +242,26 @@ static void again(struct nl2sql_llm_call *c, bool garbled)
 	nl2sql_llm_move(c, NL2SQL_LLM_WAITING);
 }
 
-static void refused(struct nl2sql_llm_call *c, const char *said)
+/* A refusal that does not say why may be about the schema: that is what most
+ * endpoints that refuse something refuse. */
+static unsigned without_schema(const struct nl2sql_llm_ask *ask, long status,
+			       const char *said)
+{
+	unsigned m = ask->manners;
+
+	if (!ask->schema.at || (status != 400 && status != 422) ||
+	    nl2sql_istr(said, "context") || nl2sql_istr(said, "too long"))
+		return m;
+	return m & NL2SQL_LLM_NO_SCHEMA ? m | NL2SQL_LLM_NO_JSON_MODE :
+					  m | NL2SQL_LLM_NO_SCHEMA;
+}
+
+static void refused(struct nl2sql_llm_call *c, long status, const char *said)
 {
 	unsigned manners = c->llm->provider->adapt(&c->ask, said);
 
+	if (manners == c->ask.manners)
+		manners = without_schema(&c->ask, status, said);
 	if (manners == c->ask.manners || c->adapted++ >= ADAPTIONS) {
 		give_up(c, NL2SQL_EDATA, "bad_request", said);
 		return;
@@ -305,14 +350,14 @@ static void failed(struct nl2sql_llm_call *c, struct verdict *v, long status)
 		     "was answered is in the journal.", said);
 		break;
 	case NL2SQL_LLM_BAD:
-		refused(c, said);
+		refused(c, status, said);
 		break;
 	default:
 		/* An endpoint that cannot do what was asked may call that a
 		 * fault of its own. */
 		if (status >= 500 && c->adapted < ADAPTIONS &&
 		    c->llm->provider->adapt(&c->ask, said) != c->ask.manners)
-			refused(c, said);
+			refused(c, status, said);
 		else
 			passing(c, v, said);
 	}

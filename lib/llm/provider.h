@@ -11,7 +11,9 @@ enum nl2sql_llm_manner {
 	NL2SQL_LLM_COMPLETION_TOKENS = 4,  /* max_completion_tokens */
 	NL2SQL_LLM_NO_SEED = 8,
 	NL2SQL_LLM_NO_TEMPERATURE = 16,
-	NL2SQL_LLM_NO_STREAM_OPTIONS = 32
+	NL2SQL_LLM_NO_STREAM_OPTIONS = 32,
+	NL2SQL_LLM_NO_STREAM = 64,
+	NL2SQL_LLM_NO_SYSTEM = 128         /* messages of that role */
 };
 
 /* A request with everything filled in that it left to the engine. */

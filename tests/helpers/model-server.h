@@ -40,6 +40,8 @@ struct reply {
 	size_t less;          /* or fewer */
 	int64_t mark;         /* the plan's own, for model_server_sent() */
 	uint64_t hash;
+	bool raw;             /* the body is all, head included; then close */
+	bool stays;           /* after that, do not close */
 	bool hang_up;         /* close without a word */
 	bool endless;         /* the body over and over */
 };
@@ -83,10 +85,15 @@ static inline void put_head(struct client *c)
 {
 	struct reply *r = &c->reply;
 
+	c->last = r->cut || r->less || r->endless || r->raw;
+	if (r->raw) {
+		nl2sql_buf_put(&c->out, r->body.data, r->body.len);
+		c->sent = c->chunk = 0;
+		return;
+	}
 	nl2sql_buf_printf(&c->out, "HTTP/1.1 %d Reply\r\nContent-Type: %s\r\n%s",
 			  r->status, r->type ? r->type : "application/json",
 			  r->headers ? r->headers : "");
-	c->last = r->cut || r->less || r->endless;
 	if (r->endless)
 		nl2sql_buf_puts(&c->out, "Connection: close\r\n");
 	else if (r->status != 204)
@@ -191,7 +198,7 @@ static inline void answer_due(struct client *c, void *ctx, struct served *s,
 		model_server_sent(ctx, &c->reply);
 	nl2sql_buf_cut(&c->out, 0);
 	nl2sql_buf_release(&c->reply.body);
-	if (c->last)
+	if (c->last && !c->reply.stays)
 		drop(c, s);
 }
 
