@@ -144,7 +144,8 @@ void nl2sql_world_roles(struct world_table *t, size_t i)
 		wc->roles = ROLE_NAME;
 	if (nl2sql_column_parent(t->t, number))
 		wc->roles = ROLE_FKEY;
-	else if (in_key(t->t, number) && !(wc->roles & (ROLE_NAME | ROLE_CODE)))
+	else if (in_key(t->t, number) &&
+		 !(wc->roles & (ROLE_NAME | ROLE_CODE | ROLE_DATE | ROLE_YEAR)))
 		wc->roles = ROLE_KEY;
 	if ((wc->roles &
 	     (ROLE_CATEGORY | ROLE_CODE | ROLE_OTHER | ROLE_NAME)) &&
