@@ -79,6 +79,7 @@ struct nl2sql_case {
 	const char *system;
 	const char *id, *db, *question;
 	const char *sql, *gold;
+	bool is_gold;              /* sql is gold itself (a self-test) */
 	const char *category;      /* defog's query_category */
 	const char *difficulty;    /* BIRD's label */
 	const char *dialect;       /* of its SQL, where no database tells */

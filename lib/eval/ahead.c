@@ -31,14 +31,15 @@ static void begin_mode(struct nl2sql_ahead *a, struct eval_db *d,
 		       struct nl2sql_arena *arena)
 {
 	bool keep = m == NL2SQL_MODE_SPIDER_EXEC_DISTINCT;
+	const char *pred;
 	char **gold;
 
 	switch (m) {
 	case NL2SQL_MODE_SPIDER_EXEC:
 	case NL2SQL_MODE_SPIDER_EXEC_DISTINCT:
-		begin(a, d,
-		      nl2sql_eval_spider_text(arena, c->gold, false, keep));
-		begin(a, d, nl2sql_eval_spider_text(arena, c->sql, true, keep));
+		pred = nl2sql_eval_spider_pred(a->e, c, arena);
+		begin(a, d, nl2sql_eval_spider_text(arena, c->gold, keep));
+		begin(a, d, nl2sql_eval_spider_text(arena, pred, keep));
 		break;
 	case NL2SQL_MODE_BIRD_EX:
 	case NL2SQL_MODE_BIRD_SOFT_F1:

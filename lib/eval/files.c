@@ -19,6 +19,7 @@ struct nl2sql_benchmark {
 	struct entries gold;
 	struct system *systems;
 	size_t nsystems, csystems;
+	bool self; /* the system is gold itself */
 };
 
 struct nl2sql_benchmark *nl2sql_benchmark_new(void)
@@ -140,6 +141,7 @@ void nl2sql_benchmark_self(struct nl2sql_benchmark *b)
 	char **all;
 	size_t i;
 
+	b->self = true;
 	for (i = 0; i < b->gold.n; i++) {
 		e = nl2sql_eval_entry(&s->preds);
 		*e = b->gold.items[i];
@@ -187,6 +189,7 @@ void nl2sql_benchmark_case(const struct nl2sql_benchmark *b, size_t i,
 	c->question = g->question ? g->question : p->question;
 	c->sql = p->sql;
 	c->gold = g->sql;
+	c->is_gold = b->self;
 	c->category = g->category ? g->category : p->category;
 	c->difficulty = g->difficulty;
 }

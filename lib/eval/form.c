@@ -8,23 +8,6 @@
 
 #include "judge.h"
 
-static char *spider_pred_text(struct judge *j)
-{
-	struct nl2sql_buf b = {0};
-	const char *at = j->c->sql, *hit;
-	char *text;
-
-	while ((hit = strstr(at, " value "))) {
-		nl2sql_buf_put(&b, at, (size_t)(hit - at));
-		nl2sql_buf_puts(&b, " 1 ");
-		at = hit + strlen(" value ");
-	}
-	nl2sql_buf_puts(&b, at);
-	text = nl2sql_arena_strdup(&j->arena, nl2sql_buf_str(&b));
-	nl2sql_buf_release(&b);
-	return text;
-}
-
 static void put_parts(struct judge *j, const struct nl2sql_spider_match *match)
 {
 	size_t i;
@@ -48,7 +31,7 @@ int nl2sql_judge_form(struct judge *j, enum nl2sql_mode m)
 		nl2sql_eval_db_keys(j->e, j->db, j->err);
 	struct nl2sql_spider_match match = {0};
 	struct nl2sql_spider_query *gold, *pred;
-	char *text = spider_pred_text(j);
+	const char *text = nl2sql_eval_spider_pred(j->e, j->c, &j->arena);
 	double score = 0;
 	size_t i;
 

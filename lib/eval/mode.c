@@ -97,9 +97,9 @@ static bool same_rows(struct judge *j, const struct run *g, const struct run *p,
 static int spider_exec(struct judge *j, enum nl2sql_mode m)
 {
 	bool keep = m == NL2SQL_MODE_SPIDER_EXEC_DISTINCT;
-	char *gold =
-		nl2sql_eval_spider_text(&j->arena, j->c->gold, false, keep);
-	char *pred = nl2sql_eval_spider_text(&j->arena, j->c->sql, true, keep);
+	char *gold = nl2sql_eval_spider_text(&j->arena, j->c->gold, keep);
+	char *pred = nl2sql_eval_spider_text(&j->arena,
+		nl2sql_eval_spider_pred(j->e, j->c, &j->arena), keep);
 	bool ordered = nl2sql_istr(gold, "order by") != NULL;
 	const struct run *g = NULL, *p = NULL;
 	bool same = true;

@@ -127,7 +127,12 @@ struct nl2sql_rows nl2sql_eval_whole_texts(struct nl2sql_arena *a,
 /* text.c */
 /* As the test-suite evaluator prepares a statement. */
 char *nl2sql_eval_spider_text(struct nl2sql_arena *a, const char *sql,
-			      bool pred, bool keep_distinct);
+			      bool keep_distinct);
+/* The prediction before that: the word value, which models without values
+ * write for them, is 1 to theirs, even where it names a column. */
+const char *nl2sql_eval_spider_pred(const struct nl2sql_evaluator *e,
+				    const struct nl2sql_case *c,
+				    struct nl2sql_arena *a);
 /* Append what all spellings of one statement of SQLite's have in common: case,
  * blanks and a last semicolon do not count. */
 void nl2sql_eval_same_text(struct nl2sql_buf *out, const char *sql);

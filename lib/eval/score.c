@@ -189,6 +189,7 @@ static void case_of(const struct nl2sql_scorer *s, struct nl2sql_case *c,
 	c->gold = nl2sql_record_string(rec, "gold_sql", NULL);
 	c->sql = s->o.self_test ? c->gold :
 				  nl2sql_record_string(rec, "sql", NULL);
+	c->is_gold = s->o.self_test;
 	c->category = nl2sql_record_string(rec, "query_category", NULL);
 	c->difficulty = nl2sql_record_string(rec, "difficulty", NULL);
 	c->dialect = s->o.dialect ? s->o.dialect :

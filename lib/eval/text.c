@@ -124,15 +124,29 @@ static void replace_current_year(struct nl2sql_buf *b)
 	*b = out;
 }
 
+const char *nl2sql_eval_spider_pred(const struct nl2sql_evaluator *e,
+				    const struct nl2sql_case *c,
+				    struct nl2sql_arena *a)
+{
+	struct nl2sql_buf b = {0};
+	const char *text;
+
+	if (e->o.strict_truth || c->is_gold || !strstr(c->sql, " value "))
+		return c->sql;
+	nl2sql_buf_puts(&b, c->sql);
+	replace_all(&b, " value ", " 1 ");
+	text = nl2sql_arena_strdup(a, nl2sql_buf_str(&b));
+	nl2sql_buf_release(&b);
+	return text;
+}
+
 char *nl2sql_eval_spider_text(struct nl2sql_arena *a, const char *sql,
-			      bool pred, bool keep_distinct)
+			      bool keep_distinct)
 {
 	struct nl2sql_buf b = {0};
 	char *text;
 
 	nl2sql_buf_puts(&b, sql);
-	if (pred)
-		replace_all(&b, " value ", " 1 ");
 	replace_all(&b, "> =", ">=");
 	replace_all(&b, "< =", "<=");
 	replace_all(&b, "! =", "!=");

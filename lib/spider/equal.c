@@ -63,7 +63,7 @@ bool nl2sql_spider_conditions_eq(const struct spider_conditions *a,
 		if (!nl2sql_spider_condition_eq(&a->items[i], &b->items[i]))
 			return false;
 	return !a->nwords ||
-	       !memcmp(a->ors, b->ors, a->nwords * sizeof(*a->ors));
+	       !memcmp(a->words, b->words, a->nwords * sizeof(*a->words));
 }
 
 bool nl2sql_spider_item_eq(const struct spider_item *a,
@@ -108,7 +108,7 @@ static bool sql_eq(const struct nl2sql_spider_query *a,
 
 	if (a->distinct != b->distinct || a->nitems != b->nitems ||
 	    a->nsources != b->nsources || a->ngroup != b->ngroup ||
-	    a->limited != b->limited || (a->limited && a->limit != b->limit))
+	    a->limited != b->limited)
 		return false;
 	for (i = 0; i < a->nitems; i++)
 		if (!nl2sql_spider_item_eq(&a->items[i], &b->items[i]))

@@ -12,7 +12,7 @@ static void count_list(struct counts *c, const struct spider_conditions *list)
 	size_t i;
 
 	for (i = 0; i < list->nwords; i++)
-		c->ors += list->ors[i];
+		c->ors += list->words[i] == SPIDER_OR;
 	for (i = 0; i < list->n; i++) {
 		c->likes += list->items[i].op == SPIDER_OP_LIKE;
 		c->nested += list->items[i].first.kind == SPIDER_SQL;

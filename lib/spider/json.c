@@ -88,7 +88,8 @@ static void put_conditions(struct nl2sql_buf *b, const char *key,
 		put_value(b, &c->second, s);
 		nl2sql_json_close(b, ']');
 		if (i < list->nwords)
-			nl2sql_json_put_string(b, list->ors[i] ? "or" : "and");
+			nl2sql_json_put_string(b, list->words[i] == SPIDER_OR ?
+					       "or" : "and");
 	}
 	nl2sql_json_close(b, ']');
 }

@@ -217,20 +217,20 @@ static bool group_same(const struct nl2sql_spider_query *pred,
 	return nl2sql_spider_conditions_eq(&pred->having, &gold->having);
 }
 
-/* The set of words between conditions: 1 AND, 2 OR. */
+/* The set of words between conditions: 1 AND, 2 OR, 4 what is none. */
 static unsigned word_set(const struct spider_conditions *c)
 {
 	unsigned set = 0;
 	size_t i;
 
 	for (i = 0; i < c->nwords; i++)
-		set |= c->ors[i] ? 2 : 1;
+		set |= 1u << c->words[i];
 	return set;
 }
 
 static size_t set_size(unsigned set)
 {
-	return (set & 1) + (set >> 1 & 1);
+	return (set & 1) + (set >> 1 & 1) + (set >> 2 & 1);
 }
 
 static void score_words(struct nl2sql_spider_part *p,

@@ -63,13 +63,16 @@ static int parse_on(struct spider_parser *p, struct nl2sql_spider_query *q,
 
 	if (nl2sql_spider_parse_condition(p, &these, d))
 		return -1;
+	if (q->on.n && q->on.n == q->on.nwords)
+		return -1; /* AND would be in a condition's place */
 	if (q->on.n)
-		SPIDER_PUSH(p, q->on.ors, q->on.nwords, q->on.cwords, false);
+		SPIDER_PUSH(p, q->on.words, q->on.nwords, q->on.cwords,
+			    SPIDER_AND);
 	for (i = 0; i < these.n; i++)
 		SPIDER_PUSH(p, q->on.items, q->on.n, q->on.cap, these.items[i]);
 	for (i = 0; i < these.nwords; i++)
-		SPIDER_PUSH(p, q->on.ors, q->on.nwords, q->on.cwords,
-			    these.ors[i]);
+		SPIDER_PUSH(p, q->on.words, q->on.nwords, q->on.cwords,
+			    these.words[i]);
 	return 0;
 }
 
@@ -157,22 +160,17 @@ static int parse_order(struct spider_parser *p, struct nl2sql_spider_query *q,
 	return 0;
 }
 
+/* Whatever stands behind LIMIT is one to theirs, which does not compare it. */
 static int parse_limit(struct spider_parser *p, struct nl2sql_spider_query *q)
 {
-	const char *word;
-	int64_t n;
-
 	if (!spider_accept(p, "limit"))
 		return 0;
 	if (!spider_more(p))
 		return -1;
-	word = p->words[p->at++];
-	if (*word == '+')
-		word++;
-	if (nl2sql_parse_int(word, INT64_MIN, INT64_MAX, &n))
-		return -1;
 	q->limited = true;
-	q->limit = n;
+	if (nl2sql_parse_int(p->words[p->at++], INT64_MIN, INT64_MAX,
+			     &q->limit))
+		q->limit = 1;
 	return 0;
 }
 

@@ -250,6 +250,21 @@ static bool ends_condition(const struct spider_parser *p)
 	       spider_next_is(p, ")") || spider_next_is(p, ";");
 }
 
+/* A query in a word's place makes theirs raise. */
+static int place_condition(struct spider_parser *p,
+			   struct spider_conditions *out,
+			   const struct spider_condition *c)
+{
+	if (out->n == out->nwords)
+		SPIDER_PUSH(p, out->items, out->n, out->cap, *c);
+	else if (c->first.kind == SPIDER_SQL || c->second.kind == SPIDER_SQL)
+		return -1;
+	else
+		SPIDER_PUSH(p, out->words, out->nwords, out->cwords,
+			    SPIDER_NO_WORD);
+	return 0;
+}
+
 int nl2sql_spider_parse_condition(struct spider_parser *p,
 				  struct spider_conditions *out,
 				  const struct spider_defaults *d)
@@ -257,18 +272,17 @@ int nl2sql_spider_parse_condition(struct spider_parser *p,
 	struct spider_condition c;
 
 	while (spider_more(p)) {
-		/* one after another with no word between: theirs then takes
-		 * conditions for words, and stumbles */
-		if (out->n > out->nwords)
+		if (parse_one_condition(p, &c, d) || place_condition(p, out, &c))
 			return -1;
-		if (parse_one_condition(p, &c, d))
-			return -1;
-		SPIDER_PUSH(p, out->items, out->n, out->cap, c);
 		if (ends_condition(p))
 			break;
-		if (spider_next_is(p, "and") || spider_next_is(p, "or"))
-			SPIDER_PUSH(p, out->ors, out->nwords, out->cwords,
-				    !strcmp(p->words[p->at++], "or"));
+		if (!spider_next_is(p, "and") && !spider_next_is(p, "or"))
+			continue;
+		if (out->n == out->nwords)
+			return -1; /* in a condition's place: theirs raises */
+		SPIDER_PUSH(p, out->words, out->nwords, out->cwords,
+			    strcmp(p->words[p->at++], "or") ? SPIDER_AND :
+							      SPIDER_OR);
 	}
 	return 0;
 }

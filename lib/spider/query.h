@@ -65,9 +65,14 @@ struct spider_condition {
 };
 enum { SPIDER_OP_BETWEEN = 1, SPIDER_OP_IN = 8, SPIDER_OP_LIKE = 9 };
 
+/* Theirs keeps conditions and the words between in one list, and knows them by
+ * their places: where two conditions stand without a word between, the second
+ * is in a word's place. */
+enum spider_word { SPIDER_AND, SPIDER_OR, SPIDER_NO_WORD };
+
 struct spider_conditions {
 	struct spider_condition *items;
-	bool *ors; /* the words between: true for OR */
+	enum spider_word *words;
 	size_t n, nwords, cap, cwords;
 };
 
@@ -94,7 +99,7 @@ struct nl2sql_spider_query {
 	size_t norder, corder;
 	bool ordered, descending;
 	bool limited;
-	long long limit;
+	int64_t limit;
 	struct nl2sql_spider_query *intersect, *except, *unions;
 };
 
