@@ -120,6 +120,14 @@ void nl2sql_eval_unpin(struct run *r)
 	r->db->pins--;
 }
 
+/* Python's sqlite3 refuses SELECT 1;; where SQLite does not. */
+static bool is_refused(const struct run *r)
+{
+	return !r->e->o.strict_truth &&
+	       nl2sql_db_dialect(r->db->items[0]) == NL2SQL_SQLITE &&
+	       nl2sql_eval_goes_on(r->sql);
+}
+
 static void run_answered(struct nl2sql_request *q)
 {
 	struct run *r = q->ctx;
@@ -134,6 +142,8 @@ static void run_answered(struct nl2sql_request *q)
 			 q->err.word[0] ? q->err.word : "runtime_error");
 	else if (q->rows.truncated)
 		snprintf(r->error, sizeof(r->error), "result_too_large");
+	else if (is_refused(r))
+		snprintf(r->error, sizeof(r->error), "multiple_statements");
 	r->elapsed_us = q->elapsed_us;
 	if (!r->error[0]) {
 		r->rows = q->rows;

@@ -133,6 +133,9 @@ char *nl2sql_eval_spider_text(struct nl2sql_arena *a, const char *sql,
 const char *nl2sql_eval_spider_pred(const struct nl2sql_evaluator *e,
 				    const struct nl2sql_case *c,
 				    struct nl2sql_arena *a);
+/* Does anything but blanks and comments stand behind the semicolon of a
+ * statement of SQLite's, be it another semicolon? */
+bool nl2sql_eval_goes_on(const char *sql);
 /* Append what all spellings of one statement of SQLite's have in common: case,
  * blanks and a last semicolon do not count. */
 void nl2sql_eval_same_text(struct nl2sql_buf *out, const char *sql);

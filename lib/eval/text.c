@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include <nl2sql/sql.h>
+
 #include "run.h"
 
 static void replace_all(struct nl2sql_buf *b, const char *what, const char *by)
@@ -156,6 +158,27 @@ char *nl2sql_eval_spider_text(struct nl2sql_arena *a, const char *sql,
 	text = nl2sql_arena_strdup(a, nl2sql_buf_str(&b));
 	nl2sql_buf_release(&b);
 	return text;
+}
+
+bool nl2sql_eval_goes_on(const char *sql)
+{
+	struct nl2sql_sql_token t;
+	size_t at = 0, len = strlen(sql);
+	bool begun = false, ended = false, is_end;
+
+	if (!strchr(sql, ';'))
+		return false;
+	while (nl2sql_sql_lex(&t, &at, NL2SQL_SQLITE, sql, len) !=
+	       NL2SQL_TOKEN_END) {
+		if (t.kind == NL2SQL_TOKEN_COMMENT)
+			continue;
+		if (ended || t.kind == NL2SQL_TOKEN_ERROR)
+			return ended;
+		is_end = t.len == 1 && sql[t.pos] == ';';
+		ended = begun && is_end;
+		begun |= !is_end;
+	}
+	return false;
 }
 
 /* ---- what is the same ---------------------------------------------------- */

@@ -510,12 +510,42 @@ struct nl2sql_sql *nl2sql_parse_from_item(struct parser *p)
 	return joined(p);
 }
 
+static struct nl2sql_sql *make_join(struct parser *p, struct nl2sql_sql *left,
+				    struct nl2sql_sql *right, int op)
+{
+	struct nl2sql_sql *n = nl2sql_sql_new(p->a, NL2SQL_SQL_JOIN);
+
+	n->op = op;
+	n->pos = left->pos;
+	n->kid[NL2SQL_LEFT] = left;
+	n->kid[NL2SQL_RIGHT] = right;
+	return n;
+}
+
+/* SQLite's comma is a join like others, which may have a condition:
+ * FROM a, b ON x.  What stands before it is one source then. */
+static void comma_join(struct parser *p, struct nl2sql_sql *list)
+{
+	struct nl2sql_sql *left = list->kid[0], *n;
+	uint32_t i;
+
+	for (i = 1; i + 1 < list->n; i++)
+		left = nl2sql_parse_end(p, make_join(p, left, list->kid[i],
+						     NL2SQL_JOIN_CROSS));
+	n = make_join(p, left, list->kid[i], NL2SQL_JOIN_INNER);
+	join_condition(p, n);
+	list->kid[0] = join_tail(p, nl2sql_parse_end(p, n), false);
+	list->n = 1;
+}
+
 struct nl2sql_sql *nl2sql_parse_from(struct parser *p)
 {
 	struct nl2sql_sql *list = nl2sql_parse_node(p, NL2SQL_SQL_LIST, p->t);
 
-	do
+	do {
 		nl2sql_sql_add(p->a, &list, joined(p));
-	while (take_op(p, ','));
+		if (p->d == NL2SQL_SQLITE && list->n > 1 && condition_at(p))
+			comma_join(p, list);
+	} while (take_op(p, ','));
 	return nl2sql_parse_end(p, list);
 }

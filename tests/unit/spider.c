@@ -121,6 +121,12 @@ static const struct {
 	  "SELECT DISTINCT id FROM shop WHERE name = 'b'", true },
 	{ "SELECT id, name FROM shop", "SELECT name, id FROM shop", true },
 	{ "SELECT id FROM shop LIMIT 1", "SELECT id FROM shop LIMIT 2", true },
+	{ "SELECT id FROM shop LIMIT 1", "SELECT id FROM shop LIMIT x", true },
+	{ "SELECT id FROM shop WHERE id IN (SELECT id FROM shop LIMIT 3)",
+	  "SELECT id FROM shop WHERE id IN (SELECT id FROM shop LIMIT 1)",
+	  true },
+	{ "SELECT id FROM shop WHERE id = 1 AND name = 'a'",
+	  "SELECT id FROM shop WHERE id = 1 name = 'a'", false },
 	{ "SELECT id FROM shop", "SELECT name FROM shop", false },
 	{ "SELECT T1.id FROM shop AS T1 JOIN sale AS T2 ON T1.id = T2.shop_id",
 	  "SELECT T2.shop_id FROM shop AS T1 JOIN sale AS T2 "

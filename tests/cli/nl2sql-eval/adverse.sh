@@ -52,6 +52,12 @@ gold='SELECT id FROM t'
 	pair '' 'SELECT id FROM t WHERE 0'
 	pair '-- nothing' 'SELECT id FROM t WHERE 0'
 	pair ' ;' 'SELECT id FROM t WHERE 0'
+	echo '# refuses a second semicolon, and takes the word value for 1' >&2
+	pair 'SELECT id FROM t WHERE id = 1; ;' 'SELECT id FROM t WHERE id = 1'
+	pair 'SELECT id FROM t WHERE id = 1; -- ;' 'SELECT id FROM t WHERE id = 1'
+	pair ' ; SELECT id FROM t WHERE id = 1;' 'SELECT id FROM t WHERE id = 1'
+	pair 'SELECT id FROM t WHERE id = value ' 'SELECT id FROM t WHERE id = 1'
+	pair 'SELECT t.id FROM t, n ON n.i = t.id' 'SELECT id FROM t'
 } >pairs 2>/dev/null
 nl2sql-eval --quiet --bare --timeout 0.5 --max-memory 64 --db sqlite:x.db \
 	--modes spider_exec,bird_ex pairs >scored
@@ -60,6 +66,6 @@ jq -r '[.evaluation.spider_exec.score, .evaluation.bird_ex.score,
 	.sql[0:50]] | join(" ")' scored
 nl2sql-eval --quiet --bare --timeout 0.5 --db sqlite:x.db --strict-truth \
 	--modes spider_exec,bird_ex pairs | jq -r '
-	[.evaluation[].score, .sql[0:50]] | join(" ")' | tail -3
+	[.evaluation[].score, .sql[0:50]] | join(" ")' | tail -8
 sqlite3 x.db 'SELECT count(*) FROM t'
 ls
