@@ -144,6 +144,9 @@ void nl2sql_json_key(struct nl2sql_buf *b, const char *name);
 /** A string; what is not UTF-8 becomes U+FFFD.  NULL is written as null. */
 void nl2sql_json_put_string(struct nl2sql_buf *b, const char *s);
 void nl2sql_json_put_stringn(struct nl2sql_buf *b, const char *s, size_t len);
+/** What stands between the quotes of a string: it can be put together of
+ * parts, and a part be kept. */
+void nl2sql_json_put_chars(struct nl2sql_buf *b, const char *s, size_t len);
 void nl2sql_json_put_int(struct nl2sql_buf *b, int64_t n);
 /** The shortest spelling that reads back as d; null for NaN and infinities. */
 void nl2sql_json_put_double(struct nl2sql_buf *b, double d);

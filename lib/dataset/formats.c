@@ -8,36 +8,64 @@
 
 #include "internal.h"
 
+/* Text into a string that is open: the schema, which is most of it, is
+ * written that way already. */
+static void put_text(struct nl2sql_buf *b, const char *text)
+{
+	nl2sql_json_put_chars(b, text, strlen(text));
+}
+
+static void open_string(struct nl2sql_buf *b, const char *name)
+{
+	nl2sql_json_key(b, name);
+	nl2sql_buf_putc(b, '"');
+}
+
+static void close_string(struct nl2sql_buf *b)
+{
+	nl2sql_buf_putc(b, '"');
+}
+
 /* What the model is, and what it may look at. */
 static void put_system(struct nl2sql_buf *b, const struct example *e)
 {
-	if (e->sql)
-		nl2sql_buf_printf(b,
-				  "You answer a question with one %s query "
-				  "on the database below. Write the SQL and "
-				  "nothing else.\n\n%s",
-				  nl2sql_dialect_name(e->dialect),
-				  e->schema_text);
-	else
-		nl2sql_buf_printf(b,
-				  "You answer questions about the database "
-				  "\"%s\".",
-				  e->db);
+	if (e->sql) {
+		put_text(b, "You answer a question with one ");
+		put_text(b, nl2sql_dialect_name(e->dialect));
+		put_text(b, " query on the database below. Write the SQL and "
+			    "nothing else.\n\n");
+		nl2sql_buf_put(b, e->schema_chars.at, e->schema_chars.len);
+	} else {
+		put_text(b, "You answer questions about the database \"");
+		put_text(b, e->db);
+		put_text(b, "\".");
+	}
 }
 
 static void put_question(struct nl2sql_buf *b, const struct example *e)
 {
-	nl2sql_buf_puts(b, e->question);
-	if (e->evidence && *e->evidence)
-		nl2sql_buf_printf(b, "\n\nEvidence: %s", e->evidence);
+	put_text(b, e->question);
+	if (e->evidence && *e->evidence) {
+		put_text(b, "\n\nEvidence: ");
+		put_text(b, e->evidence);
+	}
 }
 
-static void put_message(struct nl2sql_buf *b, const char *role,
-			const char *content)
+static void put_answer(struct nl2sql_buf *b, const struct example *e)
+{
+	put_text(b, e->answer);
+}
+
+static void put_message(struct nl2sql_buf *b, const struct example *e,
+			const char *role,
+			void (*put)(struct nl2sql_buf *b,
+				    const struct example *e))
 {
 	nl2sql_json_open(b, '{');
 	nl2sql_json_add_string(b, "role", role);
-	nl2sql_json_add_string(b, "content", content);
+	open_string(b, "content");
+	put(b, e);
+	close_string(b);
 	nl2sql_json_close(b, '}');
 }
 
@@ -48,35 +76,27 @@ static void pairs_put(struct nl2sql_buf *b, const struct example *e)
 
 static void chat_put(struct nl2sql_buf *b, const struct example *e)
 {
-	struct nl2sql_buf text = {0};
-
 	nl2sql_json_open(b, '{');
 	nl2sql_json_key(b, "messages");
 	nl2sql_json_open(b, '[');
-	put_system(&text, e);
-	put_message(b, "system", nl2sql_buf_str(&text));
-	nl2sql_buf_cut(&text, 0);
-	put_question(&text, e);
-	put_message(b, "user", nl2sql_buf_str(&text));
-	put_message(b, "assistant", e->answer);
+	put_message(b, e, "system", put_system);
+	put_message(b, e, "user", put_question);
+	put_message(b, e, "assistant", put_answer);
 	nl2sql_json_close(b, ']');
 	nl2sql_json_close(b, '}');
-	nl2sql_buf_release(&text);
 }
 
 static void completion_put(struct nl2sql_buf *b, const struct example *e)
 {
-	struct nl2sql_buf text = {0};
-
-	put_system(&text, e);
-	nl2sql_buf_puts(&text, "\n\nQuestion: ");
-	put_question(&text, e);
-	nl2sql_buf_puts(&text, e->sql ? "\nSQL: " : "\nAnswer: ");
 	nl2sql_json_open(b, '{');
-	nl2sql_json_add_string(b, "prompt", nl2sql_buf_str(&text));
+	open_string(b, "prompt");
+	put_system(b, e);
+	put_text(b, "\n\nQuestion: ");
+	put_question(b, e);
+	put_text(b, e->sql ? "\nSQL: " : "\nAnswer: ");
+	close_string(b);
 	nl2sql_json_add_string(b, "completion", e->answer);
 	nl2sql_json_close(b, '}');
-	nl2sql_buf_release(&text);
 }
 
 const struct format nl2sql_formats[] = {

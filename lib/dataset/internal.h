@@ -158,7 +158,7 @@ struct example {
 	struct nl2sql_json line;
 	const char *type, *db, *question, *answer, *evidence, *sql;
 	enum nl2sql_dialect dialect;
-	const char *schema_text; /* bounded by --schema-chars */
+	struct nl2sql_json schema_chars; /* of a JSON string; --schema-chars */
 	const struct nl2sql_schema *schema;
 	const struct nl2sql_spider_schema *spider; /* of db */
 	struct nl2sql_arena *arena;
@@ -186,11 +186,13 @@ int nl2sql_spider_tables(const struct folder *f, const struct nl2sql_schema *s,
 
 /* prompt.c: the tables of a database as DDL, those that the record needs
  * first where not all find room. */
-const char *nl2sql_prompt_schema(struct nl2sql_arena *a,
-				 const struct nl2sql_schema *schema,
-				 const char *db,
-				 const struct nl2sql_record *rec,
-				 enum nl2sql_dialect dialect, size_t room);
+struct prompts *nl2sql_prompts_new(const struct nl2sql_schema *schema,
+				   size_t room);
+void nl2sql_prompts_free(struct prompts *p);
+/* As characters of a JSON string, which last until the next call. */
+struct nl2sql_json nl2sql_prompts_schema(struct prompts *p, const char *db,
+					 struct nl2sql_record *rec,
+					 enum nl2sql_dialect dialect);
 
 /* ---- card and report -------------------------------------------------- */
 

@@ -35,6 +35,7 @@ struct press {
 	size_t n;
 	struct figures figures;
 	struct nl2sql_map spider; /* database -> nl2sql_spider_schema */
+	struct prompts *prompts;
 	struct nl2sql_buf out;
 };
 
@@ -98,11 +99,9 @@ static void fill_example(struct press *p, struct example *e,
 	e->spider = spider_of(p, e->db);
 	e->sql = item->pair ? nl2sql_record_string(rec, "sql", NULL) : NULL;
 	e->answer = item->pair ? e->sql : nl2sql_dataset_answer_of(rec);
-	e->schema_text =
-		item->pair ? nl2sql_prompt_schema(e->arena, p->schema, db, rec,
-						  e->dialect,
-						  (size_t)d->o->schema_chars)
-			   : "";
+	if (item->pair)
+		e->schema_chars = nl2sql_prompts_schema(p->prompts, db, rec,
+							e->dialect);
 }
 
 static int put_item(struct press *p, struct nl2sql_record *rec, size_t i,
@@ -218,6 +217,7 @@ int nl2sql_dataset_publish(struct nl2sql_dataset *d,
 	for (size_t i = 0; i < nl2sql_nformats; i++)
 		if (nl2sql_dataset_listed(d->o->formats, nl2sql_formats[i].name))
 			p.w[p.n++].format = &nl2sql_formats[i];
+	p.prompts = nl2sql_prompts_new(schema, (size_t)d->o->schema_chars);
 	rc = print_all(&p, err);
 	if (rc == 0)
 		rc = nl2sql_card_write(d, &p.figures, p.w, p.n, schema, err);
@@ -230,6 +230,7 @@ int nl2sql_dataset_publish(struct nl2sql_dataset *d,
 	for (size_t i = 0; i < p.spider.n; i++)
 		nl2sql_spider_schema_free(p.spider.entries[i].value);
 	nl2sql_map_release(&p.spider);
+	nl2sql_prompts_free(p.prompts);
 	nl2sql_figures_release(&p.figures);
 	nl2sql_buf_release(&p.out);
 	return rc;

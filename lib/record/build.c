@@ -46,12 +46,10 @@ static void put_escape(struct nl2sql_buf *b, unsigned char c)
 	}
 }
 
-void nl2sql_json_put_stringn(struct nl2sql_buf *b, const char *s, size_t len)
+void nl2sql_json_put_chars(struct nl2sql_buf *b, const char *s, size_t len)
 {
 	const char *p = s, *end = s + len;
 
-	comma(b);
-	nl2sql_buf_putc(b, '"');
 	while (p < end) {
 		unsigned char c = (unsigned char)*p;
 		uint32_t cp;
@@ -71,6 +69,13 @@ void nl2sql_json_put_stringn(struct nl2sql_buf *b, const char *s, size_t len)
 		s = ++p;
 	}
 	nl2sql_buf_put(b, s, (size_t)(p - s));
+}
+
+void nl2sql_json_put_stringn(struct nl2sql_buf *b, const char *s, size_t len)
+{
+	comma(b);
+	nl2sql_buf_putc(b, '"');
+	nl2sql_json_put_chars(b, s, len);
 	nl2sql_buf_putc(b, '"');
 }
 
