@@ -112,6 +112,11 @@ void nl2sql_buf_put(struct nl2sql_buf *b, const void *data, size_t len);
 void nl2sql_buf_printf(struct nl2sql_buf *b, const char *fmt, ...)
 	NL2SQL_PRINTF(2, 3);
 void nl2sql_buf_vprintf(struct nl2sql_buf *b, const char *fmt, va_list ap);
+/** "%0*u" or "%0*x", several times as fast.
+ * @param base   10 or 16
+ * @param width  at least so many digits; at most 20 */
+void nl2sql_buf_unsigned(struct nl2sql_buf *b, uint64_t n, unsigned base,
+			 unsigned width);
 /** Put s between quote characters, doubling those inside: the one home of
  * SQL identifier and string quoting ('[' closes with ']'). */
 void nl2sql_buf_quote(struct nl2sql_buf *b, const char *s, size_t len, char quote);

@@ -74,6 +74,19 @@ void nl2sql_buf_printf(struct nl2sql_buf *b, const char *fmt, ...)
 	va_end(ap);
 }
 
+void nl2sql_buf_unsigned(struct nl2sql_buf *b, uint64_t n, unsigned base,
+			 unsigned width)
+{
+	char text[20], *at = text + sizeof(text), *end = at;
+
+	while (n || width || at == end) {
+		*--at = "0123456789abcdef"[n % base];
+		n /= base;
+		width -= width > 0;
+	}
+	nl2sql_buf_put(b, at, (size_t)(end - at));
+}
+
 void nl2sql_buf_quote(struct nl2sql_buf *b, const char *s, size_t len, char quote)
 {
 	char close = quote == '[' ? ']' : quote;

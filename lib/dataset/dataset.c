@@ -159,6 +159,7 @@ int nl2sql_dataset_new(struct nl2sql_dataset **out,
 	d->o = o;
 	d->lines.fd = d->keys.fd = -1;
 	d->personal.fold = true;
+	d->hashes = nl2sql_hashes_new();
 	if (open_folder(d, err) < 0 ||
 	    nl2sql_spool_open(&d->lines, d->folder.part, err) < 0 ||
 	    nl2sql_spool_open(&d->keys, d->folder.part, err) < 0)
@@ -195,6 +196,7 @@ void nl2sql_dataset_free(struct nl2sql_dataset *d)
 	if (d->o->run_version)
 		rmdir(d->o->out); /* where nothing came into it */
 	nl2sql_buf_release(&d->figures);
+	free(d->hashes);
 	free(d->items);
 	free(d);
 }
@@ -369,7 +371,7 @@ static void fill_keys(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 		item->shape = item->pair ? family : keys->question;
 	}
 	nl2sql_grams_of(&grams, question, strlen(question));
-	nl2sql_grams_bands(&grams, family, keys->bands);
+	nl2sql_grams_bands(&grams, d->hashes, family, keys->bands);
 	nl2sql_grams_release(&grams);
 	nl2sql_buf_release(&words);
 }

@@ -65,9 +65,11 @@ struct grams {
 void nl2sql_grams_of(struct grams *g, const char *text, size_t len);
 void nl2sql_grams_release(struct grams *g);
 double nl2sql_grams_jaccard(const struct grams *a, const struct grams *b);
+/* The functions whose minima are taken; free() them. */
+struct hashes *nl2sql_hashes_new(void);
 /* One hash a band, all of them different for another `family`. */
-void nl2sql_grams_bands(const struct grams *g, uint64_t family,
-			uint64_t bands[BANDS]);
+void nl2sql_grams_bands(const struct grams *g, const struct hashes *x,
+			uint64_t family, uint64_t bands[BANDS]);
 /* Letters and digits in lower case, one blank between words. */
 void nl2sql_plain_words(struct nl2sql_buf *out, const char *text, size_t len);
 
@@ -109,6 +111,7 @@ struct nl2sql_dataset {
 	struct spool lines, keys;
 	struct item *items;
 	size_t n, cap;
+	struct hashes *hashes;
 	struct nl2sql_mask *mask;
 	struct nl2sql_map personal; /* database -> nl2sql_mask_set */
 	uint64_t read, masked;

@@ -93,29 +93,51 @@ double nl2sql_grams_jaccard(const struct grams *a, const struct grams *b)
 		       : (double)both / (double)(a->n + b->n - both);
 }
 
-void nl2sql_grams_bands(const struct grams *g, uint64_t family,
-			uint64_t bands[BANDS])
+/* Odd multipliers of a fixed stream, made once: multiply-shift hashing of the
+ * 32 bits that a gram has, the minimum of the high bits, four at a time. */
+struct hashes {
+	uint64_t factor[BANDS * ROWS], offset[BANDS * ROWS];
+};
+
+struct hashes *nl2sql_hashes_new(void)
 {
-	for (unsigned band = 0; band < BANDS; band++) {
-		uint64_t least[ROWS];
+	struct hashes *x = nl2sql_alloc(sizeof(*x));
 
-		for (unsigned row = 0; row < ROWS; row++) {
-			/* Odd multipliers of a fixed stream: multiply-shift
-			 * hashing of the 32 bits that a gram has. */
-			struct nl2sql_rng r = nl2sql_rng_of(0x6d696e68617368,
-							    band * ROWS + row);
-			uint64_t factor = nl2sql_rng_next(&r) | 1;
-			uint64_t offset = nl2sql_rng_next(&r);
+	for (unsigned i = 0; i < BANDS * ROWS; i++) {
+		struct nl2sql_rng r = nl2sql_rng_of(0x6d696e68617368, i);
 
-			least[row] = UINT64_MAX;
-			for (size_t i = 0; i < g->n; i++) {
-				uint64_t h = g->hash[i] * factor + offset;
-
-				h ^= h >> 32;
-				if (h < least[row])
-					least[row] = h;
-			}
-		}
-		bands[band] = nl2sql_hash(least, sizeof(least), family + band);
+		x->factor[i] = nl2sql_rng_next(&r) | 1;
+		x->offset[i] = nl2sql_rng_next(&r);
 	}
+	return x;
+}
+
+void nl2sql_grams_bands(const struct grams *g, const struct hashes *x,
+			uint64_t family, uint64_t bands[BANDS])
+{
+	uint64_t least[BANDS * ROWS];
+
+	memset(least, 0xff, sizeof(least));
+	for (unsigned at = 0; at < BANDS * ROWS; at += 4) {
+		const uint64_t *f = x->factor + at, *o = x->offset + at;
+		uint64_t a = UINT64_MAX, b = a, c = a, d = a;
+
+		for (size_t i = 0; i < g->n; i++) {
+			uint64_t h = g->hash[i];
+			uint64_t ha = h * f[0] + o[0], hb = h * f[1] + o[1];
+			uint64_t hc = h * f[2] + o[2], hd = h * f[3] + o[3];
+
+			a = ha < a ? ha : a;
+			b = hb < b ? hb : b;
+			c = hc < c ? hc : c;
+			d = hd < d ? hd : d;
+		}
+		least[at] = a;
+		least[at + 1] = b;
+		least[at + 2] = c;
+		least[at + 3] = d;
+	}
+	for (unsigned band = 0; band < BANDS; band++)
+		bands[band] = nl2sql_hash(least + band * ROWS,
+					  ROWS * sizeof(*least), family + band);
 }

@@ -256,19 +256,22 @@ static bool part_char(unsigned char c)
 }
 
 /* The end of the longest run from at on that has a personal form: some words,
- * parted by single blanks, without the punctuation around them. */
+ * parted by single blanks, without the punctuation around them.  Most runs have
+ * none of what a form has: a digit, an @, or the hyphens of a MAC address. */
 static size_t find_form(const char *text, size_t len, size_t at, size_t *kind)
 {
 	size_t end = at, words, last, found = 0, i;
 	const char *form;
+	bool may = false;
 
 	for (words = 0; words < 8 && end < len; words++) {
-		while (end < len && part_char((unsigned char)text[end]))
-			end++;
+		for (; end < len && part_char((unsigned char)text[end]); end++)
+			may = may || isdigit((unsigned char)text[end]) ||
+			      text[end] == '@' || text[end] == '-';
 		last = end;
-		while (last > at && strchr(".-_(", text[last - 1]))
+		while (may && last > at && strchr(".-_(", text[last - 1]))
 			last--;
-		form = nl2sql_mask_form(text + at, last - at);
+		form = may ? nl2sql_mask_form(text + at, last - at) : NULL;
 		for (i = 0; form && i < NL2SQL_COUNT(personal); i++)
 			if (!strcmp(form, personal[i].form)) {
 				*kind = i;
@@ -284,7 +287,7 @@ static size_t find_form(const char *text, size_t len, size_t at, size_t *kind)
 size_t nl2sql_mask_scrub(const struct nl2sql_mask *m, struct nl2sql_buf *out,
 			 const char *db, const char *text, size_t len)
 {
-	size_t at = 0, end, kind = 0, n = 0;
+	size_t at = 0, done = 0, end, kind = 0, n = 0;
 	bool begins = true;
 	unsigned char c;
 
@@ -294,14 +297,16 @@ size_t nl2sql_mask_scrub(const struct nl2sql_mask *m, struct nl2sql_buf *out,
 			      ? find_form(text, len, at, &kind)
 			      : 0;
 		if (end) {
+			nl2sql_buf_put(out, text + done, at - done);
 			nl2sql_mask_put(m, out, db, personal[kind].kind,
 					text + at, end - at);
 			n++;
-			at = end;
+			at = done = end;
 		} else {
-			nl2sql_buf_putc(out, text[at++]);
+			at++;
 		}
-		begins = at && !isalnum((unsigned char)text[at - 1]);
+		begins = !isalnum((unsigned char)text[at - 1]);
 	}
+	nl2sql_buf_put(out, text + done, len - done);
 	return n;
 }

@@ -1,6 +1,5 @@
 /* lib/record/build.c - JSON that is built on a buffer */
 #include <assert.h>
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -90,7 +89,9 @@ void nl2sql_json_put_string(struct nl2sql_buf *b, const char *s)
 void nl2sql_json_put_int(struct nl2sql_buf *b, int64_t n)
 {
 	comma(b);
-	nl2sql_buf_printf(b, "%" PRId64, n);
+	if (n < 0)
+		nl2sql_buf_putc(b, '-');
+	nl2sql_buf_unsigned(b, n < 0 ? -(uint64_t)n : (uint64_t)n, 10, 1);
 }
 
 void nl2sql_json_put_double(struct nl2sql_buf *b, double d)

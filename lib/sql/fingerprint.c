@@ -13,7 +13,7 @@
 #include "resolve.h"
 
 struct shape {
-	struct nl2sql_buf out;
+	struct nl2sql_buf out, name; /* of a column, for the map */
 	struct nl2sql_map tables, columns; /* name to number */
 	struct nl2sql_arena arena;
 	bool dry;	 /* only looking: deal no numbers */
@@ -40,10 +40,11 @@ static size_t number(struct shape *S, struct nl2sql_map *m, const char *key,
 static void put_number(struct shape *S, char what, size_t n)
 {
 	/* nothing sorts before those that are known */
+	nl2sql_buf_putc(&S->out, what);
 	if (n)
-		nl2sql_buf_printf(&S->out, "%c%04zu", what, n);
+		nl2sql_buf_unsigned(&S->out, n, 10, 4);
 	else
-		nl2sql_buf_printf(&S->out, "%c~", what);
+		nl2sql_buf_putc(&S->out, '~');
 }
 
 static const char *table_key(const struct nl2sql_sql *n)
@@ -57,10 +58,15 @@ static void put_column(struct shape *S, const struct nl2sql_sql *n)
 {
 	const struct nl2sql_sql *q = kid(n, NL2SQL_COLUMN_QUALIFIER);
 	const char *table = q ? q->text : "";
-	char *key = nl2sql_arena_printf(&S->arena, "%s\n%s", table, n->text);
+	size_t len = strlen(table);
 
-	put_number(S, 't', number(S, &S->tables, table, strlen(table)));
-	put_number(S, 'c', number(S, &S->columns, key, strlen(key)));
+	put_number(S, 't', number(S, &S->tables, table, len));
+	nl2sql_buf_cut(&S->name, 0);
+	nl2sql_buf_put(&S->name, table, len);
+	nl2sql_buf_putc(&S->name, '\n');
+	nl2sql_buf_puts(&S->name, n->text);
+	put_number(S, 'c',
+		   number(S, &S->columns, S->name.data, S->name.len));
 }
 
 /* ---- what has no order ------------------------------------------------------------ */
@@ -129,8 +135,7 @@ static void put_logic(struct shape *S, const struct nl2sql_sql *n)
 {
 	struct normal_parts parts = { 0 };
 
-	nl2sql_buf_printf(&S->out, "%s(",
-			  n->op == NL2SQL_OP_AND ? "and" : "or");
+	nl2sql_buf_puts(&S->out, n->op == NL2SQL_OP_AND ? "and(" : "or(");
 	nl2sql_normal_flatten(&S->arena, &parts, (struct nl2sql_sql *)n, n->op);
 	put_unordered(S, parts.items, parts.n);
 	nl2sql_buf_putc(&S->out, ')');
@@ -181,8 +186,7 @@ static void put_plain(struct shape *S, const struct nl2sql_sql *n)
 {
 	uint32_t i;
 
-	nl2sql_buf_printf(&S->out, "%u.%u.%x", n->kind, n->op,
-			  n->flags & ~(unsigned)NL2SQL_F_LOOKS);
+	nl2sql_normal_head(&S->out, n);
 	if (n->text && n->kind != NL2SQL_SQL_ALIAS &&
 	    n->kind != NL2SQL_SQL_NAME && n->kind != NL2SQL_SQL_CTE) {
 		nl2sql_buf_putc(&S->out, '"');
@@ -229,7 +233,9 @@ static void shape_put(struct shape *S, const struct nl2sql_sql *n)
 		}
 		if (n->op == NL2SQL_OP_EQ || n->op == NL2SQL_OP_NE ||
 		    n->op == NL2SQL_OP_ADD || n->op == NL2SQL_OP_MUL) {
-			nl2sql_buf_printf(&S->out, "op%u(", n->op);
+			nl2sql_buf_puts(&S->out, "op");
+			nl2sql_buf_unsigned(&S->out, n->op, 10, 1);
+			nl2sql_buf_putc(&S->out, '(');
 			put_unordered(S, n->kid, n->n);
 			nl2sql_buf_putc(&S->out, ')');
 			return;
@@ -263,6 +269,7 @@ static struct nl2sql_hash128 shape_hash(const struct nl2sql_sql *n)
 	shape_put(&S, n);
 	h = nl2sql_hash128(S.out.data, S.out.len);
 	nl2sql_buf_release(&S.out);
+	nl2sql_buf_release(&S.name);
 	nl2sql_map_release(&S.tables);
 	nl2sql_map_release(&S.columns);
 	nl2sql_arena_release(&S.arena);

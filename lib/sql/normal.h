@@ -14,6 +14,8 @@ enum key_mode {
 };
 
 /* Append a byte string that equal trees share. */
+/* What a node is, without its text and its kids. */
+void nl2sql_normal_head(struct nl2sql_buf *b, const struct nl2sql_sql *n);
 void nl2sql_normal_key(struct nl2sql_buf *b, const struct nl2sql_sql *n,
 		       enum key_mode mode);
 

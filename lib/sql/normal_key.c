@@ -1,5 +1,5 @@
 /*
- * lib/sql/nl2sql_normal_key.c - trees as byte strings, for sorting
+ * lib/sql/normal_key.c - trees as byte strings, for sorting
  */
 #include <string.h>
 
@@ -54,6 +54,15 @@ static void key_kids(struct nl2sql_buf *b, const struct nl2sql_sql *n,
 	nl2sql_buf_putc(b, ')');
 }
 
+void nl2sql_normal_head(struct nl2sql_buf *b, const struct nl2sql_sql *n)
+{
+	nl2sql_buf_unsigned(b, n->kind, 10, 1);
+	nl2sql_buf_putc(b, '.');
+	nl2sql_buf_unsigned(b, n->op, 10, 1);
+	nl2sql_buf_putc(b, '.');
+	nl2sql_buf_unsigned(b, n->flags & ~(unsigned)NL2SQL_F_LOOKS, 16, 1);
+}
+
 void nl2sql_normal_key(struct nl2sql_buf *b, const struct nl2sql_sql *n,
 		       enum key_mode mode)
 {
@@ -70,8 +79,7 @@ void nl2sql_normal_key(struct nl2sql_buf *b, const struct nl2sql_sql *n,
 		nl2sql_buf_putc(b, n->kind == NL2SQL_SQL_COLUMN ? 'c' : 't');
 		return;
 	}
-	nl2sql_buf_printf(b, "%u.%u.%x", n->kind, n->op,
-			  n->flags & ~(unsigned)NL2SQL_F_LOOKS);
+	nl2sql_normal_head(b, n);
 	if (n->text && !(mode == KEY_SHAPE && (n->kind == NL2SQL_SQL_ALIAS ||
 					       n->kind == NL2SQL_SQL_NAME)))
 		key_text(b, n);

@@ -45,6 +45,7 @@ END_TEST
 START_TEST(bands)
 {
 	struct nl2sql_rng r = nl2sql_rng_of(7, 0);
+	struct hashes *h = nl2sql_hashes_new();
 	int near = 0, far = 0;
 
 	for (int t = 0; t < 200; t++) {
@@ -59,9 +60,9 @@ START_TEST(bands)
 			b[i] = i < 60 ? a[i] : (uint32_t)nl2sql_rng_next(&r);
 			c[i] = i < 23 ? a[i] : (uint32_t)nl2sql_rng_next(&r);
 		}
-		nl2sql_grams_bands(&x, 1, bx);
-		nl2sql_grams_bands(&y, 1, by);
-		nl2sql_grams_bands(&z, 1, bz);
+		nl2sql_grams_bands(&x, h, 1, bx);
+		nl2sql_grams_bands(&y, h, 1, by);
+		nl2sql_grams_bands(&z, h, 1, bz);
 		for (int i = 0; i < BANDS; i++) {
 			xy = xy || bx[i] == by[i];
 			xz = xz || bx[i] == bz[i];
@@ -71,20 +72,23 @@ START_TEST(bands)
 	}
 	ck_assert_int_ge(near, 195); /* 60 of 80: .75 */
 	ck_assert_int_le(far, 20);   /* 23 of 117: .2 */
+	free(h);
 }
 END_TEST
 
 START_TEST(families_apart)
 {
+	struct hashes *h = nl2sql_hashes_new();
 	struct grams g = {0};
 	uint64_t a[BANDS], b[BANDS];
 
 	nl2sql_grams_of(&g, "How many singers are there?", 27);
-	nl2sql_grams_bands(&g, 1, a);
-	nl2sql_grams_bands(&g, 2, b);
+	nl2sql_grams_bands(&g, h, 1, a);
+	nl2sql_grams_bands(&g, h, 2, b);
 	for (int i = 0; i < BANDS; i++)
 		ck_assert(a[i] != b[i]);
 	nl2sql_grams_release(&g);
+	free(h);
 }
 END_TEST
 
