@@ -137,6 +137,34 @@ bool nl2sql_dataset_listed(const char *list, const char *word);
 const char *nl2sql_dataset_question_of(struct nl2sql_record *rec);
 const char *nl2sql_dataset_answer_of(struct nl2sql_record *rec);
 
+/* A literal that stands beside a personal column. */
+struct literal {
+	size_t pos, len; /* bytes of the SQL */
+	enum nl2sql_mask_kind kind;
+	const char *value;
+	size_t value_len;
+};
+
+/* free() the items. */
+struct literals {
+	struct literal *items;
+	size_t n, cap;
+};
+
+/* literals.c: parse and resolve a statement, and name its personal literals.
+ * Their values live as long as the arena. */
+void nl2sql_literals_of(struct literals *l, struct nl2sql_arena *a,
+			enum nl2sql_dialect dialect, const char *sql,
+			size_t len, const struct nl2sql_schema *schema,
+			const char *db);
+
+/* A letter of any script, or a digit. */
+static inline bool nl2sql_word_byte(char c)
+{
+	return (c & 0x80) || (c >= '0' && c <= '9') ||
+	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
 /* privacy.c: replace what is personal in a record's texts. */
 int nl2sql_dataset_mask(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 			const struct nl2sql_schema *schema,

@@ -11,12 +11,11 @@
 
 #include "internal.h"
 
-/* A literal that stands beside a personal column. */
-struct literal {
-	size_t pos, len; /* bytes of the SQL */
-	enum nl2sql_mask_kind kind;
-	const char *value;
-	size_t value_len;
+/* A statement and its literals: a record tells most statements twice. */
+struct statement {
+	const char *sql;
+	size_t len;
+	struct literals literals;
 };
 
 struct masker {
@@ -27,132 +26,29 @@ struct masker {
 	struct nl2sql_mask_set *known, *seen; /* all cells; this record's */
 	struct literal *values; /* literals beside personal columns */
 	size_t nvalues, cvalues;
+	struct statement *statements;
+	size_t nstatements, cstatements;
 	struct nl2sql_arena *arena;
 	size_t replaced;
 };
 
-struct literals {
-	struct masker *m;
-	const char *sql;
-	struct literal *items;
-	size_t n, cap;
-};
-
-/* ---- literals beside personal columns --------------------------------- */
-
-static bool is_query(const struct nl2sql_sql *n)
+/* Its personal literals; good until another statement is asked for. */
+static const struct literals *literals_of(struct masker *m, const char *sql,
+					  size_t len)
 {
-	return nl2sql_sql_is_query(n) || nl2sql_sql_is(n, NL2SQL_SQL_SUBQUERY);
-}
+	struct statement *s;
 
-/* The personal column in an expression, subqueries apart; or NULL. */
-static const struct nl2sql_column *personal_column(const struct nl2sql_sql *n)
-{
-	const struct nl2sql_binding *b = nl2sql_binding_of(n);
-	const struct nl2sql_column *c = NULL;
-
-	if (b && b->table && b->table_column >= 0) {
-		c = &b->table->columns[b->table_column];
-		return c->profile && c->profile->pii ? c : NULL;
+	for (size_t i = 0; i < m->nstatements; i++) {
+		s = &m->statements[i];
+		if (s->len == len && memcmp(s->sql, sql, len) == 0)
+			return &s->literals;
 	}
-	if (!n || is_query(n))
-		return NULL;
-	for (uint32_t i = 0; i < n->n && !c; i++)
-		c = personal_column(n->kid[i]);
-	return c;
-}
-
-/* A letter of any script, or a digit. */
-static bool word_byte(char c)
-{
-	return (c & 0x80) || (c >= '0' && c <= '9') ||
-	       ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
-
-static bool worth_masking(const struct nl2sql_sql *n)
-{
-	size_t solid = 0;
-
-	for (size_t i = 0; i < n->text_len; i++)
-		solid += word_byte(n->text[i]);
-	return n->op == NL2SQL_LIT_STRING ? solid >= 2
-		: n->op == NL2SQL_LIT_INTEGER && solid >= 4;
-}
-
-static void add_literals(struct literals *l, const struct nl2sql_sql *n,
-			 enum nl2sql_mask_kind kind)
-{
-	if (!n || is_query(n))
-		return;
-	if (n->kind == NL2SQL_SQL_LITERAL && n->len && n->text &&
-	    worth_masking(n)) {
-		NL2SQL_GROW(l->items, l->n, l->cap);
-		l->items[l->n++] = (struct literal){ n->pos, n->len, kind,
-						     n->text, n->text_len };
-	}
-	for (uint32_t i = 0; i < n->n; i++)
-		add_literals(l, n->kid[i], kind);
-}
-
-/* Does a node hold a value against another to see whether it is the same?  A
- * threshold (born > 1990) says nothing of anybody. */
-static bool names_value(const struct nl2sql_sql *n)
-{
-	static const char *const searches[] = { "instr", "strpos", "position",
-						"locate", "replace",
-						"starts_with" };
-
-	switch (n->kind) {
-	case NL2SQL_SQL_BINARY:
-	case NL2SQL_SQL_QUANTIFIED:
-		return n->op == NL2SQL_OP_EQ || n->op == NL2SQL_OP_NE ||
-		       n->op == NL2SQL_OP_IS || n->op == NL2SQL_OP_IS_NOT ||
-		       n->op == NL2SQL_OP_NULLSAFE ||
-		       n->op == NL2SQL_OP_DISTINCT ||
-		       n->op == NL2SQL_OP_NOT_DISTINCT;
-	case NL2SQL_SQL_LIKE:
-	case NL2SQL_SQL_IN:
-		return true;
-	case NL2SQL_SQL_CASE:
-		return personal_column(n->kid[NL2SQL_CASE_OPERAND]);
-	case NL2SQL_SQL_FUNC:
-		for (size_t i = 0; i < NL2SQL_COUNT(searches); i++)
-			if (nl2sql_ieq(n->text, searches[i]))
-				return true;
-		return false;
-	default:
-		return false;
-	}
-}
-
-static enum nl2sql_sql_walk find_literals(void *ctx, struct nl2sql_sql **at,
-					  struct nl2sql_sql *parent)
-{
-	const struct nl2sql_column *c;
-
-	(void)parent;
-	if (!names_value(*at))
-		return NL2SQL_WALK_ON;
-	c = personal_column(*at);
-	if (c)
-		add_literals(ctx, *at, nl2sql_mask_kind(c));
-	return NL2SQL_WALK_ON;
-}
-
-/* Parse and resolve a statement, and name its personal literals. */
-static void literals_of(struct literals *l, const char *sql, size_t len)
-{
-	struct nl2sql_sql *tree;
-	struct nl2sql_err ignored;
-
-	if (nl2sql_sql_parse(l->m->arena, &tree, l->m->dialect, sql, len,
-			     &ignored) < 0)
-		return; /* forms and known cells are all that is left */
-	for (uint32_t i = 0; i < tree->n; i++) {
-		nl2sql_resolve(l->m->arena, tree->kid[i], l->m->dialect, sql,
-			       len, l->m->schema, l->m->db);
-		nl2sql_sql_walk(&tree->kid[i], find_literals, NULL, l);
-	}
+	NL2SQL_GROW(m->statements, m->nstatements, m->cstatements);
+	s = &m->statements[m->nstatements++];
+	*s = (struct statement){ .sql = sql, .len = len };
+	nl2sql_literals_of(&s->literals, m->arena, m->dialect, sql, len,
+			   m->schema, m->db);
+	return &s->literals;
 }
 
 /* ---- texts ------------------------------------------------------------ */
@@ -181,8 +77,8 @@ static void hold_place(struct masker *m, struct nl2sql_buf *text, size_t i)
 
 		if (end <= text->len &&
 		    nl2sql_ieqn(text->data + at, l->value, l->value_len) &&
-		    (at == 0 || !word_byte(text->data[at - 1])) &&
-		    (end == text->len || !word_byte(text->data[end]))) {
+		    (at == 0 || !nl2sql_word_byte(text->data[at - 1])) &&
+		    (end == text->len || !nl2sql_word_byte(text->data[end]))) {
 			nl2sql_buf_putc(&out, ' ');
 			nl2sql_buf_utf8(&out, PLACE + (uint32_t)i);
 			nl2sql_buf_putc(&out, ' ');
@@ -289,14 +185,13 @@ static const struct literal *literal_at(const struct literals *l, size_t pos)
 static void mask_sql(struct masker *m, struct nl2sql_buf *out, const char *sql,
 		     size_t len)
 {
-	struct literals l = { .m = m, .sql = sql };
+	const struct literals *l = literals_of(m, sql, len);
 	struct nl2sql_sql_token t;
 	size_t at = 0, done = 0;
 
-	literals_of(&l, sql, len);
 	while (nl2sql_sql_lex(&t, &at, m->dialect, sql, len) !=
 	       NL2SQL_TOKEN_END) {
-		const struct literal *hit = literal_at(&l, t.pos);
+		const struct literal *hit = literal_at(l, t.pos);
 
 		if (at <= done)
 			break;
@@ -315,7 +210,6 @@ static void mask_sql(struct masker *m, struct nl2sql_buf *out, const char *sql,
 		done = t.pos + t.len;
 	}
 	nl2sql_buf_put(out, sql + done, len - done);
-	free(l.items);
 }
 
 /* ---- a record's members ----------------------------------------------- */
@@ -347,29 +241,29 @@ static void collect(struct masker *m, struct nl2sql_json key,
 {
 	struct nl2sql_json_iter it = nl2sql_json_iter(j);
 	struct nl2sql_json k, v;
-	struct literals l = { .m = m };
+	const struct literals *l;
+	const char *sql;
 	size_t len;
 
 	while (nl2sql_json_next(&it, &k, &v))
 		collect(m, k.at ? k : key, v);
 	if (nl2sql_json_type(j) != NL2SQL_JSON_STRING || !is_sql(key))
 		return;
-	l.sql = nl2sql_json_string(j, m->arena, &len);
-	literals_of(&l, l.sql, len);
-	for (size_t i = 0; i < l.n; i++) {
-		struct literal *x = &l.items[i];
+	sql = nl2sql_json_string(j, m->arena, &len);
+	l = literals_of(m, sql, len);
+	for (size_t i = 0; i < l->n; i++) {
+		struct literal x = l->items[i];
 
-		while (x->value_len && x->value[x->value_len - 1] == '%')
-			x->value_len--;
-		while (x->value_len && *x->value == '%')
-			x->value++, x->value_len--;
-		if (x->value_len < 2)
+		while (x.value_len && x.value[x.value_len - 1] == '%')
+			x.value_len--;
+		while (x.value_len && *x.value == '%')
+			x.value++, x.value_len--;
+		if (x.value_len < 2)
 			continue;
-		nl2sql_mask_set_add(m->seen, x->kind, x->value, x->value_len);
+		nl2sql_mask_set_add(m->seen, x.kind, x.value, x.value_len);
 		NL2SQL_GROW(m->values, m->nvalues, m->cvalues);
-		m->values[m->nvalues++] = *x;
+		m->values[m->nvalues++] = x;
 	}
-	free(l.items);
 }
 
 static void rewrite(struct masker *m, struct nl2sql_buf *out,
@@ -532,6 +426,9 @@ int nl2sql_dataset_mask(struct nl2sql_dataset *d, struct nl2sql_record *rec,
 	d->masked += m.replaced;
 	nl2sql_mask_set_free(m.seen);
 	free(m.values);
+	for (size_t i = 0; i < m.nstatements; i++)
+		free(m.statements[i].literals.items);
+	free(m.statements);
 	nl2sql_buf_release(&name);
 	nl2sql_buf_release(&out);
 	nl2sql_arena_release(&arena);
