@@ -284,6 +284,8 @@ struct nl2sql_world {
 void nl2sql_world_name(struct nl2sql_world *w); /* noun.c: all nouns */
 /** What a column is good for: sets its roles. */
 void nl2sql_world_roles(struct world_table *t, size_t i);
+/** Of columns without a profile: from their types and names. */
+void nl2sql_world_guess(struct nl2sql_world *w, struct world_table *t);
 /** Types without an equality in PostgreSQL: they cannot be grouped by, sorted
  * or made distinct. */
 bool nl2sql_world_opaque(enum nl2sql_dialect dialect, const char *type);

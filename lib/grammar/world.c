@@ -253,6 +253,8 @@ struct nl2sql_world *nl2sql_world_new(const struct nl2sql_grammar *g,
 	for (size_t i = 0; i < schema->nrelationships; i++)
 		add_edge(w, schema->relationships[i]);
 	tie_edges(w);
+	for (size_t i = 0; i < n; i++)
+		nl2sql_world_guess(w, &w->tables[i]);
 	weigh(w);
 	nl2sql_world_name(w);
 	for (size_t i = 0; i < n; i++) {

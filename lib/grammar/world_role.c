@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "internal.h"
+#include "noun.h"
 
 static bool digits(const char *s, size_t n)
 {
@@ -169,4 +169,49 @@ void nl2sql_world_roles(struct world_table *t, size_t i)
 	wc->literals = p && !p->pii && c->family != NL2SQL_FAMILY_BINARY &&
 		       c->family != NL2SQL_FAMILY_JSON &&
 		       c->family != NL2SQL_FAMILY_ARRAY;
+}
+
+/* What its type and its name say of a column that was not looked into. */
+static unsigned guess(struct nl2sql_world *w, const struct world_column *wc)
+{
+	const struct nl2sql_column *c = wc->c;
+	const char *words = nl2sql_name_words(&w->arena, c->name);
+
+	switch (c->family) {
+	case NL2SQL_FAMILY_BOOLEAN:
+		return ROLE_FLAG;
+	case NL2SQL_FAMILY_DATE:
+	case NL2SQL_FAMILY_TIMESTAMP:
+		return ROLE_DATE;
+	case NL2SQL_FAMILY_DECIMAL:
+	case NL2SQL_FAMILY_REAL:
+		return ROLE_MEASURE | ROLE_ADDITIVE;
+	case NL2SQL_FAMILY_INTEGER:
+		if (nl2sql_noun_in_lexicon(w, "yearword", words))
+			return ROLE_YEAR;
+		if (nl2sql_noun_in_lexicon(w, "flagword", words) ||
+		    nl2sql_noun_in_lexicon(w, "participle", words))
+			return ROLE_OTHER;
+		return nl2sql_noun_in_lexicon(w, "groupword", words)
+			       ? ROLE_CATEGORY
+			       : ROLE_MEASURE;
+	case NL2SQL_FAMILY_TEXT:
+		if (nl2sql_noun_in_lexicon(w, "groupword", words))
+			return ROLE_CATEGORY;
+		return nl2sql_noun_in_lexicon(w, "nameword", words) ? ROLE_NAME
+								    : ROLE_OTHER;
+	default:
+		return ROLE_OTHER;
+	}
+}
+
+void nl2sql_world_guess(struct nl2sql_world *w, struct world_table *t)
+{
+	for (size_t i = 0; i < t->ncolumns; i++) {
+		struct world_column *c = &t->columns[i];
+
+		if (!c->c->profile && (c->roles & ROLE_OTHER))
+			c->roles = (c->roles & ~(unsigned)ROLE_OTHER) |
+				   guess(w, c);
+	}
 }

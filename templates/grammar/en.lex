@@ -194,5 +194,9 @@ rolename	bought by,purchased by	buyer
 rolename	issued by	issuer
 rolename	updated by,modified by,changed by,last modified by,last updated by	last editor
 plainword	name,number,num,no,date,location,code,title,type,phone,address,id,date,time,price,salary,age,sex,city	.
+flagword	discontinued,cancelled,canceled,archived,approved,verified,locked,closed,is *,has *,can *,may *,*flag,active,enabled,deleted,default,public,private	.
+yearword	year,* year	.
+nameword	name,* name,title,* title,label,* label	.
+groupword	status,* status,state,type,* type,kind,category,* category,class,gender,sex,country,* country,city,* city,region,* region,method,* method,language,* language,department,* department,grade,role,currency,* currency,color,colour,brand,genre,priority,stage,segment,channel,source,nationality,* group	.
 textword	*note,*notes,*comment,*comments,*remark,*remarks,*description,*text,*details,*message,*memo	.
 gaugeword	*days,*terms*,*rate,*rates,*rate *,*percent*,*ratio*,*level*,age,*score*,*rating*,*limit*,*temperature*,*rank*,*price*,*grade*,*latitude*,*longitude*,*year*,*height*,*decimals*	.
