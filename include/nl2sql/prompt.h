@@ -182,6 +182,9 @@ int nl2sql_prompt_render(struct nl2sql_prompt *out, struct nl2sql_arena *a,
 			 const struct nl2sql_prompt_ask *ask,
 			 struct nl2sql_err *err) NL2SQL_MUST_USE;
 
+/** Is there such a variant, of the task or, where that is NULL, of any? */
+bool nl2sql_prompt_has(const char *task, const char *variant);
+
 /** Parse every file of templates/prompts/ (nl2sql-check).  @return 0, or -1
  * with *err set to the first that is broken */
 int nl2sql_prompt_check(struct nl2sql_err *err) NL2SQL_MUST_USE;

@@ -231,8 +231,10 @@ int nl2sql_gen_ask(struct nl2sql_gen_call *c, struct nl2sql_arena *a,
 
 	if (rc < 0)
 		return nl2sql_err_word(err, "too_large");
-	if (strcmp(task, "complex_tables") == 0)
-		ask.variant = NULL;
+	/* a variant that is not there for every task */
+	if (ask.variant && !nl2sql_prompt_has(task, ask.variant) &&
+	    nl2sql_prompt_has(NULL, ask.variant))
+		ask.variant = "";
 	nl2sql_json_open(&b, '{');
 	nl2sql_json_add_string(&b, "schema", shown->text);
 	nl2sql_json_add_string(&b, "db", c->place->db->db);
@@ -246,6 +248,8 @@ int nl2sql_gen_ask(struct nl2sql_gen_call *c, struct nl2sql_arena *a,
 		add_functions(&b, c);
 	if (c->phase == NL2SQL_PHASE_SAMPLE_DATA)
 		add_columns(&b, c);
+	if (c->draw == c->seed) /* the first of its conversation */
+		nl2sql_gen_add_examples(c, a, shown, &b);
 	nl2sql_json_close(&b, '}');
 	ask.context = nl2sql_json_of(&b);
 	rc = nl2sql_prompt_render(out, a, &ask, err);

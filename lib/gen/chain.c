@@ -184,6 +184,21 @@ static int64_t per_call(const struct nl2sql_gen_chain *c)
 	return n < left ? n : left;
 }
 
+/* What the model was shown it has not thought of. */
+static void see_examples(struct nl2sql_gen_chain *c, const char *prompt)
+{
+	const struct nl2sql_gen_call *k = &c->call;
+
+	if (!k->nexamples || !strstr(prompt, k->examples_text))
+		return;
+	for (size_t i = 0; i < k->nexamples; i++) {
+		nl2sql_gen_seen_add(&c->sql, k->examples[i].f0);
+		nl2sql_gen_seen_add(&c->questions,
+				    nl2sql_gen_question_print(
+					    c->place, k->examples[i].question));
+	}
+}
+
 /* Put the question: first the task, later only that more is wanted. */
 static int say(struct nl2sql_gen_chain *c, const char *task,
 	       struct nl2sql_err *err)
@@ -203,6 +218,7 @@ static int say(struct nl2sql_gen_chain *c, const char *task,
 		if (p.system)
 			nl2sql_chat_add(c->chat, "system", p.system);
 		nl2sql_chat_add(c->chat, "user", p.user);
+		see_examples(c, p.user);
 	} else {
 		nl2sql_chat_add(c->chat, "user", p.again ? p.again : p.user);
 	}

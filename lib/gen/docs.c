@@ -152,7 +152,8 @@ void nl2sql_gen_read_docs(struct nl2sql_gen_call *call,
 	it = nl2sql_json_iter(list);
 	if (!list.at && read_one(call, out, json, &told[0]))
 		n = 1;
-	while (n < NL2SQL_COUNT(told) && nl2sql_json_next(&it, NULL, &item))
+	while (n < NL2SQL_COUNT(told) &&
+	       nl2sql_gen_each(out, n, call->count, &it, &item))
 		n += read_one(call, out, item, &told[n]);
 	if (!n && !out->nunused)
 		nl2sql_gen_unused(out, "empty", "there is no question in it");

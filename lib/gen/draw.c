@@ -67,24 +67,44 @@ static void put_pair(struct nl2sql_gen *g, struct nl2sql_buf *b,
 	nl2sql_json_close(b, '}');
 }
 
-/* The statement with its literals, whatever its spelling. */
-static struct nl2sql_hash128 fingerprint(struct nl2sql_gen *g,
-					 const struct nl2sql_gen_place *p,
-					 struct nl2sql_utterance *u)
+struct nl2sql_hash128
+nl2sql_gen_fingerprint(const struct nl2sql_gen_place *p,
+		       struct nl2sql_resolution *names)
 {
 	struct nl2sql_fingerprints f;
 	struct nl2sql_buf b = { 0 };
 	struct nl2sql_hash128 h;
 
+	nl2sql_fingerprint(&f, names);
 	nl2sql_buf_printf(&b, "%s\n", p->db->db);
-	if (u->sql) {
-		nl2sql_fingerprint(&f, nl2sql_resolve(&g->arena, u->sql,
-						      p->dialect, NULL, 0,
-						      g->schema, p->db->db));
-		nl2sql_buf_put(&b, &f.f0, sizeof(f.f0));
-	} else {
-		nl2sql_buf_puts(&b, u->answer);
-	}
+	nl2sql_buf_put(&b, &f.f0, sizeof(f.f0));
+	h = nl2sql_hash128(b.data, b.len);
+	nl2sql_buf_release(&b);
+	return h;
+}
+
+struct nl2sql_hash128
+nl2sql_gen_question_print(const struct nl2sql_gen_place *p,
+			  const char *question)
+{
+	struct nl2sql_hash128 h = nl2sql_hash128(question, strlen(question));
+
+	h.hi ^= nl2sql_hash(p->db->db, strlen(p->db->db), 1);
+	return h;
+}
+
+static struct nl2sql_hash128 fingerprint(struct nl2sql_gen *g,
+					 const struct nl2sql_gen_place *p,
+					 struct nl2sql_utterance *u)
+{
+	struct nl2sql_hash128 h;
+	struct nl2sql_buf b = { 0 };
+
+	if (u->sql)
+		return nl2sql_gen_fingerprint(
+			p, nl2sql_resolve(&g->arena, u->sql, p->dialect, NULL,
+					  0, g->schema, p->db->db));
+	nl2sql_buf_printf(&b, "%s\n%s", p->db->db, u->answer);
 	h = nl2sql_hash128(b.data, b.len);
 	nl2sql_buf_release(&b);
 	return h;
@@ -93,15 +113,11 @@ static struct nl2sql_hash128 fingerprint(struct nl2sql_gen *g,
 static bool accepted(struct nl2sql_gen *g, const struct nl2sql_gen_place *p,
 		     struct nl2sql_utterance *u)
 {
-	struct nl2sql_hash128 q =
-		nl2sql_hash128(u->question, strlen(u->question));
-
 	if (u->sql && g->any_hardness && !g->hardness[nl2sql_hardness(u->sql)])
 		return false;
-	q.hi ^= nl2sql_hash(p->db->db, strlen(p->db->db), 1);
-	if (!nl2sql_gen_seen_add(&g->sql, fingerprint(g, p, u)))
-		return false;
-	return nl2sql_gen_seen_add(&g->questions, q);
+	return nl2sql_gen_seen_add(&g->sql, fingerprint(g, p, u)) &&
+	       nl2sql_gen_seen_add(&g->questions,
+				   nl2sql_gen_question_print(p, u->question));
 }
 
 /* One record of a phase that asks a grammar.  @return false: it is spent */

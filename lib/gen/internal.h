@@ -61,6 +61,13 @@ size_t nl2sql_gen_rows_left(struct nl2sql_gen *g, const struct nl2sql_gen_place 
  * @return false: it is spent */
 bool nl2sql_gen_draw(struct nl2sql_gen *g, enum nl2sql_phase phase,
 		     struct nl2sql_buf *line);
+/** The statement with its literals, whatever its spelling; and a question. */
+struct nl2sql_hash128
+nl2sql_gen_fingerprint(const struct nl2sql_gen_place *p,
+		       struct nl2sql_resolution *names);
+struct nl2sql_hash128
+nl2sql_gen_question_print(const struct nl2sql_gen_place *p,
+			  const char *question);
 /** Open a record: type, id, db, phase. */
 void nl2sql_gen_open(struct nl2sql_gen *g, struct nl2sql_buf *b, const char *type,
 	      const char *db, enum nl2sql_phase phase);
@@ -103,6 +110,13 @@ struct nl2sql_gen_step {
 	size_t next; /* to be put out */
 };
 
+#define NL2SQL_GEN_EXAMPLES 2 /* in one prompt */
+/** A pair that a prompt shows.  In the arena of the topic. */
+struct nl2sql_gen_example {
+	const char *rule, *question, *sql;
+	struct nl2sql_hash128 f0;
+};
+
 /** One call of a chain, as those see it who write prompts and read answers. */
 struct nl2sql_gen_call {
 	struct nl2sql_gen *g;
@@ -115,6 +129,9 @@ struct nl2sql_gen_call {
 	uint64_t seed;          /* of this call */
 	uint64_t draw;          /* of the topic: which template */
 	const char *template;
+	struct nl2sql_gen_example examples[NL2SQL_GEN_EXAMPLES];
+	size_t nexamples;
+	const char *examples_text; /* as a prompt may show them */
 	const struct nl2sql_llm_answer *answer;
 };
 
@@ -187,6 +204,13 @@ bool nl2sql_gen_connected(const struct nl2sql_table *const *tables, size_t n);
 int nl2sql_gen_ask(struct nl2sql_gen_call *call, struct nl2sql_arena *a,
 		   const char *task, struct nl2sql_prompt *out,
 		   struct nl2sql_prompt_schema *shown, struct nl2sql_err *err);
+/* examples.c */
+/** Draw examples for a call, and add the member examples where there are any:
+ * their JSON. */
+void nl2sql_gen_add_examples(struct nl2sql_gen_call *c, struct nl2sql_arena *a,
+			     const struct nl2sql_prompt_schema *shown,
+			     struct nl2sql_buf *context);
+
 /** The JSON Schema of a task's answers, or NULL. */
 const char *nl2sql_gen_answer_schema(const char *task);
 
@@ -233,6 +257,15 @@ const char *nl2sql_gen_lost(struct nl2sql_arena *a, const char *question,
 /** The array of an answer: itself, or a member of it (name, or the first
  * that is one); an object alone is an array of one. */
 struct nl2sql_json nl2sql_gen_list(struct nl2sql_json answer, const char *name);
+/**
+ * The next element that is worth a look: an answer may be endless, so few more
+ * are looked at than were asked for.
+ *
+ * @param kept  of those before; the others stand in s->unused
+ * @return false at the end, or where it is enough (counted as too_long)
+ */
+bool nl2sql_gen_each(struct nl2sql_gen_step *s, size_t kept, int64_t wanted,
+		     struct nl2sql_json_iter *it, struct nl2sql_json *item);
 /** A member's text, trimmed, on one line; NULL where it is none, blank, or
  * longer than max bytes.  The names are tried in turn, NULL at their end. */
 const char *nl2sql_gen_text(struct nl2sql_arena *a, struct nl2sql_json object,

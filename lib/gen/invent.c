@@ -397,7 +397,7 @@ void nl2sql_gen_read_rows(struct nl2sql_gen_call *call,
 	list = nl2sql_gen_list(json, "rows");
 	it = nl2sql_json_iter(list);
 	while (v.nrows < ROWS_MAX && (int64_t)v.nrows < call->count &&
-	       nl2sql_json_next(&it, NULL, &row))
+	       nl2sql_gen_each(out, v.nrows, call->count, &it, &row))
 		read_row(&v, row);
 	if (v.nrows)
 		keep(&v);

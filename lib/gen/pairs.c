@@ -114,7 +114,7 @@ static void from_json(struct found *f, struct nl2sql_json answer)
 		return;
 	}
 	it = nl2sql_json_iter(list);
-	while (nl2sql_json_next(&it, NULL, &item))
+	while (nl2sql_gen_each(f->out, f->n, f->call->count, &it, &item))
 		candidate(
 			f,
 			nl2sql_gen_text(&f->out->arena, item, 4096, questions),
@@ -151,7 +151,8 @@ static void from_fences(struct found *f, const char *text)
 {
 	const char *from = text, *open;
 
-	while ((open = strstr(from, "```")) != NULL) {
+	while ((open = strstr(from, "```")) != NULL &&
+	       (int64_t)(f->n + f->out->nunused) < 4 * f->call->count + 4) {
 		const char *body = open + 3, *end = strstr(body, "```");
 		const char *question;
 
@@ -285,17 +286,10 @@ static const char *told_of(const struct found *f, const struct written *w)
 static void keep(struct found *f, const struct written *w, size_t shared)
 {
 	struct nl2sql_gen_item *item = nl2sql_gen_item_add(f->out);
-	const char *db = f->call->place->db->db;
-	struct nl2sql_fingerprints prints;
-	struct nl2sql_buf b = { 0 };
+	const struct nl2sql_gen_place *p = f->call->place;
 
-	nl2sql_fingerprint(&prints, w->names);
-	nl2sql_buf_printf(&b, "%s\n", db);
-	nl2sql_buf_put(&b, &prints.f0, sizeof(prints.f0));
-	item->f0 = nl2sql_hash128(b.data, b.len);
-	nl2sql_buf_release(&b);
-	item->question = nl2sql_hash128(w->question, strlen(w->question));
-	item->question.hi ^= nl2sql_hash(db, strlen(db), 1);
+	item->f0 = nl2sql_gen_fingerprint(p, w->names);
+	item->question = nl2sql_gen_question_print(p, w->question);
 	item->body = body_of(f, w, shared);
 	item->told = told_of(f, w);
 }
@@ -317,7 +311,7 @@ void nl2sql_gen_read_pairs(struct nl2sql_gen_call *call,
 				  *err.message ? err.message
 					       : "there is no pair in it");
 	/* what does not fit is not among those that share the bill */
-	for (size_t i = 0; i < f.n && (int64_t)i < 4 * call->count; i++)
+	for (size_t i = 0; i < f.n; i++)
 		if (fits(&f, &f.items[i]))
 			f.items[kept++] = f.items[i];
 	for (size_t i = 0; i < kept; i++)

@@ -68,6 +68,17 @@ struct nl2sql_json nl2sql_gen_list(struct nl2sql_json answer, const char *name)
 	return (struct nl2sql_json){ 0 };
 }
 
+bool nl2sql_gen_each(struct nl2sql_gen_step *s, size_t kept, int64_t wanted,
+		     struct nl2sql_json_iter *it, struct nl2sql_json *item)
+{
+	if (!nl2sql_json_next(it, NULL, item))
+		return false;
+	if (kept + s->nunused < 4 * (size_t)wanted + 4)
+		return true;
+	nl2sql_gen_unused(s, "too_long", "far more than was asked for");
+	return false;
+}
+
 /* Blanks at both ends away, those between single, control characters too. */
 static const char *one_line(struct nl2sql_arena *a, const char *s, size_t len)
 {

@@ -263,7 +263,8 @@ void nl2sql_gen_read_relations(struct nl2sql_gen_call *call,
 		return;
 	}
 	it = nl2sql_json_iter(nl2sql_gen_list(json, "relationships"));
-	while (n < NL2SQL_COUNT(items) && nl2sql_json_next(&it, NULL, &item)) {
+	while (n < NL2SQL_COUNT(items) &&
+	       nl2sql_gen_each(out, n, call->count, &it, &item)) {
 		if (!read_end(call, out, item, "from", &from[n]) ||
 		    !read_end(call, out, item, "to", &to[n]))
 			continue;

@@ -361,7 +361,7 @@ static void read_answer(struct nl2sql_gen_wordings *w)
 		list = nl2sql_gen_list(json, "wordings");
 	it = nl2sql_json_iter(list);
 	while ((int64_t)w->n < w->g->o->paraphrase && w->n < WORDINGS_MAX &&
-	       nl2sql_json_next(&it, NULL, &item))
+	       nl2sql_gen_each(&w->step, w->n, w->g->o->paraphrase, &it, &item))
 		take_wording(w, item);
 }
 

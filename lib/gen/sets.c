@@ -60,7 +60,8 @@ void nl2sql_gen_read_sets(struct nl2sql_gen_call *call,
 		return;
 	}
 	it = nl2sql_json_iter(nl2sql_gen_list(json, "sets"));
-	while (topics->n < 64 && nl2sql_json_next(&it, NULL, &item)) {
+	while (topics->n < 64 &&
+	       nl2sql_gen_each(out, topics->n, call->count, &it, &item)) {
 		const char *goal =
 			nl2sql_gen_text(&out->arena, item, 300, goals);
 

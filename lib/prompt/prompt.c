@@ -119,6 +119,25 @@ static const char *draw(const struct variants *v,
 	return v->names[0];
 }
 
+bool nl2sql_prompt_has(const char *task, const char *variant)
+{
+	struct nl2sql_map files = { 0 };
+	struct nl2sql_buf name = { 0 };
+	bool has = false;
+
+	nl2sql_buf_printf(&name, "%s@%s.", task ? task : "", variant);
+	nl2sql_template_list("prompts", &files);
+	for (size_t i = 0; i < files.n && !has; i++) {
+		const char *key = files.entries[i].key + strlen(FOLDER);
+
+		has = task ? nl2sql_starts(key, name.data) :
+			     strstr(key, name.data) != NULL;
+	}
+	nl2sql_map_release(&files);
+	nl2sql_buf_release(&name);
+	return has;
+}
+
 static int choose(const char **variant, struct nl2sql_arena *a,
 		  const struct nl2sql_prompt_ask *ask, struct nl2sql_err *err)
 {

@@ -225,16 +225,15 @@ static void say(struct options *o, struct reply *r, struct nl2sql_json body,
 				     table_of(&o->arena, words_of(&o->arena,
 							      body), 0), &rng);
 
+	nl2sql_buf_puts(&r->body, "{\"choices\":[{\"message\":{\"content\":");
 	if (strcmp(kind, "refusal") == 0)
-		nl2sql_buf_printf(&r->body, "{\"choices\":[{\"message\":{"
-				  "\"content\":null,\"refusal\":\"No.\"},"
-				  "\"finish_reason\":\"stop\"}],\"usage\":{"
-				  "\"prompt_tokens\":20,\"completion_tokens"
-				  "\":%lld}}", (long long)tokens);
+		nl2sql_buf_puts(&r->body, "null,\"refusal\":\"No.\"");
 	else
-		put_answer(&r->body, nl2sql_buf_str(&b), 20, tokens);
-	if (strcmp(kind, "half") == 0)
-		memcpy(strstr(r->body.data, "\"stop\""), "\"none\"", 6);
+		nl2sql_json_put_string(&r->body, nl2sql_buf_str(&b));
+	nl2sql_buf_printf(&r->body, "},\"finish_reason\":\"%s\"}],\"usage\":{"
+			  "\"prompt_tokens\":20,\"completion_tokens\":%lld}}",
+			  strcmp(kind, "half") == 0 ? "length" : "stop",
+			  (long long)tokens);
 	note(o, "said", r->hash, kind);
 	nl2sql_buf_release(&b);
 }
@@ -272,7 +271,7 @@ static void plan(void *ctx, const char *path, struct nl2sql_json body,
 	r->type = stream ? "text/event-stream" : NULL;
 	r->hash = hash;
 	if (o->says)
-		say(o, r, body, text, tokens);
+		r->type = NULL, say(o, r, body, text, tokens);
 	else if (stream)
 		put_stream(&r->body, text, 20, tokens);
 	else
