@@ -54,5 +54,7 @@ nl2sql-introspect --quiet sqlite:islands.db >islands.jsonl
 : >asked
 run --phase complex_sqls,joins --count 60 --workers 12 --template '' islands.jsonl >out
 jq -r '.messages[1].content | select(contains("sets of one to four") | not) |
-	[scan("CREATE TABLE ([a-z]+)")[]] | join(" ")' asked | sort -u
+	[scan("CREATE TABLE ([a-z]+)")[]] | sort | join(" ")' asked >sets
+grep -c -E '^(north south|east west)$' sets | sed 's/^[1-9].*/joined/'
+grep -E '(north|south).*(east|west)|(east|west).*(north|south)' sets
 tail -n 1 out | jq '.usage.unused["gen.complex_sqls"].not_connected > 0'
