@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -145,6 +146,15 @@ void nl2sql_stage_export(const struct nl2sql_pipeline *p,
 
 /* ---- running them -------------------------------------------------------- */
 
+/* When the front door dies, whatever killed it, nobody goes on alone: what
+ * is begun again would meet it. */
+static void die_with(pid_t front)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != front)
+		_exit(NL2SQL_EXIT_STOPPED);
+}
+
 static _Noreturn void become(const struct nl2sql_pipeline *p,
 			     const struct nl2sql_stage *s, int in, int out)
 {
@@ -184,6 +194,7 @@ static int make_pipe(int fd[2])
 int nl2sql_stages_start(struct nl2sql_pipeline *p, struct nl2sql_err *err)
 {
 	size_t i, n = p->names.n;
+	pid_t front = getpid();
 	int in = -1;
 
 	for (i = 0; i < n; i++) {
@@ -196,6 +207,7 @@ int nl2sql_stages_start(struct nl2sql_pipeline *p, struct nl2sql_err *err)
 		if (s->pid == 0) {
 			if (fd[0] >= 0)
 				close(fd[0]);
+			die_with(front);
 			become(p, s, in, fd[1]);
 		}
 		if (in >= 0)

@@ -407,7 +407,9 @@ static void set_signals(void)
 	struct sigaction stop = { .sa_handler = on_signal,
 				  .sa_flags = SA_RESETHAND }; /* twice: die */
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
-	const struct rlimit no_core = {0};
+	/* Of one byte, and not of none: that would not hold for a core that is
+	 * handed to a program. */
+	const struct rlimit no_core = { 1, 1 };
 
 	/* No SA_RESTART: what waits wakes up and sees that it is over. */
 	sigaction(SIGINT, &stop, NULL);

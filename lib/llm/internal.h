@@ -86,7 +86,7 @@ struct nl2sql_llm_filing {
 struct nl2sql_llm_journal {
 	sqlite3 *db;
 	sqlite3_stmt *find, *put, *spent, *charge;
-	char *account, *endpoint;
+	char *path, *account, *endpoint;
 	bool anywhere;
 	int64_t ttl_s;
 	bool durable;

@@ -45,8 +45,16 @@ const char *nl2sql_llm_finish_name(enum nl2sql_llm_finish f)
 
 static int failed(const struct nl2sql_llm_journal *j, struct nl2sql_err *err)
 {
-	nl2sql_err_set(err, NL2SQL_EFATAL, "could not use the journal: %s",
-		       sqlite3_errmsg(j->db));
+	int code = sqlite3_errcode(j->db) & 0xff;
+	int why = code == SQLITE_IOERR || code == SQLITE_CANTOPEN ?
+			  sqlite3_system_errno(j->db) : 0;
+
+	nl2sql_err_set(err, NL2SQL_EFATAL, "could not use journal \"%s\": %s%s%s",
+		       j->path, sqlite3_errmsg(j->db), why ? ": " : "",
+		       why ? strerror(why) : "");
+	if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
+		nl2sql_err_hint(err, "Name another file with --journal, or "
+				"remove it.");
 	return nl2sql_err_word(err, "journal_error");
 }
 
@@ -197,6 +205,7 @@ static int open_at(struct nl2sql_llm_journal *j, const char *path,
 {
 	bool file = strcmp(path, ":memory:") != 0;
 
+	j->path = nl2sql_strdup(path);
 	if (file && make_file(path, err) < 0)
 		return -1;
 	if (sqlite3_open_v2(path, &j->db, SQLITE_OPEN_READWRITE |
@@ -269,6 +278,7 @@ void nl2sql_llm_journal_close(struct nl2sql_llm_journal *j)
 	sqlite3_finalize(j->spent);
 	sqlite3_finalize(j->charge);
 	sqlite3_close(j->db);
+	free(j->path);
 	free(j->account);
 	free(j->endpoint);
 	*j = (struct nl2sql_llm_journal){ 0 };

@@ -21,6 +21,7 @@
  * milliseconds of the wall clock.  Faults are `fault AT HASH WORD`.
  */
 #include <fcntl.h>
+#include <nettle/base64.h>
 #include <time.h>
 
 #include "model-answer.h"
@@ -87,6 +88,41 @@ static const char *key_of(struct options *o, const char *head)
 	return nl2sql_arena_strndup(&o->arena, at, strcspn(at, "\r"));
 }
 
+/* What an endpoint may make of a key: itself, two halves, base64 alone and
+ * behind a word, hexadecimal, and as URLs and programs write it. */
+static const char *forms_of(struct options *o, const char *key)
+{
+	size_t len = strlen(key), i;
+	const uint8_t *at = (const uint8_t *)key;
+	struct nl2sql_buf b = { 0 };
+	char digits[512] = "";
+	const char *all;
+
+	nl2sql_buf_printf(&b, "%s, %.*s and %s, ", key, (int)(len / 2), key,
+			  key + len / 2);
+	if (len < 128) {
+		base64_encode_raw(digits, len, at);
+		nl2sql_buf_printf(&b, "%s, ", digits);
+		nl2sql_buf_printf(&b, "Bearer %s", key);
+		base64_encode_raw(digits, len + 7,
+				  (uint8_t *)b.data + b.len - len - 7);
+		nl2sql_buf_cut(&b, b.len - len - 7);
+		nl2sql_buf_printf(&b, "%.*s, ", (int)((len + 7) * 8 / 6),
+				  digits);
+	}
+	for (i = 0; i < len; i++)
+		nl2sql_buf_printf(&b, "%02x", at[i]);
+	nl2sql_buf_puts(&b, ", ");
+	for (i = 0; i < len; i++)
+		nl2sql_buf_printf(&b, "%%%02X", at[i]);
+	nl2sql_buf_puts(&b, ", ");
+	for (i = 0; i < len; i++)
+		nl2sql_buf_printf(&b, "\\u%04x", at[i]);
+	all = nl2sql_arena_strndup(&o->arena, nl2sql_buf_str(&b), b.len);
+	nl2sql_buf_release(&b);
+	return all;
+}
+
 /* ---- an answer -------------------------------------------------------------- */
 
 static char *text_of(struct options *o, struct nl2sql_json body, uint64_t hash,
@@ -107,7 +143,8 @@ static char *text_of(struct options *o, struct nl2sql_json body, uint64_t hash,
 		put_sql(&b, &o->arena, f.words, &r);
 		nl2sql_buf_puts(&b, ";\n```\n");
 		if (o->echo)
-			nl2sql_buf_printf(&b, "(says %s)\n", key);
+			nl2sql_buf_printf(&b, "(says %s)\n",
+					  forms_of(o, key));
 	}
 	text = nl2sql_arena_strndup(&o->arena, b.data, b.len);
 	nl2sql_buf_release(&b);
@@ -119,14 +156,16 @@ static char *text_of(struct options *o, struct nl2sql_json body, uint64_t hash,
 static void put_error(struct options *o, struct reply *r, int status,
 		      const char *code)
 {
-	const char *key = o->echo ? key_of(o, r->head) : "";
+	const char *key = o->echo ? forms_of(o, key_of(o, r->head)) : "";
+	struct nl2sql_buf said = { 0 };
 
 	r->status = status;
 	nl2sql_json_open(&r->body, '{');
 	nl2sql_json_key(&r->body, "error");
 	nl2sql_json_open(&r->body, '{');
-	nl2sql_json_key(&r->body, "message");
-	nl2sql_buf_printf(&r->body, "\"%s, said %s\"", code, key);
+	nl2sql_buf_printf(&said, "%s, said %s", code, key);
+	nl2sql_json_add_string(&r->body, "message", said.data);
+	nl2sql_buf_release(&said);
 	nl2sql_json_add_string(&r->body, "type", code);
 	nl2sql_json_add_string(&r->body, "code", code);
 	nl2sql_json_close(&r->body, '}');

@@ -1,5 +1,5 @@
 # The key is sent to the endpoint and is found nowhere else, not even where the
-# endpoint says it back; nor is a password.
+# endpoint says it back, in halves or encoded; nor is a password.
 . "$TOP/tests/lib/model"
 key=sk-canary-$$-0123456789abcdef
 export OPENAI_API_KEY=$key
@@ -50,5 +50,17 @@ OPENAI_API_KEY="$key two" run
 echo "exit $?"
 ask --api-key "$key" --provider openai --model mock q.jsonl 2>&1 | head -n 1
 
-grep -rlF "$key" . && echo 'it is there'
+# As it is, either half, as base64 (from the third character on, too), in
+# hexadecimal, as URLs and as programs write it.
+hex=$(printf %s "$key" | od -An -tx1 | tr -d ' \n')
+half=$((${#key} / 2))
+find . -name server.url -delete
+for form in "$key" "$(echo "$key" | cut -c1-$half)" \
+	"$(echo "$key" | cut -c$((half + 1))-)" \
+	"$(printf %s "$key" | base64 -w 0 | cut -c1-20)" \
+	"$(printf 'Bearer %s' "$key" | base64 -w 0 | cut -c12-32)" "$hex" \
+	"$(echo "$hex" | sed 's/../%&/g' | tr a-f A-F)" \
+	"$(echo "$hex" | sed 's/../\\u00&/g')"; do
+	grep -rlF "$form" . && echo "it is there: $form"
+done
 grep -rlF sk-another . && echo 'it is there'
