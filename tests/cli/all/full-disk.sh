@@ -1,9 +1,9 @@
 # A full disk stops every program that has something to write: exit 3, one line
 # on stderr.  Prints what ends otherwise.
-"$TOP/examples/erp/make-db" erp.db >/dev/null || exit 1
-nl2sql-introspect --quiet sqlite:erp.db >schema || exit 1
+db=$("$TOP/tests/lib/database" erp erp) || exit 1
+nl2sql-introspect --quiet "$db" >schema || exit 1
 nl2sql-gen --quiet --count 200 schema >pairs || exit 1
-nl2sql-validate --quiet --db sqlite:erp.db pairs >judged || exit 1
+nl2sql-validate --quiet --db "$db" pairs >judged || exit 1
 
 full() { # COMMAND [ARGUMENT ...]
 	"$@" >/dev/full 2>err
@@ -12,15 +12,15 @@ full() { # COMMAND [ARGUMENT ...]
 	[ "$(wc -l <err)" = 1 ] || { echo "$*: says"; cat err; }
 }
 
-full nl2sql-introspect sqlite:erp.db
+full nl2sql-introspect "$db"
 full nl2sql-doc schema
 full nl2sql-doc --render html schema
 full nl2sql-gen --count 200 schema
-full nl2sql-validate --db sqlite:erp.db pairs
-full nl2sql-critic --db sqlite:erp.db judged
-full nl2sql-eval --db sqlite:erp.db judged
+full nl2sql-validate --db "$db" pairs
+full nl2sql-critic --db "$db" judged
+full nl2sql-eval --db "$db" judged
 full nl2sql-dataset --out dataset judged
-full nl2sql-check --db sqlite:erp.db
+full nl2sql-check --db "$db"
 full nl2sql completions bash
 
 # Nor may a file that was asked for be lost without a word.

@@ -1,10 +1,11 @@
 # One repair of each kind: before, after, and the rule that did it.
-sqlite3 shop.db <<'SQL'
+db=$("$TOP/tests/lib/database" shop <<'SQL'
 CREATE TABLE customer(id INTEGER PRIMARY KEY, name TEXT, city TEXT);
 CREATE TABLE sale(id INTEGER PRIMARY KEY, customer_id INTEGER, total REAL, day TEXT);
 INSERT INTO customer VALUES (1, 'Ada', 'Paris'), (2, 'Bob', 'Nice');
 INSERT INTO sale VALUES (1, 1, 10, '2024-01-05'), (2, 1, 5.5, '2024-02-01'), (3, 2, 1, '2023-01-01');
 SQL
+)
 cat >schema <<'EOS'
 {"type":"table","db":"shop","name":"customer","kind":"table","primary_key":["id"],"columns":[{"name":"id","type":"INTEGER","family":"integer"},{"name":"name","type":"TEXT","family":"text"},{"name":"city","type":"TEXT","family":"text"}]}
 {"type":"table","db":"shop","name":"sale","kind":"table","primary_key":["id"],"columns":[{"name":"id","type":"INTEGER","family":"integer"},{"name":"customer_id","type":"INTEGER","family":"integer"},{"name":"total","type":"REAL","family":"real"},{"name":"day","type":"TEXT","family":"text"}]}
@@ -44,11 +45,11 @@ SELECT DIVIDE(sum(total), count(*)) FROM sale
 SELECT lenght(name) FROM customer
 SELECT token FROM secrets
 EOS
-nl2sql-critic --bare --db sqlite:shop.db --schema schema pairs >out
+nl2sql-critic --bare --db "$db" --schema schema pairs >out
 jq -r '"\(.validation.verdict) \([.critique.repairs[]? | select(.kept) | .rule]
 	| join(","))\t\(.sql)"' out
-nl2sql-critic --bare --db sqlite:shop.db --schema schema --jobs 8 pairs | cmp - out
+nl2sql-critic --bare --db "$db" --schema schema --jobs 8 pairs | cmp - out
 # what was is kept, and nothing else of the record is touched
 echo '{"x":1.50,"sql":"SELECT nmae FROM customer","y":[1, 2]}' |
-	nl2sql-critic --bare --db sqlite:shop.db --schema schema |
+	nl2sql-critic --bare --db "$db" --schema schema |
 	jq -c '[.x, .y, .critique.sql, .critique.rounds, .critique.repairs[0].before]'

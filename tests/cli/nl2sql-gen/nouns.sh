@@ -1,6 +1,6 @@
 # What tables and columns are called in questions.  Prints what is missing and
 # what nobody would say.
-sqlite3 x.db <<'SQL'
+db=$("$TOP/tests/lib/database" x <<'SQL'
 CREATE TABLE COST_CENTRES(CC_ID integer PRIMARY KEY, CC_NAME text, OPENED date);
 CREATE TABLE Restaurant(ResID integer PRIMARY KEY, ResName text, Seats integer);
 CREATE TABLE staff_members(staff_id integer PRIMARY KEY, full_name text,
@@ -20,7 +20,8 @@ INSERT INTO payments_received SELECT i, i * 1.5, i % 19 + 1, i % 13 + 1,
 	date('2021-01-01', '+' || i || ' days'),
 	CASE i % 2 WHEN 0 THEN 'cash' ELSE 'card' END FROM n;
 SQL
-nl2sql-introspect --quiet sqlite:x.db | nl2sql-doc --quiet |
+)
+nl2sql-introspect --quiet "$db" | nl2sql-doc --quiet |
 	nl2sql-gen --quiet --count 900 >out
 jq -r 'select(.phase and .type == "pair") | .question' out >questions
 for said in 'payments received' 'approver' 'cost centre name' 'created'; do

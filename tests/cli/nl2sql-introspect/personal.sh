@@ -1,5 +1,5 @@
 # No personal value leaves, wherever it stands; stand-ins join.
-sqlite3 people.db <<'SQL'
+db=$("$TOP/tests/lib/database" people <<'SQL'
 CREATE TABLE person (mail TEXT PRIMARY KEY, full_name TEXT, born TEXT, iban TEXT, notes TEXT);
 CREATE TABLE login (id INTEGER PRIMARY KEY, mail TEXT REFERENCES person (mail), at TEXT);
 INSERT INTO person VALUES
@@ -8,7 +8,8 @@ INSERT INTO person VALUES
  ('canary3@corp.test', 'Canary Threesen', '1993-04-05', NULL, 'nothing');
 INSERT INTO login (mail, at) SELECT mail, '2024-01-0' || rowid FROM person;
 SQL
-nl2sql-introspect sqlite:people.db >out
+)
+nl2sql-introspect "$db" >out
 grep -ciE 'canary|1971-02|1982-03|DE8937|NWBK|0199' out
 jq -r 'select(.type == "sample" and .table == "person") | .rows[][0]' out | sort >parents
 jq -r 'select(.type == "sample" and .table == "login") | .rows[][1]' out | sort >children

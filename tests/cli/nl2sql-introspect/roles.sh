@@ -1,5 +1,5 @@
 # What each column is to its table: its role, and what its values mean.
-sqlite3 shop.db <<'SQL'
+db=$("$TOP/tests/lib/database" shop <<'SQL'
 CREATE TABLE journal(homepage text, jid integer, name text);
 CREATE TABLE paper(pid integer, title text, jid integer, year integer,
 	paid integer, pages integer, price real, tax_rate real, discount_pct real,
@@ -23,7 +23,8 @@ INSERT INTO paper SELECT i, 'On the matter of ' || i, i * 7 % 12 + 1,
 	i % 17 + .25, i % 30 + 100, printf('%05d', 10000 + i * 37),
 	printf('+49 30 55501%02d', i % 100) FROM n;
 SQL
-nl2sql-introspect sqlite:shop.db >out
+)
+nl2sql-introspect "$db" >out
 jq -r 'select(.type == "table") | .name as $t | .columns[] | [$t, .name,
 	.profile.role // "none", .profile.semantic // "-", (.profile.pii // false)]
 	| join(" ")' out

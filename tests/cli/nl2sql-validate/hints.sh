@@ -1,15 +1,16 @@
 # What is said of each kind of fault: what a person would do about it.
-sqlite3 shop.db <<'SQL'
+db=$("$TOP/tests/lib/database" shop <<'SQL'
 CREATE TABLE customer(id INTEGER PRIMARY KEY, name TEXT, city TEXT);
 CREATE TABLE sale(id INTEGER PRIMARY KEY, customer_id INTEGER REFERENCES customer, total REAL, day TEXT);
-CREATE TABLE item(sale_id INTEGER REFERENCES sale, product_id INTEGER REFERENCES product, amount INTEGER);
 CREATE TABLE product(id INTEGER PRIMARY KEY, label TEXT, price REAL);
+CREATE TABLE item(sale_id INTEGER REFERENCES sale, product_id INTEGER REFERENCES product, amount INTEGER);
 INSERT INTO customer VALUES (1, 'Ada', 'Paris'), (2, 'Bob', 'Nice');
 INSERT INTO sale VALUES (1, 1, 10, '2024-01-05'), (2, 1, 5.5, '2024-02-01'), (3, 2, 1, '2023-01-01');
 INSERT INTO product VALUES (1, 'a', 1), (2, 'b', 3);
 INSERT INTO item VALUES (1, 1, 2), (2, 2, 3);
 SQL
-nl2sql-introspect --quiet --bare sqlite:shop.db >schema
+)
+nl2sql-introspect --quiet --bare "$db" >schema
 cat >rules.ini <<'EOS'
 [rules]
 select_star = warn
@@ -58,5 +59,5 @@ SELECT count(DISTINCT label, price) FROM product
 SELECT avg(label) FROM product
 SELECT label FROM product WHERE price > 'much'
 EOS
-nl2sql-validate --config rules.ini --bare --db sqlite:shop.db --schema schema pairs |
+nl2sql-validate --config rules.ini --bare --db "$db" --schema schema pairs |
 	jq -r '.sql, "\t\(.validation.stages[].suggestions[])"'

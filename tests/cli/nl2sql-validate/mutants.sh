@@ -1,7 +1,10 @@
 # How many neighbours of a statement the data tells from it, and the condition
 # that can be dropped unnoticed.
-sqlite3 shop.db "CREATE TABLE p(id INTEGER PRIMARY KEY, name TEXT, price REAL);
-	INSERT INTO p VALUES (1, 'a', 1), (2, 'b', 2), (3, 'c', 9)"
+db=$("$TOP/tests/lib/database" shop <<'SQL'
+CREATE TABLE p(id INTEGER PRIMARY KEY, name TEXT, price REAL);
+	INSERT INTO p VALUES (1, 'a', 1), (2, 'b', 2), (3, 'c', 9);
+SQL
+)
 while read -r sql; do
 	jq -cn --arg sql "$sql" '{$sql}'
 done >pairs <<'EOS'
@@ -12,7 +15,7 @@ SELECT name FROM p
 SELECT nme FROM p WHERE id = 1
 EOS
 for jobs in 1 3; do
-	nl2sql-validate --bare --db sqlite:shop.db --mutants --jobs $jobs pairs |
+	nl2sql-validate --bare --db "$db" --mutants --jobs $jobs pairs |
 		jq -c '.validation | [.mutants, (.stages[] |
 		select(.stage == "execution") | .warnings[] |
 		[.code, .position, .message])]' >out.$jobs

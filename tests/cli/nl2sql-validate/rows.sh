@@ -1,7 +1,10 @@
 # Rows of a result are masked: what stands in a personal column or comes from
 # one is not seen, whatever is done to it.
-sqlite3 shop.db "CREATE TABLE p(id INTEGER PRIMARY KEY, name TEXT, email TEXT);
-	INSERT INTO p VALUES (1, 'Ada Byron', 'ada@byron.org')"
+db=$("$TOP/tests/lib/database" shop <<'SQL'
+CREATE TABLE p(id INTEGER PRIMARY KEY, name TEXT, email TEXT);
+	INSERT INTO p VALUES (1, 'Ada Byron', 'ada@byron.org');
+SQL
+)
 cat >schema <<'EOS'
 {"type":"table","db":"shop","name":"p","kind":"table","primary_key":["id"],"columns":[{"name":"id","type":"INTEGER","family":"integer"},{"name":"name","type":"TEXT","family":"text","profile":{"pii":true,"semantic":"person_name"}},{"name":"email","type":"TEXT","family":"text","profile":{"pii":true,"semantic":"email"}}]}
 EOS
@@ -12,7 +15,7 @@ for sql in 'SELECT id, name FROM p' 'SELECT upper(email), length(name) FROM p' \
 	'SELECT count(email), max(id) FROM p'; do
 	jq -cn --arg sql "$sql" '{$sql}'
 done >pairs
-nl2sql-validate --bare --db sqlite:shop.db --schema schema --rows 5 pairs >out
+nl2sql-validate --bare --db "$db" --schema schema --rows 5 pairs >out
 grep -i -e ada -e byron out | jq -c .validation.rows | grep -i -e 'ada[^"]*@' -e byron
 jq -c '.validation.rows | length' out
 jq -c 'select(.sql | test("count")) | .validation.rows' out

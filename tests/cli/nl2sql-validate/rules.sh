@@ -1,6 +1,9 @@
 # Section [rules] of the INI.
-sqlite3 shop.db "CREATE TABLE t(id INTEGER, tenant INTEGER, wage REAL);
-	CREATE TABLE audit_log(x); INSERT INTO t VALUES (1, 1, 2), (2, 1, 3)"
+db=$("$TOP/tests/lib/database" shop <<'SQL'
+CREATE TABLE t(id INTEGER, tenant INTEGER, wage REAL);
+	CREATE TABLE audit_log(x TEXT); INSERT INTO t VALUES (1, 1, 2), (2, 1, 3);
+SQL
+)
 cat >rules.ini <<'EOS'
 [rules]
 forbidden_tables = audit_*
@@ -19,11 +22,11 @@ cat >schema <<'EOS'
 {"type":"table","db":"shop","name":"t","kind":"table","columns":[{"name":"id","type":"INTEGER","family":"integer"},{"name":"tenant","type":"INTEGER","family":"integer"},{"name":"wage","type":"REAL","family":"real"}]}
 {"type":"table","db":"shop","name":"audit_log","kind":"table","columns":[{"name":"x","type":"","family":"other"}]}
 EOS
-nl2sql-validate --bare --config rules.ini --db sqlite:shop.db --schema schema \
+nl2sql-validate --bare --config rules.ini --db "$db" --schema schema \
 	pairs | jq -r '"\(.validation.verdict) \([.validation.stages[].errors[].code]
 	| join(","))\t\(.sql)"'
-nl2sql-validate --bare --config rules.ini --db sqlite:shop.db --schema schema \
+nl2sql-validate --bare --config rules.ini --db "$db" --schema schema \
 	--fail-invalid pairs >out
 echo "exit $?"
 printf '[rules]\nno_such_rule = 1\n' >bad.ini
-nl2sql-validate --config bad.ini --db sqlite:shop.db </dev/null
+nl2sql-validate --config bad.ini --db "$db" </dev/null

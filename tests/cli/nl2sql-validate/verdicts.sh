@@ -1,11 +1,12 @@
 # A verdict for each kind of fault: which stage says what.
-sqlite3 shop.db <<'SQL'
+db=$("$TOP/tests/lib/database" shop <<'SQL'
 CREATE TABLE customer(id INTEGER PRIMARY KEY, name TEXT, email TEXT);
 CREATE TABLE sale(id INTEGER PRIMARY KEY, customer_id INTEGER, total REAL);
 INSERT INTO customer VALUES (1, 'Ada', 'ada@example.org'), (2, 'Bob', NULL);
 INSERT INTO sale VALUES (1, 1, 10), (2, 1, 5.5), (3, 2, 1);
 CREATE TABLE hidden(token TEXT);
 SQL
+)
 cat >schema <<'EOS'
 {"type":"table","db":"shop","name":"customer","kind":"table","primary_key":["id"],"columns":[{"name":"id","type":"INTEGER","family":"integer"},{"name":"name","type":"TEXT","family":"text"},{"name":"email","type":"TEXT","family":"text","profile":{"pii":true,"semantic":"email"}}]}
 {"type":"table","db":"shop","name":"sale","kind":"table","primary_key":["id"],"columns":[{"name":"id","type":"INTEGER","family":"integer"},{"name":"customer_id","type":"INTEGER","family":"integer"},{"name":"total","type":"REAL","family":"real"}]}
@@ -32,9 +33,9 @@ SELECT 1; SELECT 2
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n
 SELECT json_extract('{}', '$' || email) FROM customer
 EOS
-nl2sql-validate --bare --db sqlite:shop.db --schema schema --timeout 0.3 pairs >out
+nl2sql-validate --bare --db "$db" --schema schema --timeout 0.3 pairs >out
 jq -r '"\(.validation.verdict) \([.validation.stages[] | .stage as $s
 	| (.errors + .warnings)[] | "\($s): \(.code)\(
 	if .position then " at \(.position)" else "" end)"] | join(", "))\t\(.sql)"' out
-nl2sql-validate --bare --db sqlite:shop.db --schema schema --timeout 0.3 \
+nl2sql-validate --bare --db "$db" --schema schema --timeout 0.3 \
 	--jobs 8 pairs | cmp - out

@@ -1,6 +1,6 @@
 # Phases with sections of their own: each by its own process, the output in the
 # order of the plan, whatever runs at once; and a process that dies is named.
-sqlite3 shop.db <<'SQL'
+db=$("$TOP/tests/lib/database" shop <<'SQL'
 CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT, city TEXT);
 CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER
 	REFERENCES customers (id), total REAL, day DATE, status TEXT);
@@ -10,10 +10,11 @@ WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300)
 INSERT INTO orders SELECT i, 1 + i % 60, i * 1.5, date('2024-01-01', '+' || i || ' days'),
 	substr('openpaid', 1 + i % 2 * 4, 4) FROM n;
 SQL
-cat >p.ini <<'INI'
+)
+cat >p.ini <<INI
 [pipeline]
 stages = introspect gen
-db = shop=sqlite:shop.db
+db = $db
 phases-at-once = 1
 
 [gen]
@@ -34,7 +35,7 @@ cmp one four && echo 'the same, one after the other or at once'
 echo '-- what there is, and in which order'
 jq -r '[.type, .phase] | join(" ")' one | uniq -c | sed 's/^ *//'
 echo '-- the options of each'
-jq -c 'select(.type == "begin") | .tool, .options' one
+jq -c 'select(.type == "begin") | .tool, .options' one | sed "s/\"${ENGINE:-sqlite}\"/ENGINE/g"
 jq -c 'select(.type == "end") | .status, .read, .written' one
 echo '-- and their effect'
 jq -r 'select(.phase == "joins").difficulty' one | sort -u

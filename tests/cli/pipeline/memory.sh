@@ -1,8 +1,8 @@
 # Memory does not grow with the stream; the dataset keeps at most 64 bytes a
 # pair.  Prints the figures of what is above.
 grep -qa __asan_init "$BIN/nl2sql" && { echo "SKIP a sanitizer's memory"; exit 77; }
-"$TOP/examples/erp/make-db" erp.db >/dev/null || exit 1
-nl2sql-introspect --quiet sqlite:erp.db >schema || exit 1
+db=$("$TOP/tests/lib/database" erp erp) || exit 1
+nl2sql-introspect --quiet "$db" >schema || exit 1
 
 grows() { # COMMAND [ARGUMENT ...]: no more than by 2 MiB from few to many
 	measure took "$@" <few >/dev/null || echo "$*: failed"
@@ -17,8 +17,8 @@ nl2sql-gen --quiet --count 400 schema | grep '"type":"pair"' >some
 { cat schema some; } >few
 { cat schema; for i in 1 2 3 4 5; do cat some; done; } >many
 grows nl2sql-doc
-grows nl2sql-validate --db sqlite:erp.db
-grows nl2sql-critic --db sqlite:erp.db
+grows nl2sql-validate --db "$db"
+grows nl2sql-critic --db "$db"
 grows nl2sql-eval --explain
 
 # What gen and dataset must remember of each pair: 64 bytes, beside what the

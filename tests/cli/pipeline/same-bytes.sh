@@ -1,14 +1,14 @@
 # The whole job twice, with one job and with eight: the same bytes in the
 # stream, the folder, the card and the report.  And the judged pairs of three
 # shards are, as a set, those of one run.
-"$TOP/examples/erp/make-db" erp.db >/dev/null || exit 1
+db=$("$TOP/tests/lib/database" erp erp) || exit 1
 
 job() { # JOBS OUT
-	nl2sql-introspect --quiet --jobs "$1" sqlite:erp.db |
+	nl2sql-introspect --quiet --jobs "$1" "$db" |
 		nl2sql-doc --quiet | nl2sql-gen --quiet --count 300 |
-		nl2sql-validate --quiet --jobs "$1" --db sqlite:erp.db |
-		nl2sql-critic --quiet --jobs "$1" --db sqlite:erp.db |
-		nl2sql-eval --quiet --explain --jobs "$1" --db sqlite:erp.db |
+		nl2sql-validate --quiet --jobs "$1" --db "$db" |
+		nl2sql-critic --quiet --jobs "$1" --db "$db" |
+		nl2sql-eval --quiet --explain --jobs "$1" --db "$db" |
 		tee "$2.jsonl" |
 		nl2sql-dataset --quiet --jobs "$1" --out "$2" >"$2.frames"
 }
@@ -17,10 +17,10 @@ job 8 b
 cmp a.jsonl b.jsonl && cmp a.frames b.frames && diff -r a b && echo same
 find a -type f | wc -l | awk '{ print ($1 > 10 ? "a folder" : $1) }'
 
-nl2sql-introspect --quiet sqlite:erp.db >schema
+nl2sql-introspect --quiet "$db" >schema
 judged() { # [OPTION ...]
 	nl2sql-gen --quiet --count 300 "$@" schema |
-		nl2sql-validate --quiet --db sqlite:erp.db |
+		nl2sql-validate --quiet --db "$db" |
 		grep '"phase":' | LC_ALL=C sort
 }
 judged >whole

@@ -1,9 +1,8 @@
 # A pipeline that is stopped in the middle: whoever is stopped says so and exits
 # 3, whoever reads from it does too, and no dataset is published.
-"$TOP/examples/erp/make-db" erp.db >/dev/null || exit 1
-nl2sql-introspect --quiet sqlite:erp.db >schema || exit 1
+db=$("$TOP/tests/lib/database" erp erp) || exit 1
+nl2sql-introspect --quiet "$db" >schema || exit 1
 nl2sql-gen --quiet --count 100 schema | grep '"type":"pair"' >some
-db=sqlite:erp.db
 
 # An endless stream of pairs, each judged: it is certainly in the middle.
 endless() {
@@ -26,7 +25,7 @@ reason() {
 for filter in nl2sql-doc "nl2sql-validate --db $db" \
 	"nl2sql-critic --db $db" "nl2sql-eval --db $db"; do
 	for signal in TERM INT; do
-		echo "-- $filter, $signal"
+		echo "-- ${filter%% *}, $signal"
 		mkfifo in
 		rm -f out
 	endless >in 2>/dev/null &

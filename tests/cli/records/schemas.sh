@@ -23,7 +23,7 @@ check-records "$schemas" <<'END'
 {"type":"question","id":9007199254740993,"question":"ok"}
 END
 # A stream that the filters found here make, each from the one before.
-sqlite3 shop.db <<'END'
+db=$("$TOP/tests/lib/database" shop <<'SQL'
 CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT NOT NULL, city TEXT, since DATE);
 CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INT REFERENCES customers (id),
 	total DECIMAL(10,2) CHECK (total >= 0), note BLOB, placed TIMESTAMP);
@@ -33,7 +33,8 @@ WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50)
 INSERT INTO customers SELECT i, 'Name ' || i, char(65 + i % 5) || 'town', date('2020-01-01', i || ' days') FROM n;
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
 INSERT INTO orders SELECT i, 1 + i % 50, i * 1.25, x'00ff', datetime('2021-01-01', i || ' hours') FROM n;
-END
+SQL
+)
 echo '-- the filters'
 : >stream
 stage() { # COMMAND [OPTION ...]
@@ -42,15 +43,15 @@ stage() { # COMMAND [OPTION ...]
 	check-records "$schemas" <next | sed "s/^/$1: /"
 	[ "$1" = nl2sql-dataset ] || [ "$1" = nl2sql-check ] || mv next stream
 }
-stage nl2sql-introspect sqlite:shop.db
+stage nl2sql-introspect "$db"
 stage nl2sql-doc
 stage nl2sql-gen --count 200
-stage nl2sql-validate --db sqlite:shop.db --rows 2 --plan
+stage nl2sql-validate --db "$db" --rows 2 --plan
 printf '%s\n' '{"id":"broken","sql":"SELECT nam FROM customer"}' >>stream
-stage nl2sql-critic --db sqlite:shop.db --rejects rejects
+stage nl2sql-critic --db "$db" --rejects rejects
 stage nl2sql-eval --explain --dialect sqlite
 stage nl2sql-dataset --out dataset
-stage nl2sql-check --db sqlite:shop.db
+stage nl2sql-check --db "$db"
 pass-records --refuse 1 --rejects rejects >next 2>err <<'END'
 {"id":"1","sql":"x"}
 torn
