@@ -83,6 +83,10 @@ static const struct state {
 	{ "42601", "syntax_error", "syntax error near", NAMED, NL2SQL_EDATA },
 	{ "42", "syntax_error", "the engine does not take it", NO_NAME,
 	  NL2SQL_EDATA },
+	{ "58P", "runtime_error", "a file behind the table is not there",
+	  NO_NAME, NL2SQL_EDATA },
+	{ "08", "unavailable", "a server behind this one does not answer",
+	  NO_NAME, NL2SQL_EAGAIN },
 	{ "58", "unavailable", "the server could not read its files", NO_NAME,
 	  NL2SQL_EAGAIN },
 	{ "XX", "runtime_error", "the engine fails on it", NO_NAME,
@@ -102,9 +106,14 @@ static const struct state *state_of(const char *sqlstate)
 bool nl2sql_pg_gone(const PGresult *res)
 {
 	const char *s = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	const char *severity =
+		PQresultErrorField(res, PG_DIAG_SEVERITY_NONLOCALIZED);
 
-	/* 57014 is a cancel, the rest of 57 a server that goes or comes */
-	return !s || nl2sql_starts(s, "08") || nl2sql_starts(s, "57P");
+	/* 57014 is a cancel, the rest of 57 a server that goes or comes; and
+	 * 08, where the session stays, is of a foreign table's connection */
+	return !s || nl2sql_starts(s, "57P") ||
+	       (nl2sql_starts(s, "08") &&
+		!(severity && !strcmp(severity, "ERROR")));
 }
 
 /* How often an error may be a passing one: that of a disk which is full of this

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "inspect.h"
+#include "postgres.h"
 
 struct draft_column {
 	const char *name, *type, *base, *category, *dflt, *comment;
@@ -36,96 +37,6 @@ struct drafts {
 	struct nl2sql_buf unread; /* names of what may not be read */
 	size_t nunread;
 };
-
-/* col_description() would ask once a column. */
-#define JOIN_COMMENTS(number)                                               \
-	"LEFT JOIN pg_catalog.pg_description m ON m.objoid = c.oid "        \
-	"AND m.classoid = 'pg_catalog.pg_class'::regclass "                 \
-	"AND m.objsubid = " number " "
-
-/* Tables that are ours to describe: c is pg_class, n its pg_namespace. */
-#define OURS                                                                \
-	"c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition "  \
-	"AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_' "    \
-	"AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE "         \
-	"e.classid = 'pg_catalog.pg_class'::regclass AND e.objid = c.oid "  \
-	"AND e.deptype = 'e')"
-
-#define FROM_OURS                                                           \
-	"FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n "        \
-	"ON n.oid = c.relnamespace "
-
-/* Rows: by the statistics; where there are none -3 says that it is empty, -2
- * that it is small enough to count. */
-static const char tables_sql[] =
-	"SELECT c.oid::int8, n.nspname, c.relname, c.relkind::text, "
-	"m.description, "
-	"CASE WHEN c.relkind IN ('v', 'm') "
-	"THEN pg_catalog.pg_get_viewdef(c.oid) END, "
-	"(SELECT w.fdwname FROM pg_catalog.pg_foreign_table f "
-	"JOIN pg_catalog.pg_foreign_server s ON s.oid = f.ftserver "
-	"JOIN pg_catalog.pg_foreign_data_wrapper w ON w.oid = s.srvfdw "
-	"WHERE f.ftrelid = c.oid), "
-	"CASE WHEN c.relkind = 'p' THEN -2 WHEN c.relkind NOT IN ('r', 'm') "
-	"THEN -1 WHEN c.reltuples >= 0 AND c.relpages > 0 "
-	"THEN c.reltuples::int8 "
-	"WHEN pg_catalog.pg_relation_size(c.oid) = 0 THEN -3 "
-	"WHEN pg_catalog.pg_relation_size(c.oid) < 67108864 THEN -2 "
-	"ELSE -1 END::int8, "
-	"pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND "
-	"pg_catalog.has_any_column_privilege(c.oid, 'SELECT') "
-	FROM_OURS JOIN_COMMENTS("0") "WHERE " OURS
-	" ORDER BY c.relkind IN ('v', 'm'), c.oid";
-
-/* The type behind a domain is what counts for what its values are. */
-static const char columns_sql[] =
-	"SELECT c.oid::int8, a.attnum::int8, a.attname, "
-	"pg_catalog.format_type(a.atttypid, a.atttypmod), b.typname, "
-	"b.typcategory::text, a.attnotnull OR t.typnotnull, "
-	"CASE WHEN a.attidentity <> '' THEN 'nextval(' || "
-	"pg_catalog.quote_literal(pg_catalog.pg_get_serial_sequence("
-	"pg_catalog.quote_ident(n.nspname) || '.' || "
-	"pg_catalog.quote_ident(c.relname), a.attname)) || '::regclass)' "
-	"ELSE pg_catalog.pg_get_expr(d.adbin, d.adrelid) END, "
-	"a.attgenerated <> '', "
-	"m.description, "
-	"CASE b.typtype WHEN 'e' THEN (SELECT pg_catalog.string_agg(pg_catalog.quote_literal(e.enumlabel), "
-	"', ' ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e "
-	"WHERE e.enumtypid = b.oid) END, "
-	"CASE t.typtype WHEN 'd' THEN (SELECT pg_catalog.string_agg(pg_catalog.pg_get_expr(k.conbin, 0), "
-	"' AND ' ORDER BY k.conname) FROM pg_catalog.pg_constraint k "
-	"WHERE k.contypid = t.oid AND k.contype = 'c') END "
-	FROM_OURS "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid "
-	"AND a.attnum > 0 AND NOT a.attisdropped "
-	"JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
-	"JOIN pg_catalog.pg_type b ON b.oid = CASE t.typtype WHEN 'd' "
-	"THEN t.typbasetype ELSE t.oid END "
-	"LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid "
-	"AND d.adnum = a.attnum "
-	JOIN_COMMENTS("a.attnum")
-	"WHERE " OURS " AND (pg_catalog.has_table_privilege(c.oid, 'SELECT') "
-	"OR pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')) "
-	"ORDER BY c.oid, a.attnum";
-
-static const char constraints_sql[] =
-	"SELECT c.oid::int8, k.contype::text, "
-	"pg_catalog.array_to_string(k.conkey, ' '), k.confrelid::int8, "
-	"pg_catalog.array_to_string(k.confkey, ' '), "
-	"CASE WHEN k.contype = 'c' "
-	"THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) END "
-	FROM_OURS "JOIN pg_catalog.pg_constraint k ON k.conrelid = c.oid "
-	"WHERE " OURS " AND k.contype IN ('c', 'f') AND k.conparentid = 0 "
-	"ORDER BY c.oid, k.contype, k.oid";
-
-static const char indexes_sql[] =
-	"SELECT c.oid::int8, x.relname, "
-	"pg_catalog.array_to_string((i.indkey::int2[])[0:i.indnkeyatts - 1], "
-	"' '), i.indisprimary, i.indisunique, i.indpred IS NOT NULL, "
-	"EXISTS (SELECT FROM pg_catalog.pg_constraint k "
-	"WHERE k.conindid = i.indexrelid AND k.conrelid = c.oid) "
-	FROM_OURS "JOIN pg_catalog.pg_index i ON i.indrelid = c.oid "
-	"JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid "
-	"WHERE " OURS " AND i.indisvalid ORDER BY c.oid, i.indexrelid";
 
 static const char *text(struct drafts *d, const struct nl2sql_cell *v)
 {
@@ -475,23 +386,22 @@ static int read_all(struct drafts *d, struct nl2sql_err *err)
 {
 	size_t i;
 
-	if (inspect_ask(d->in, tables_sql, d, take_table, err) < 0 ||
-	    inspect_ask(d->in, columns_sql, d, take_column, err) < 0)
+	if (inspect_ask(d->in, nl2sql_inspect_pg_tables, d, take_table, err) < 0 ||
+	    inspect_ask(d->in, nl2sql_inspect_pg_columns, d, take_column, err) < 0)
 		return -1;
 	for (i = 0; i < d->n; i++)
 		make_table(d, d->items[i]);
 	/* what is unique must be known before what refers to it */
-	if (inspect_ask(d->in, indexes_sql, d, take_index, err) < 0)
+	if (inspect_ask(d->in, nl2sql_inspect_pg_indexes, d, take_index, err) < 0)
 		return -1;
-	return inspect_ask(d->in, constraints_sql, d, take_constraint, err);
+	return inspect_ask(d->in, nl2sql_inspect_pg_constraints, d, take_constraint, err);
 }
 
 static void say_unread(const struct drafts *d)
 {
 	if (d->nunread)
 		nl2sql_log(NL2SQL_NORMAL, "tables_unreadable", NULL,
-			   "left out %zu table%s that the account may not "
-			   "read: %s%s", d->nunread, d->nunread == 1 ? "" : "s",
+			   "left out %zu table%s that cannot be read: %s%s", d->nunread, d->nunread == 1 ? "" : "s",
 			   nl2sql_buf_str(&d->unread),
 			   d->nunread > 10 ? ", ..." : "");
 }
