@@ -79,28 +79,87 @@ static struct system *add_system(struct nl2sql_benchmark *b, const char *name,
 	return s;
 }
 
-/* Predictions that say which questions they are for need not be in their
- * order.  (BIRD's own layout only looks as if it did: its keys do not count.)
- * Where one is missing or stands twice, the order it is. */
-static void sort_by_id(const struct entries *gold, struct entries *preds)
+/* The entries by their ids.  @return false: one has none, or has another's,
+ * which *twice is then */
+static bool index_ids(struct nl2sql_map *by_id, const struct entries *list,
+		      const char **twice)
 {
-	struct entry *sorted = nl2sql_alloc((gold->n + 1) * sizeof(*sorted));
-	struct nl2sql_map by_id = {0};
-	size_t i, n = 0;
+	size_t i;
 
-	for (i = 0; i < preds->n && preds->items[i].id; i++)
-		nl2sql_map_set(&by_id, preds->items[i].id, &preds->items[i]);
-	for (; n < gold->n && gold->items[n].id; n++) {
-		struct entry *e = nl2sql_map_get(&by_id, gold->items[n].id);
-
-		if (!e)
+	for (i = 0; i < list->n; i++) {
+		if (!list->items[i].id)
+			return false;
+		if (nl2sql_map_set(by_id, list->items[i].id, &list->items[i]))
 			break;
-		sorted[n] = *e;
 	}
-	if (i == preds->n && by_id.n == preds->n && n == gold->n && n == i)
-		memcpy(preds->items, sorted, n * sizeof(*sorted));
-	nl2sql_map_release(&by_id);
-	free(sorted);
+	if (i < list->n)
+		*twice = list->items[i].id;
+	return i == list->n;
+}
+
+/* Bring predictions in the order of gold; what has none gets an empty one. */
+static void sort_by_id(const struct entries *gold, struct entries *preds,
+		       const struct nl2sql_map *by_id, const char *path)
+{
+	struct entries sorted = {0};
+	size_t i, found = 0;
+
+	for (i = 0; i < gold->n; i++) {
+		const struct entry *e = nl2sql_map_get(by_id,
+						       gold->items[i].id);
+		struct entry *to = nl2sql_eval_entry(&sorted);
+
+		if (e)
+			*to = *e;
+		else
+			to->sql = "";
+		found += e != NULL;
+	}
+	if (found < gold->n || found < preds->n)
+		nl2sql_log(NL2SQL_NORMAL, "predictions", NULL,
+			   "file \"%s\": %zu gold queries have no prediction, "
+			   "%zu predictions no gold query", path,
+			   gold->n - found, preds->n - found);
+	free(preds->items);
+	*preds = sorted;
+}
+
+static bool share_any(const struct entries *gold,
+		      const struct nl2sql_map *by_id)
+{
+	size_t i;
+
+	for (i = 0; i < gold->n; i++)
+		if (nl2sql_map_get(by_id, gold->items[i].id))
+			return true;
+	return false;
+}
+
+/* Predictions that say which questions they are for go by that.  (BIRD's own
+ * layout only looks as if it did: its keys do not count.)  Else the order it
+ * is, in which each has its place. */
+static int pair_up(const struct entries *gold, struct entries *preds,
+		   const char *path, struct nl2sql_err *err)
+{
+	struct nl2sql_map of_gold = {0}, of_preds = {0};
+	const char *twice = NULL, *ignored;
+	bool ids = index_ids(&of_gold, gold, &ignored) &&
+		   (index_ids(&of_preds, preds, &twice) || twice) &&
+		   share_any(gold, &of_preds);
+	int rc = 0;
+
+	if (ids && twice)
+		rc = nl2sql_err_set(err, NL2SQL_EDATA, "file \"%s\" has two "
+				    "predictions with id \"%s\"", path, twice);
+	else if (ids)
+		sort_by_id(gold, preds, &of_preds, path);
+	else if (preds->n != gold->n)
+		rc = nl2sql_err_set(err, NL2SQL_EDATA, "file \"%s\" has %zu "
+				    "predictions for %zu gold queries", path,
+				    preds->n, gold->n);
+	nl2sql_map_release(&of_gold);
+	nl2sql_map_release(&of_preds);
+	return rc;
 }
 
 int nl2sql_benchmark_pred(struct nl2sql_benchmark *b, const char *spec,
@@ -124,14 +183,7 @@ int nl2sql_benchmark_pred(struct nl2sql_benchmark *b, const char *spec,
 		return -1;
 	if (s->preds.n != b->gold.n)
 		drop_blanks(&s->preds);
-	if (s->preds.n == b->gold.n) {
-		sort_by_id(&b->gold, &s->preds);
-		return 0;
-	}
-	nl2sql_err_set(err, NL2SQL_EDATA,
-		       "file \"%s\" has %zu predictions for %zu gold queries",
-		       path, s->preds.n, b->gold.n);
-	return -1;
+	return pair_up(&b->gold, &s->preds, path, err);
 }
 
 void nl2sql_benchmark_self(struct nl2sql_benchmark *b)

@@ -21,8 +21,25 @@ struct entry *nl2sql_eval_entry(struct entries *list)
 
 /* ---- lines: SQL<TAB>db --------------------------------------------------- */
 
+static const char *trimmed(struct nl2sql_arena *a, const char *from,
+			   const char *to)
+{
+	while (to > from && isspace((unsigned char)to[-1]))
+		to--;
+	return nl2sql_arena_strndup(a, from, (size_t)(to - from));
+}
+
+static const char *last_tab(const char *line, const char *stop)
+{
+	while (stop > line && stop[-1] != '\t')
+		stop--;
+	return stop > line ? stop - 1 : NULL;
+}
+
+/* Of a prediction theirs takes what stands before the first tab; gold may have
+ * some in its SQL. */
 static void read_lines(struct nl2sql_arena *a, struct entries *out,
-		       const char *text, size_t len)
+		       const char *text, size_t len, bool pred)
 {
 	const char *end = text + len, *line, *stop, *tab;
 	struct entry *e;
@@ -30,20 +47,12 @@ static void read_lines(struct nl2sql_arena *a, struct entries *out,
 	for (line = text; line < end; line = stop + 1) {
 		stop = memchr(line, '\n', (size_t)(end - line));
 		stop = stop ? stop : end;
-		tab = memchr(line, '\t', (size_t)(stop - line));
+		tab = pred ? memchr(line, '\t', (size_t)(stop - line)) :
+			     last_tab(line, stop);
 		e = nl2sql_eval_entry(out);
-		e->sql = nl2sql_arena_strndup(a, line,
-			(size_t)((tab ? tab : stop) - line));
-		if (e->sql[0] && e->sql[strlen(e->sql) - 1] == '\r')
-			((char *)e->sql)[strlen(e->sql) - 1] = '\0';
-		if (tab) {
-			while (stop > tab && isspace((unsigned char)stop[-1]))
-				stop--;
-			e->db = nl2sql_arena_strndup(a, tab + 1,
-				stop > tab ? (size_t)(stop - tab - 1) : 0);
-			stop = memchr(line, '\n', (size_t)(end - line));
-			stop = stop ? stop : end;
-		}
+		e->sql = trimmed(a, line, tab ? tab : stop);
+		if (tab)
+			e->db = trimmed(a, tab + 1, stop);
 	}
 }
 
@@ -308,7 +317,7 @@ int nl2sql_eval_entries(struct nl2sql_arena *a, struct entries *out,
 	else if (is_csv(text, len))
 		read_csv(a, out, text, len, pred);
 	else
-		read_lines(a, out, text, len);
+		read_lines(a, out, text, len, pred);
 	nl2sql_buf_release(&file);
 	if (rc < 0) {
 		why = *err;
