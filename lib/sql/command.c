@@ -1,5 +1,6 @@
 /*
- * lib/sql/command.c - statements, and those we know by their first word only
+ * lib/sql/command.c - which statement it is, and those we know by their first
+ * word only
  */
 #include "parts.h"
 
@@ -106,181 +107,311 @@ struct nl2sql_sql *nl2sql_parse_command(struct parser *p)
 	return nl2sql_parse_end(p, n);
 }
 
-/* EXPLAIN [(options)] [words] statement */
-static struct nl2sql_sql *explain(struct parser *p)
-{
-	struct token *start = p->t++;
-	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_EXPLAIN, start);
-	bool pg = p->d == NL2SQL_POSTGRESQL;
+/* ---- EXPLAIN ---- */
 
-	if (p->d != NL2SQL_SQLITE && at_op(p, '(') &&
-	    !nl2sql_parse_query_at(p, p->t))
-		p->t = &p->first[p->t->match + 1];
-	for (;;) {
-		if (p->d == NL2SQL_SQLITE && take_kw2(p, KW_QUERY, KW_PLAN))
-			continue;
-		if (p->d != NL2SQL_SQLITE &&
-		    (take_kw(p, KW_ANALYZE) || take_kw(p, KW_VERBOSE) ||
-		     (pg && take_kw(p, KW_ANALYSE)) ||
-		     take_kw(p, KW_EXTENDED) || take_kw(p, KW_PARTITIONS)))
-			continue;
-		if (p->d == NL2SQL_MYSQL && at_kw(p, KW_FORMAT) &&
-		    op_at(p, 1, '=')) {
-			p->t += 3;
-			continue;
-		}
+/* The words between EXPLAIN and the statement. */
+static void explain_words(struct parser *p)
+{
+	switch (p->d) {
+	case NL2SQL_SQLITE:
+		take_kw2(p, KW_QUERY, KW_PLAN);
+		return;
+	case NL2SQL_MYSQL:
+		while (take_kw(p, KW_ANALYZE) || take_kw(p, KW_EXTENDED) ||
+		       take_kw(p, KW_PARTITIONS) ||
+		       (at_kw(p, KW_FORMAT) && op_at(p, 1, '=')))
+			if (at_kw(p, KW_FORMAT))
+				p->t += 3;
+		return;
+	default:
 		break;
 	}
-	if (p->t->kind == NL2SQL_TOKEN_END || at_op(p, ';'))
-		nl2sql_parse_unexpected(p);
-	nl2sql_parse_words(p, n, start);
-	switch (p->t->kind == NL2SQL_TOKEN_WORD ? p->t->kw : KW_SELECT) {
-	case KW_SELECT:
-	case KW_WITH:
-	case KW_VALUES:
-	case KW_TABLE:
-	case KW_INSERT:
-	case KW_REPLACE:
-	case KW_UPDATE:
-	case KW_DELETE:
-	case KW_MERGE:
-	case KW_CREATE:
-	case KW_DROP:
-	case KW_ALTER:
-	case KW_EXECUTE:
-	case KW_DECLARE:
-	case KW_REFRESH:
-	case KW_PRAGMA:
-	case KW_CALL:
-	case KW_ANALYZE:
-	case KW_ATTACH:
-	case KW_REINDEX:
-	case KW_BEGIN:
-	case KW_COMMIT:
-	case KW_VACUUM:
-	case KW_EXPLAIN:
-		nl2sql_parse_enter(p);
-		n->kid[0] = nl2sql_parse_statement(p);
-		nl2sql_parse_leave(p);
-		return nl2sql_parse_end(p, n);
-	default: /* EXPLAIN t */
-		p->t = start;
-		return nl2sql_parse_command(p);
+	if (at_op(p, '(') && !nl2sql_parse_query_at(p, p->t)) {
+		p->t = &p->first[p->t->match + 1];
+	} else if (take_kw(p, KW_ANALYZE) ||
+		   (p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_ANALYSE))) {
+		take_kw(p, KW_VERBOSE);
+	} else if (p->d == NL2SQL_POSTGRESQL) {
+		take_kw(p, KW_VERBOSE);
 	}
 }
 
-/* Words that begin a statement which is not parsed further. */
-static bool known(const struct parser *p)
+/* Is it one of the statements that can be explained? */
+static bool explainable(const struct parser *p)
 {
-	switch (p->t->kw) {
-	case KW_ABORT:
-	case KW_ANALYZE:
-	case KW_ANALYSE:
-	case KW_ATTACH:
-	case KW_BEGIN:
-	case KW_CALL:
-	case KW_CHECKPOINT:
-	case KW_CLOSE:
-	case KW_CLUSTER:
-	case KW_COMMENT:
-	case KW_COMMIT:
-	case KW_COPY:
-	case KW_DEALLOCATE:
-	case KW_DECLARE:
-	case KW_DENY:
-	case KW_DESC:
-	case KW_DESCRIBE:
-	case KW_DETACH:
-	case KW_DISCARD:
-	case KW_DO:
-	case KW_END:
-	case KW_EXECUTE:
-	case KW_FETCH:
-	case KW_FLUSH:
-	case KW_GRANT:
-	case KW_HANDLER:
-	case KW_IMPORT:
-	case KW_INSTALL:
-	case KW_KILL:
-	case KW_LISTEN:
-	case KW_LOAD:
-	case KW_LOCK:
-	case KW_MOVE:
-	case KW_NOTIFY:
-	case KW_OPTIMIZE:
-	case KW_PRAGMA:
-	case KW_PREPARE:
-	case KW_PURGE:
-	case KW_REASSIGN:
-	case KW_REFRESH:
-	case KW_REINDEX:
-	case KW_RELEASE:
-	case KW_RENAME:
-	case KW_REPAIR:
-	case KW_RESET:
-	case KW_REVOKE:
-	case KW_ROLLBACK:
-	case KW_SAVEPOINT:
-	case KW_SECURITY:
-	case KW_SET:
-	case KW_SHOW:
-	case KW_SHUTDOWN:
-	case KW_SIGNAL:
-	case KW_START:
-	case KW_STOP:
-	case KW_TRUNCATE:
-	case KW_UNINSTALL:
-	case KW_UNLISTEN:
-	case KW_UNLOCK:
-	case KW_USE:
-	case KW_VACUUM:
-	case KW_XA:
-	case KW_CHANGE:
-	case KW_CHECK:
-	case KW_CHECKSUM:
-	case KW_BINLOG:
-	case KW_CACHE:
-	case KW_HELP:
-	case KW_RESIGNAL:
-	case KW_GET:
-	case KW_BACKUP:
-		return true;
-	default:
-		return false;
+	static const struct dialect_word words[] = {
+		{ "alter", IN_SQLITE | IN_TRINO },
+		{ "analyze", IN_SQLITE | IN_TRINO },
+		{ "attach", IN_SQLITE },
+		{ "begin", IN_SQLITE },
+		{ "call", IN_TRINO },
+		{ "comment", IN_TRINO },
+		{ "commit", IN_SQLITE | IN_TRINO },
+		{ "create", IN_SQLITE | IN_POSTGRESQL | IN_TRINO },
+		{ "declare", IN_POSTGRESQL },
+		{ "delete", IN_ALL },
+		{ "describe", IN_TRINO },
+		{ "detach", IN_SQLITE },
+		{ "drop", IN_SQLITE | IN_TRINO },
+		{ "end", IN_SQLITE },
+		{ "execute", IN_POSTGRESQL | IN_TRINO },
+		{ "explain", IN_TRINO },
+		{ "insert", IN_ALL },
+		{ "merge", IN_POSTGRESQL | IN_TRINO },
+		{ "pragma", IN_SQLITE },
+		{ "refresh", IN_POSTGRESQL | IN_TRINO },
+		{ "reindex", IN_SQLITE },
+		{ "release", IN_SQLITE },
+		{ "replace", IN_SQLITE | IN_MYSQL },
+		{ "rollback", IN_SQLITE | IN_TRINO },
+		{ "savepoint", IN_SQLITE },
+		{ "select", IN_ALL },
+		{ "show", IN_TRINO },
+		{ "table", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+		{ "truncate", IN_TRINO },
+		{ "update", IN_ALL },
+		{ "vacuum", IN_SQLITE },
+		{ "values", IN_ALL },
+		{ "with", IN_ALL },
+	};
+
+	return at_op(p, '(') ||
+	       nl2sql_parse_is_among(p, p->t, words, NL2SQL_COUNT(words));
+}
+
+/* EXPLAIN [(options)] [words] statement; in MySQL also EXPLAIN t */
+static struct nl2sql_sql *explain(struct parser *p)
+{
+	struct token *start = p->t++, *behind;
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_EXPLAIN, start);
+	bool creates;
+
+	explain_words(p);
+	behind = p->t;
+	if (!explainable(p)) {
+		if (p->d != NL2SQL_MYSQL || behind != start + 1 ||
+		    (!nl2sql_parse_is_name(p, behind, NOT_COLUMN) &&
+		     !at_kw(p, KW_FOR)))
+			nl2sql_parse_unexpected(p);
+		p->t = start;
+		return nl2sql_parse_command(p);
 	}
+	nl2sql_parse_words(p, n, start);
+	creates = at_kw(p, KW_CREATE);
+	nl2sql_parse_enter(p);
+	n->kid[0] = nl2sql_parse_statement(p);
+	nl2sql_parse_leave(p);
+	/* PostgreSQL explains the query of it. */
+	if (creates && p->d == NL2SQL_POSTGRESQL &&
+	    !(n->kid[0]->kind == NL2SQL_SQL_CREATE_TABLE &&
+	      n->kid[0]->kid[NL2SQL_CREATE_TABLE_QUERY]) &&
+	    !(n->kid[0]->kind == NL2SQL_SQL_CREATE_VIEW &&
+	      n->kid[0]->flags & NL2SQL_F_MATERIALIZED)) {
+		p->t = behind;
+		nl2sql_parse_unexpected(p);
+	}
+	return nl2sql_parse_end(p, n);
+}
+
+/* ---- which statement is it ---- */
+
+/* Words that begin a statement which is not parsed further. */
+static const struct dialect_word commands[] = {
+	{ "abort", IN_POSTGRESQL },
+	{ "analyse", IN_POSTGRESQL },
+	{ "analyze", IN_ALL },
+	{ "attach", IN_SQLITE },
+	{ "backup", IN_MYSQL },
+	{ "begin", IN_SQLITE | IN_POSTGRESQL | IN_MYSQL },
+	{ "binlog", IN_MYSQL },
+	{ "cache", IN_MYSQL },
+	{ "call", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "change", IN_MYSQL },
+	{ "check", IN_MYSQL },
+	{ "checkpoint", IN_POSTGRESQL },
+	{ "checksum", IN_MYSQL },
+	{ "clone", IN_MYSQL },
+	{ "close", IN_POSTGRESQL | IN_MYSQL },
+	{ "cluster", IN_POSTGRESQL },
+	{ "comment", IN_POSTGRESQL | IN_TRINO },
+	{ "commit", IN_ALL },
+	{ "copy", IN_POSTGRESQL },
+	{ "deallocate", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "declare", IN_POSTGRESQL },
+	{ "deny", IN_TRINO },
+	{ "desc", IN_MYSQL | IN_TRINO },
+	{ "describe", IN_MYSQL | IN_TRINO },
+	{ "detach", IN_SQLITE },
+	{ "discard", IN_POSTGRESQL },
+	{ "do", IN_POSTGRESQL | IN_MYSQL },
+	{ "end", IN_SQLITE | IN_POSTGRESQL },
+	{ "execute", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "fetch", IN_POSTGRESQL },
+	{ "flush", IN_MYSQL },
+	{ "get", IN_MYSQL },
+	{ "grant", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "handler", IN_MYSQL },
+	{ "help", IN_MYSQL },
+	{ "import", IN_POSTGRESQL | IN_MYSQL },
+	{ "install", IN_MYSQL },
+	{ "kill", IN_MYSQL },
+	{ "listen", IN_POSTGRESQL },
+	{ "load", IN_POSTGRESQL | IN_MYSQL },
+	{ "lock", IN_POSTGRESQL | IN_MYSQL },
+	{ "move", IN_POSTGRESQL },
+	{ "notify", IN_POSTGRESQL },
+	{ "optimize", IN_MYSQL },
+	{ "pragma", IN_SQLITE },
+	{ "prepare", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "purge", IN_MYSQL },
+	{ "reassign", IN_POSTGRESQL },
+	{ "refresh", IN_POSTGRESQL | IN_TRINO },
+	{ "reindex", IN_SQLITE | IN_POSTGRESQL },
+	{ "release", IN_SQLITE | IN_POSTGRESQL | IN_MYSQL },
+	{ "rename", IN_MYSQL },
+	{ "repair", IN_MYSQL },
+	{ "reset", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "resignal", IN_MYSQL },
+	{ "restart", IN_MYSQL },
+	{ "revoke", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "rollback", IN_ALL },
+	{ "savepoint", IN_SQLITE | IN_POSTGRESQL | IN_MYSQL },
+	{ "security", IN_POSTGRESQL },
+	{ "set", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "show", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "shutdown", IN_MYSQL },
+	{ "signal", IN_MYSQL },
+	{ "start", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "stop", IN_MYSQL },
+	{ "truncate", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "uninstall", IN_MYSQL },
+	{ "unlisten", IN_POSTGRESQL },
+	{ "unlock", IN_MYSQL },
+	{ "use", IN_MYSQL | IN_TRINO },
+	{ "vacuum", IN_SQLITE | IN_POSTGRESQL },
+	{ "xa", IN_MYSQL },
+};
+
+/* What CREATE, ALTER and DROP are said of, besides what ddl.c reads. */
+static const struct dialect_word objects[] = {
+	{ "access", IN_POSTGRESQL },
+	{ "aggregate", IN_POSTGRESQL | IN_MYSQL },
+	{ "branch", IN_TRINO },
+	{ "cast", IN_POSTGRESQL },
+	{ "catalog", IN_TRINO },
+	{ "collation", IN_POSTGRESQL },
+	{ "constraint", IN_POSTGRESQL },
+	{ "conversion", IN_POSTGRESQL },
+	{ "database", IN_POSTGRESQL | IN_MYSQL },
+	{ "default", IN_POSTGRESQL },
+	{ "definer", IN_MYSQL },
+	{ "domain", IN_POSTGRESQL },
+	{ "event", IN_POSTGRESQL | IN_MYSQL },
+	{ "extension", IN_POSTGRESQL },
+	{ "foreign", IN_POSTGRESQL },
+	{ "function", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "group", IN_POSTGRESQL },
+	{ "ignore", IN_MYSQL },
+	{ "index", IN_POSTGRESQL },
+	{ "instance", IN_MYSQL },
+	{ "language", IN_POSTGRESQL },
+	{ "large", IN_POSTGRESQL },
+	{ "logfile", IN_MYSQL },
+	{ "materialized", IN_POSTGRESQL | IN_TRINO },
+	{ "offline", IN_MYSQL },
+	{ "online", IN_MYSQL },
+	{ "operator", IN_POSTGRESQL },
+	{ "owned", IN_POSTGRESQL },
+	{ "package", IN_MYSQL },
+	{ "policy", IN_POSTGRESQL },
+	{ "prepare", IN_MYSQL },
+	{ "procedural", IN_POSTGRESQL },
+	{ "procedure", IN_POSTGRESQL | IN_MYSQL },
+	{ "publication", IN_POSTGRESQL },
+	{ "resource", IN_MYSQL },
+	{ "role", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "routine", IN_POSTGRESQL },
+	{ "rule", IN_POSTGRESQL },
+	{ "schema", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+	{ "sequence", IN_POSTGRESQL | IN_MYSQL },
+	{ "server", IN_POSTGRESQL | IN_MYSQL },
+	{ "spatial", IN_MYSQL },
+	{ "statistics", IN_POSTGRESQL },
+	{ "subscription", IN_POSTGRESQL },
+	{ "system", IN_POSTGRESQL },
+	{ "table", IN_POSTGRESQL },
+	{ "tablespace", IN_POSTGRESQL | IN_MYSQL },
+	{ "text", IN_POSTGRESQL },
+	{ "transform", IN_POSTGRESQL },
+	{ "trigger", IN_SQLITE | IN_POSTGRESQL | IN_MYSQL },
+	{ "trusted", IN_POSTGRESQL },
+	{ "type", IN_POSTGRESQL },
+	{ "undo", IN_MYSQL },
+	{ "user", IN_POSTGRESQL | IN_MYSQL },
+	{ "view", IN_POSTGRESQL | IN_MYSQL | IN_TRINO },
+};
+
+struct nl2sql_sql *nl2sql_parse_object_command(struct parser *p)
+{
+	struct token *start = p->t++;
+
+	if (take_kw2(p, KW_OR, KW_REPLACE) && p->d == NL2SQL_SQLITE)
+		nl2sql_parse_unexpected(p);
+	if (start->kw == KW_CREATE && p->d != NL2SQL_TRINO &&
+	    !take_kw(p, KW_TEMP))
+		take_kw(p, KW_TEMPORARY);
+	if (!nl2sql_parse_is_among(p, p->t, objects, NL2SQL_COUNT(objects)))
+		nl2sql_parse_unexpected(p);
+	p->t = start;
+	return nl2sql_parse_command(p);
+}
+
+static struct nl2sql_sql *with_statement(struct parser *p)
+{
+	const struct token *t = p->t;
+	struct nl2sql_sql *with = nl2sql_parse_with(p), *n;
+	bool trino = p->d == NL2SQL_TRINO, my = p->d == NL2SQL_MYSQL;
+
+	if (!trino && !my && (at_kw(p, KW_INSERT) || at_kw(p, KW_REPLACE)))
+		n = nl2sql_parse_insert(p, with);
+	else if (!trino && at_kw(p, KW_UPDATE))
+		n = nl2sql_parse_update(p, with);
+	else if (!trino && at_kw(p, KW_DELETE))
+		n = nl2sql_parse_delete(p, with);
+	else if (p->d == NL2SQL_POSTGRESQL && at_kw(p, KW_MERGE))
+		n = nl2sql_parse_merge(p, with);
+	else
+		return nl2sql_parse_query_behind(p, with);
+	n->pos = t->pos;
+	return nl2sql_parse_end(p, n);
+}
+
+/* MySQL: DESCRIBE SELECT is EXPLAIN SELECT. */
+static bool explains(const struct parser *p)
+{
+	return p->d == NL2SQL_MYSQL &&
+	       (kw_at(p, 1, KW_SELECT) || kw_at(p, 1, KW_WITH) ||
+		kw_at(p, 1, KW_INSERT) || kw_at(p, 1, KW_UPDATE) ||
+		kw_at(p, 1, KW_DELETE) || kw_at(p, 1, KW_REPLACE) ||
+		(kw_at(p, 1, KW_FORMAT) && op_at(p, 2, '=')));
 }
 
 struct nl2sql_sql *nl2sql_parse_statement(struct parser *p)
 {
-	struct nl2sql_sql *with, *n;
-	const struct token *t = p->t;
-
 	if (at_op(p, '('))
 		return nl2sql_parse_query(p);
-	if (t->kind != NL2SQL_TOKEN_WORD)
+	if (p->t->kind != NL2SQL_TOKEN_WORD)
 		nl2sql_parse_unexpected(p);
-	switch (t->kw) {
+	switch (p->t->kw) {
 	case KW_SELECT:
 	case KW_VALUES:
 		return nl2sql_parse_query(p);
 	case KW_TABLE:
-		if (p->d == NL2SQL_SQLITE)
-			break;
-		return nl2sql_parse_query(p);
+		if (p->d != NL2SQL_SQLITE)
+			return nl2sql_parse_query(p);
+		break;
 	case KW_WITH:
-		with = nl2sql_parse_with(p);
-		if (at_kw(p, KW_INSERT) || at_kw(p, KW_REPLACE))
-			n = nl2sql_parse_insert(p, with);
-		else if (at_kw(p, KW_UPDATE))
-			n = nl2sql_parse_update(p, with);
-		else if (at_kw(p, KW_DELETE))
-			n = nl2sql_parse_delete(p, with);
-		else if (at_kw(p, KW_MERGE))
-			n = nl2sql_parse_merge(p, with);
-		else
-			return nl2sql_parse_query_behind(p, with);
-		n->pos = t->pos;
-		return nl2sql_parse_end(p, n);
+		return with_statement(p);
 	case KW_INSERT:
 		return nl2sql_parse_insert(p, NULL);
 	case KW_REPLACE:
@@ -303,9 +434,16 @@ struct nl2sql_sql *nl2sql_parse_statement(struct parser *p)
 		return nl2sql_parse_drop(p);
 	case KW_EXPLAIN:
 		return explain(p);
+	case KW_DESC:
+	case KW_DESCRIBE:
+	case KW_ANALYZE:
+		if (explains(p))
+			return explain(p);
+		break;
 	default:
-		if (known(p))
-			return nl2sql_parse_command(p);
+		break;
 	}
+	if (nl2sql_parse_is_among(p, p->t, commands, NL2SQL_COUNT(commands)))
+		return nl2sql_parse_command(p);
 	nl2sql_parse_unexpected(p);
 }

@@ -23,7 +23,8 @@ static void constraint_options(struct parser *p, struct nl2sql_sql *con)
 		const struct token *from = p->t;
 
 		if (at_kw(p, KW_ON) &&
-		    (kw_at(p, 1, KW_DELETE) || kw_at(p, 1, KW_UPDATE))) {
+		    (kw_at(p, 1, KW_DELETE) || kw_at(p, 1, KW_UPDATE) ||
+		     (p->d == NL2SQL_SQLITE && kw_at(p, 1, KW_INSERT)))) {
 			p->t += 2;
 			if (at_kw(p, KW_SET) || at_kw(p, KW_NO))
 				p->t++;
@@ -85,6 +86,11 @@ static struct nl2sql_sql *key_columns(struct parser *p)
 	need_op(p, '(');
 	do {
 		o = nl2sql_parse_order_item(p);
+		if (p->d == NL2SQL_POSTGRESQL &&
+		    o->flags & ~(uint32_t)NL2SQL_F_LOOKS) {
+			p->t--;
+			nl2sql_parse_unexpected(p);
+		}
 		if (p->d == NL2SQL_SQLITE)
 			take_kw(p, KW_AUTOINCREMENT);
 		/* a plain name stays a name */
@@ -111,13 +117,17 @@ static void parens_expr(struct parser *p, struct nl2sql_sql *con)
 static void generated(struct parser *p, struct nl2sql_sql *con)
 {
 	const struct token *from = p->t;
+	bool by_default = false;
 
 	if (take_kw(p, KW_GENERATED) && !take_kw(p, KW_ALWAYS)) {
 		need_kw(p, KW_BY);
 		need_kw(p, KW_DEFAULT);
+		by_default = true;
 	}
 	need_kw(p, KW_AS);
-	if (take_kw(p, KW_IDENTITY)) {
+	if (by_default && !at_kw(p, KW_IDENTITY))
+		nl2sql_parse_unexpected(p);
+	if (p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_IDENTITY)) {
 		con->op = NL2SQL_CON_IDENTITY;
 		if (at_op(p, '('))
 			p->t = &p->first[p->t->match + 1];
@@ -159,6 +169,9 @@ static void default_value(struct parser *p, struct nl2sql_sql *con)
 /* The constraint that stands here; NULL when none does. */
 static bool column_constraint(struct parser *p, struct nl2sql_sql *con)
 {
+	if (p->d == NL2SQL_TRINO && !at_kw(p, KW_NOT) &&
+	    !at_kw(p, KW_DEFAULT) && !at_kw(p, KW_COMMENT))
+		return false;
 	if (take_kw2(p, KW_PRIMARY, KW_KEY)) {
 		con->op = NL2SQL_CON_PRIMARY_KEY;
 		if (p->d == NL2SQL_SQLITE) {
@@ -215,6 +228,32 @@ static bool column_constraint(struct parser *p, struct nl2sql_sql *con)
 	return true;
 }
 
+/* What else may be said of a column; it is kept as written. */
+static bool column_option_at(const struct parser *p)
+{
+	static const struct dialect_word words[] = {
+		{ "column_format", IN_MYSQL },
+		{ "compressed", IN_MYSQL },
+		{ "compression", IN_POSTGRESQL },
+		{ "engine_attribute", IN_MYSQL },
+		{ "invisible", IN_MYSQL },
+		{ "options", IN_POSTGRESQL },
+		{ "ref_system_id", IN_MYSQL },
+		{ "secondary_engine_attribute", IN_MYSQL },
+		{ "serial", IN_MYSQL },
+		{ "srid", IN_MYSQL },
+		{ "storage", IN_POSTGRESQL | IN_MYSQL },
+		{ "visible", IN_MYSQL },
+	};
+
+	if (at_kw(p, KW_WITH)) /* OPTIONS, SYSTEM VERSIONING, (...) */
+		return p->d == NL2SQL_POSTGRESQL || p->d == NL2SQL_TRINO ||
+		       (p->d == NL2SQL_MYSQL && !kw_at(p, 1, KW_TIME));
+	if (p->d == NL2SQL_MYSQL && (at_kw(p, KW_WITHOUT) || op_at(p, 1, '=')))
+		return true;
+	return nl2sql_parse_is_among(p, p->t, words, NL2SQL_COUNT(words));
+}
+
 struct nl2sql_sql *nl2sql_parse_coldef(struct parser *p)
 {
 	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_COLDEF, p->t);
@@ -247,10 +286,8 @@ struct nl2sql_sql *nl2sql_parse_coldef(struct parser *p)
 		nl2sql_sql_add(p->a, &n->kid[NL2SQL_COLDEF_CONSTRAINTS],
 			       nl2sql_parse_end(p, con));
 	}
-	if (!at_op(p, ',') && !at_op(p, ')') &&
-	    p->t->kind != NL2SQL_TOKEN_END && !at_op(p, ';') &&
-	    p->d != NL2SQL_SQLITE) {
-		/* STORAGE x, COMPRESSION y, FIRST, AFTER z, INVISIBLE... */
+	if (column_option_at(p)) {
+		/* STORAGE x, COMPRESSION y, INVISIBLE... */
 		con = nl2sql_parse_node(p, NL2SQL_SQL_CONSTRAINT, p->t);
 		con->op = NL2SQL_CON_OTHER;
 		option(p, con, nl2sql_parse_rest(p, true));

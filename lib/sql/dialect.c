@@ -36,7 +36,6 @@ const struct syntax nl2sql_syntaxes[NL2SQL_DIALECTS] = {
 			[B_POW] = 13, [B_UNARY] = 14, [B_COLLATE] = 15,
 			[B_CUSTOM] = 16,
 		},
-		.chained = 1 << B_LIKE,
 		.hash_comments = true, .dash_needs_blank = true,
 		.backslashes = true, .dquote_strings = true, .backticks = true,
 		.digit_words = true, .string_alias = true,

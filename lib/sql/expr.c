@@ -193,6 +193,8 @@ static struct nl2sql_sql *quantified(struct parser *p, struct nl2sql_sql *left,
 		n->kid[1] = nl2sql_parse_query(p);
 	} else {
 		need_op(p, '(');
+		if (p->d == NL2SQL_MYSQL)
+			nl2sql_parse_unexpected(p);
 		n->kid[1] = nl2sql_parse_expr(p);
 	}
 	need_op(p, ')');

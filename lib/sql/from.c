@@ -1,4 +1,6 @@
 /* lib/sql/from.c - what stands in FROM: tables, joins, aliases */
+#include <string.h>
+
 #include "parts.h"
 
 static struct nl2sql_sql *joined(struct parser *p);
@@ -120,7 +122,7 @@ static struct nl2sql_sql *sample(struct parser *p)
 	need_op(p, '(');
 	n->kid[NL2SQL_SAMPLE_SIZE] = nl2sql_parse_expr_list(p);
 	need_op(p, ')');
-	if (take_kw(p, KW_REPEATABLE)) {
+	if (p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_REPEATABLE)) {
 		need_op(p, '(');
 		n->kid[NL2SQL_SAMPLE_REPEATABLE] = nl2sql_parse_expr(p);
 		need_op(p, ')');
@@ -128,51 +130,115 @@ static struct nl2sql_sql *sample(struct parser *p)
 	return nl2sql_parse_end(p, n);
 }
 
-/* USE INDEX (a), FORCE KEY FOR JOIN (b), INDEXED BY c, NOT INDEXED */
-static void hints(struct parser *p, struct nl2sql_sql *t)
+static void add_hint(struct parser *p, struct nl2sql_sql *table,
+		     struct nl2sql_sql *hint)
 {
-	while ((p->d == NL2SQL_MYSQL &&
-		(at_kw(p, KW_USE) || at_kw(p, KW_FORCE) ||
-		 at_kw(p, KW_IGNORE)) &&
-		(kw_at(p, 1, KW_INDEX) || kw_at(p, 1, KW_KEY))) ||
-	       (p->d == NL2SQL_SQLITE &&
-		((at_kw(p, KW_INDEXED) && kw_at(p, 1, KW_BY)) ||
-		 (at_kw(p, KW_NOT) && kw_at(p, 1, KW_INDEXED))))) {
-		struct nl2sql_sql *n =
-			nl2sql_parse_node(p, NL2SQL_SQL_HINT, p->t);
-		const struct token *from = p->t;
+	nl2sql_sql_add(p->a, &table->kid[NL2SQL_TABLE_HINTS],
+		       nl2sql_parse_end(p, hint));
+}
 
-		p->t += 2;
-		if (p->d == NL2SQL_MYSQL && take_kw(p, KW_FOR)) {
-			if (take_kw(p, KW_ORDER) || take_kw(p, KW_GROUP))
-				need_kw(p, KW_BY);
-			else
-				need_kw(p, KW_JOIN);
-		}
-		nl2sql_parse_words(p, n, from);
-		n->kid[0] = nl2sql_sql_list(p->a);
-		if (p->d == NL2SQL_SQLITE) {
-			if (from->kw == KW_INDEXED)
-				nl2sql_sql_add(p->a, &n->kid[0],
-					       nl2sql_parse_name(p));
-		} else {
-			need_op(p, '(');
-			while (!at_op(p, ')')) {
-				nl2sql_sql_add(
-					p->a, &n->kid[0],
-					at_kw(p, KW_PRIMARY)
-						? nl2sql_sql_name(
-							  p->a,
-							  (p->t++, "PRIMARY"))
-						: nl2sql_parse_name(p));
-				if (!take_op(p, ','))
-					break;
-			}
-			need_op(p, ')');
-		}
-		nl2sql_sql_add(p->a, &t->kid[NL2SQL_TABLE_HINTS],
-			       nl2sql_parse_end(p, n));
+/* INDEXED BY a, NOT INDEXED */
+static void sqlite_hint(struct parser *p, struct nl2sql_sql *t)
+{
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_HINT, p->t);
+	const struct token *from = p->t;
+	bool by = take_kw2(p, KW_INDEXED, KW_BY);
+
+	if (!by && !take_kw2(p, KW_NOT, KW_INDEXED))
+		return;
+	nl2sql_parse_words(p, n, from);
+	n->kid[0] = nl2sql_sql_list(p->a);
+	if (by)
+		nl2sql_sql_add(p->a, &n->kid[0], nl2sql_parse_name(p));
+	add_hint(p, t, n);
+}
+
+static struct nl2sql_sql *index_name(struct parser *p)
+{
+	if (!take_kw(p, KW_PRIMARY))
+		return nl2sql_parse_name(p);
+	return nl2sql_sql_name(p->a, "PRIMARY");
+}
+
+/* USE INDEX (a), FORCE KEY FOR JOIN (b) */
+static void mysql_hint(struct parser *p, struct nl2sql_sql *t)
+{
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_HINT, p->t);
+	const struct token *from = p->t;
+
+	p->t += 2;
+	if (take_kw(p, KW_FOR)) {
+		if (take_kw(p, KW_ORDER) || take_kw(p, KW_GROUP))
+			need_kw(p, KW_BY);
+		else
+			need_kw(p, KW_JOIN);
 	}
+	nl2sql_parse_words(p, n, from);
+	n->kid[0] = nl2sql_sql_list(p->a);
+	need_op(p, '(');
+	if (!at_op(p, ')'))
+		do
+			nl2sql_sql_add(p->a, &n->kid[0], index_name(p));
+		while (take_op(p, ','));
+	need_op(p, ')');
+	add_hint(p, t, n);
+}
+
+void nl2sql_parse_hints(struct parser *p, struct nl2sql_sql *table)
+{
+	if (p->d == NL2SQL_SQLITE)
+		sqlite_hint(p, table);
+	while (p->d == NL2SQL_MYSQL &&
+	       (at_kw(p, KW_USE) || at_kw(p, KW_FORCE) ||
+		at_kw(p, KW_IGNORE)) &&
+	       (kw_at(p, 1, KW_INDEX) || kw_at(p, 1, KW_KEY)))
+		mysql_hint(p, table);
+}
+
+void nl2sql_parse_partitions(struct parser *p, struct nl2sql_sql *table)
+{
+	struct nl2sql_sql *n;
+
+	if (p->d != NL2SQL_MYSQL || !at_kw(p, KW_PARTITION) ||
+	    !op_at(p, 1, '('))
+		return;
+	n = nl2sql_parse_node(p, NL2SQL_SQL_HINT, p->t++);
+	n->text = "partition";
+	n->text_len = 9;
+	n->kid[0] = nl2sql_parse_names(p);
+	add_hint(p, table, n);
+}
+
+/* FOR VERSION AS OF 5 (Trino), FOR SYSTEM_TIME AS OF x (MariaDB): a version
+ * of the table, kept as written */
+static void version(struct parser *p, struct nl2sql_sql *table)
+{
+	struct nl2sql_sql *n;
+	const struct token *from = p->t;
+	bool my = p->d == NL2SQL_MYSQL;
+
+	if (!at_kw(p, KW_FOR) ||
+	    !(my ? kw_at(p, 1, KW_SYSTEM_TIME)
+		 : p->d == NL2SQL_TRINO && (kw_at(p, 1, KW_VERSION) ||
+					    kw_at(p, 1, KW_TIMESTAMP))))
+		return;
+	n = nl2sql_parse_node(p, NL2SQL_SQL_HINT, p->t);
+	p->t += 2;
+	if (my && take_kw(p, KW_ALL)) {
+		;
+	} else if (my && (take_kw(p, KW_BETWEEN) || take_kw(p, KW_FROM))) {
+		nl2sql_parse_expr_at(p, p->s->level[B_BITOR]);
+		if (!take_kw(p, KW_AND))
+			need_kw(p, KW_TO);
+		nl2sql_parse_expr_at(p, p->s->level[B_BITOR]);
+	} else {
+		need_kw(p, KW_AS);
+		need_kw(p, KW_OF);
+		nl2sql_parse_expr_at(p, p->s->level[B_ADD]);
+	}
+	n->text = nl2sql_parse_raw(p, from, p->t)->text;
+	n->text_len = (uint32_t)strlen(n->text);
+	add_hint(p, table, n);
 }
 
 /* A function in FROM; p->t stands behind its name. */
@@ -254,8 +320,9 @@ static bool bare_function_at(const struct parser *p)
 	}
 }
 
-static struct nl2sql_sql *plain_table(struct parser *p, const struct token *t)
+struct nl2sql_sql *nl2sql_parse_whole_table(struct parser *p)
 {
+	const struct token *t = p->t;
 	bool only = p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_ONLY);
 	bool paren = only && take_op(p, '(');
 	struct nl2sql_sql *n = nl2sql_parse_table(p);
@@ -267,20 +334,18 @@ static struct nl2sql_sql *plain_table(struct parser *p, const struct token *t)
 		need_op(p, ')');
 	if (p->d == NL2SQL_POSTGRESQL)
 		take_op(p, '*');
-	if (p->d == NL2SQL_MYSQL && at_kw(p, KW_PARTITION) &&
-	    op_at(p, 1, '(')) {
-		struct nl2sql_sql *h =
-			nl2sql_parse_node(p, NL2SQL_SQL_HINT, p->t);
+	return nl2sql_parse_end(p, n);
+}
 
-		nl2sql_parse_words(p, h, p->t++ - 0);
-		h->text = "partition";
-		h->text_len = 9;
-		h->kid[0] = nl2sql_parse_names(p);
-		nl2sql_sql_add(p->a, &n->kid[NL2SQL_TABLE_HINTS], h);
-	}
+static struct nl2sql_sql *plain_table(struct parser *p)
+{
+	struct nl2sql_sql *n = nl2sql_parse_whole_table(p);
+
+	nl2sql_parse_partitions(p, n);
+	version(p, n);
 	n->kid[NL2SQL_TABLE_ALIAS] = nl2sql_parse_alias(p);
 	n->kid[NL2SQL_TABLE_SAMPLE] = sample(p);
-	hints(p, n);
+	nl2sql_parse_hints(p, n);
 	return nl2sql_parse_end(p, n);
 }
 
@@ -331,7 +396,42 @@ static struct nl2sql_sql *paren_join(struct parser *p)
 		n->kid[1] = alias;
 	else if (alias)
 		nl2sql_parse_unexpected(p);
+	if (p->d == NL2SQL_TRINO && n->kind == NL2SQL_SQL_TABLE &&
+	    !n->kid[NL2SQL_TABLE_SAMPLE])
+		n->kid[NL2SQL_TABLE_SAMPLE] = sample(p);
 	return n;
+}
+
+/* MySQL: { OJ a LEFT JOIN b ON ... } */
+static struct nl2sql_sql *odbc_join(struct parser *p)
+{
+	struct nl2sql_sql *n;
+
+	p->t += 2;
+	nl2sql_parse_enter(p);
+	n = joined(p);
+	nl2sql_parse_leave(p);
+	need_op(p, '}');
+	return n;
+}
+
+/* A function in FROM; Trino has only a few there. */
+static struct nl2sql_sql *call_in_from(struct parser *p)
+{
+	static const struct dialect_word words[] = {
+		{ "json_table", IN_TRINO },
+		{ "unnest", IN_TRINO },
+	};
+	const struct token *t = p->t;
+	struct nl2sql_sql *f;
+
+	if (p->d == NL2SQL_TRINO &&
+	    !nl2sql_parse_is_among(p, t, words, NL2SQL_COUNT(words)))
+		nl2sql_parse_unexpected(p);
+	f = nl2sql_parse_expr_at(p, 30);
+	if (f->kind != NL2SQL_SQL_FUNC && f->kind != NL2SQL_SQL_CAST)
+		nl2sql_parse_unexpected(p);
+	return table_function(p, f, t);
 }
 
 static struct nl2sql_sql *table_primary(struct parser *p)
@@ -352,53 +452,101 @@ static struct nl2sql_sql *table_primary(struct parser *p)
 		n = rows_from(p);
 	else if (at_kw(p, KW_TABLE) && op_at(p, 1, '(') && p->d == NL2SQL_TRINO)
 		n = table_function(p, nl2sql_parse_expr_at(p, 30), t);
-	else if ((function_at(p) && !at_kw(p, KW_ONLY)) ||
-		 bare_function_at(p)) {
-		struct nl2sql_sql *f = nl2sql_parse_expr_at(p, 30);
-
-		if (f->kind != NL2SQL_SQL_FUNC && f->kind != NL2SQL_SQL_CAST)
-			nl2sql_parse_unexpected(p);
-		n = table_function(p, f, t);
-	} else if (lateral) {
+	else if (!(lateral && p->d != NL2SQL_POSTGRESQL) &&
+		 ((function_at(p) && !at_kw(p, KW_ONLY)) ||
+		  bare_function_at(p)))
+		n = call_in_from(p);
+	else if (lateral)
 		nl2sql_parse_unexpected(p);
-	} else {
-		n = plain_table(p, t);
-	}
+	else if (p->d == NL2SQL_MYSQL && at_op(p, '{') && kw_at(p, 1, KW_OJ))
+		n = odbc_join(p);
+	else
+		n = plain_table(p);
 	if (lateral)
 		n->flags |= NL2SQL_F_LATERAL;
 	return n;
+}
+
+static bool is_outer(const struct nl2sql_sql *n)
+{
+	return n->op == NL2SQL_JOIN_LEFT || n->op == NL2SQL_JOIN_RIGHT ||
+	       n->op == NL2SQL_JOIN_FULL;
+}
+
+/* SQLite's words, in any order and up to three: bits of what they say. */
+static unsigned sqlite_join_bits(struct parser *p, unsigned *count)
+{
+	unsigned what = 0;
+
+	for (*count = 0; *count < 3; ++*count) {
+		if (take_kw(p, KW_NATURAL))
+			what |= 1;
+		else if (take_kw(p, KW_LEFT))
+			what |= 2 | 8;
+		else if (take_kw(p, KW_RIGHT))
+			what |= 4 | 8;
+		else if (take_kw(p, KW_FULL))
+			what |= 2 | 4 | 8;
+		else if (take_kw(p, KW_OUTER))
+			what |= 8;
+		else if (take_kw(p, KW_INNER))
+			what |= 16;
+		else if (take_kw(p, KW_CROSS))
+			what |= 16 | 32;
+		else
+			break;
+	}
+	return what;
+}
+
+static bool sqlite_join_words(struct parser *p, struct nl2sql_sql *n)
+{
+	unsigned count, what = sqlite_join_bits(p, &count);
+
+	if (!count && !at_kw(p, KW_JOIN))
+		return false;
+	/* INNER and OUTER, or OUTER of no side */
+	if ((what & 24) == 24 || (what & 14) == 8)
+		nl2sql_parse_unexpected(p);
+	need_kw(p, KW_JOIN);
+	n->op = NL2SQL_JOIN_INNER;
+	if (what & 1)
+		n->flags |= NL2SQL_F_NATURAL;
+	if ((what & 6) == 6)
+		n->op = NL2SQL_JOIN_FULL;
+	else if (what & 6)
+		n->op = what & 2 ? NL2SQL_JOIN_LEFT : NL2SQL_JOIN_RIGHT;
+	else if (what & 32)
+		n->op = NL2SQL_JOIN_CROSS;
+	return true;
 }
 
 /* What joins: fills in n's op and flags.  False where no join begins. */
 static bool join_words(struct parser *p, struct nl2sql_sql *n)
 {
 	const struct token *start = p->t;
-	bool natural = take_kw(p, KW_NATURAL);
 
+	if (p->d == NL2SQL_SQLITE)
+		return sqlite_join_words(p, n);
 	n->op = NL2SQL_JOIN_INNER;
-	if (natural)
+	if (take_kw(p, KW_NATURAL))
 		n->flags |= NL2SQL_F_NATURAL;
 	if (p->d == NL2SQL_MYSQL && take_kw(p, KW_STRAIGHT_JOIN)) {
 		n->op = NL2SQL_JOIN_STRAIGHT;
 		return true;
 	}
-	if (take_kw(p, KW_LEFT)) {
+	if (take_kw(p, KW_LEFT))
 		n->op = NL2SQL_JOIN_LEFT;
-		take_kw(p, KW_OUTER);
-	} else if (take_kw(p, KW_RIGHT)) {
+	else if (take_kw(p, KW_RIGHT))
 		n->op = NL2SQL_JOIN_RIGHT;
-		take_kw(p, KW_OUTER);
-	} else if (p->d != NL2SQL_MYSQL && take_kw(p, KW_FULL)) {
+	else if (p->d != NL2SQL_MYSQL && take_kw(p, KW_FULL))
 		n->op = NL2SQL_JOIN_FULL;
-		take_kw(p, KW_OUTER);
-	} else if (take_kw(p, KW_CROSS)) {
+	else if (take_kw(p, KW_CROSS))
 		n->op = NL2SQL_JOIN_CROSS;
-	} else {
+	else
 		take_kw(p, KW_INNER);
-	}
-	while (p->d == NL2SQL_SQLITE && p->t != start &&
-	       (take_kw(p, KW_INNER) || take_kw(p, KW_CROSS)))
-		;
+	if (is_outer(n))
+		take_kw(p, KW_OUTER);
 	if (take_kw(p, KW_JOIN))
 		return true;
 	if (p->t != start)
@@ -497,6 +645,12 @@ static struct nl2sql_sql *join_tail(struct parser *p, struct nl2sql_sql *left,
 		if (nested && condition_at(p))
 			break;
 	}
+	/* MySQL's outer joins have one, wherever it stands. */
+	if (p->d == NL2SQL_MYSQL)
+		for (const struct nl2sql_sql *n = left;
+		     n->kind == NL2SQL_SQL_JOIN; n = n->kid[NL2SQL_LEFT])
+			if (is_outer(n) && !has_condition(n))
+				nl2sql_parse_unexpected(p);
 	return left;
 }
 

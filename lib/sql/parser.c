@@ -201,6 +201,19 @@ bool nl2sql_parse_is_name(const struct parser *p, const struct token *t,
 	return t->kind == NL2SQL_TOKEN_QUOTED;
 }
 
+bool nl2sql_parse_is_among(const struct parser *p, const struct token *t,
+			   const struct dialect_word *words, size_t n)
+{
+	if (t->kind != NL2SQL_TOKEN_WORD)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (words[i].in & 1U << p->d &&
+		    nl2sql_ieqn(p->src + t->pos, words[i].word, t->len) &&
+		    !words[i].word[t->len])
+			return true;
+	return false;
+}
+
 static struct nl2sql_sql *name_of(struct parser *p, enum nl2sql_sql_kind kind)
 {
 	const struct token *t = p->t++;
@@ -262,7 +275,8 @@ struct nl2sql_sql *nl2sql_parse_qualified(struct parser *p,
 		n->kid[0] = q;
 		q = n;
 		p->t++;
-		if (++parts > 8)
+		if (++parts >
+		    (p->d == NL2SQL_SQLITE || p->d == NL2SQL_MYSQL ? 3 : 8))
 			nl2sql_parse_unexpected(p);
 	}
 	n = parts == 1 ? name_of(p, kind) : member(p, kind);

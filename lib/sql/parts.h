@@ -138,6 +138,20 @@ enum binding nl2sql_operator_binding(const struct nl2sql_sql *n,
 
 /* ---- the parser ---- */
 
+/* Dialects as a set: in which a word is known. */
+enum {
+	IN_SQLITE = 1 << NL2SQL_SQLITE,
+	IN_POSTGRESQL = 1 << NL2SQL_POSTGRESQL,
+	IN_MYSQL = 1 << NL2SQL_MYSQL,
+	IN_TRINO = 1 << NL2SQL_TRINO,
+	IN_ALL = IN_SQLITE | IN_POSTGRESQL | IN_MYSQL | IN_TRINO
+};
+
+struct dialect_word {
+	const char *word; /* lower case */
+	unsigned in;	  /* IN_* */
+};
+
 struct parser {
 	struct nl2sql_arena *a;
 	enum nl2sql_dialect d;
@@ -151,13 +165,15 @@ struct parser {
 	bool own; /* first was allocated */
 	struct comment *comments;
 	size_t ncomments, comments_cap;
-	unsigned depth; /* of the recursion */
-	unsigned steps; /* an upper limit of the tree's height */
-	bool in_low;	/* reading x of BETWEEN x AND y */
-	bool in_item;	/* reading an item of SELECT, outside of brackets; in
+	unsigned depth;	 /* of the recursion */
+	unsigned steps;	 /* an upper limit of the tree's height */
+	bool in_low;	 /* reading x of BETWEEN x AND y */
+	bool in_item;	 /* reading an item of SELECT, outside of brackets; in
 			 * SQLite and MySQL one that is t.* */
-	bool changing;	/* reading the tables of an UPDATE */
-	bool no_in;	/* reading x of POSITION(x IN y) */
+	bool changing;	 /* reading the tables of an UPDATE */
+	bool table_call; /* reading TABLE(f(x => 1)): Trino names arguments */
+	bool in_values;	 /* reading a ROW(...) of VALUES */
+	bool no_in;	 /* reading x of POSITION(x IN y) */
 	struct nl2sql_err *err;
 	jmp_buf fail;
 };
@@ -234,9 +250,23 @@ static inline void need_op(struct parser *p, unsigned op)
 		nl2sql_parse_unexpected(p);
 }
 
+static inline bool at_end(const struct parser *p)
+{
+	return p->t->kind == NL2SQL_TOKEN_END || at_op(p, ';');
+}
+
+/* Go behind a token, or all that stands in the parentheses it opens. */
+static inline void skip_token(struct parser *p)
+{
+	p->t = at_op(p, '(') ? &p->first[p->t->match + 1] : p->t + 1;
+}
+
 /* May the token be a name in that place? */
 bool nl2sql_parse_is_name(const struct parser *p, const struct token *t,
 			  enum where where);
+/* Is the token one of n words that the dialect knows? */
+bool nl2sql_parse_is_among(const struct parser *p, const struct token *t,
+			   const struct dialect_word *words, size_t n);
 /* A node that begins at token t; nl2sql_parse_end() sets its length. */
 struct nl2sql_sql *nl2sql_parse_node(struct parser *p,
 				     enum nl2sql_sql_kind kind,
@@ -293,7 +323,12 @@ struct nl2sql_sql *nl2sql_parse_from(struct parser *p);
 struct nl2sql_sql *nl2sql_parse_from_item(struct parser *p);
 struct nl2sql_sql *
 nl2sql_parse_table(struct parser *p); /* a name, without alias */
+/* With PostgreSQL's ONLY and *. */
+struct nl2sql_sql *nl2sql_parse_whole_table(struct parser *p);
 struct nl2sql_sql *nl2sql_parse_alias(struct parser *p); /* or NULL */
+/* MySQL's PARTITION (p), and hints at indexes, behind a table's name */
+void nl2sql_parse_partitions(struct parser *p, struct nl2sql_sql *table);
+void nl2sql_parse_hints(struct parser *p, struct nl2sql_sql *table);
 
 struct nl2sql_sql *nl2sql_parse_statement(struct parser *p);
 struct nl2sql_sql *nl2sql_parse_insert(struct parser *p,
@@ -308,6 +343,8 @@ struct nl2sql_sql *nl2sql_parse_create(struct parser *p);
 struct nl2sql_sql *nl2sql_parse_alter(struct parser *p);
 struct nl2sql_sql *nl2sql_parse_drop(struct parser *p);
 struct nl2sql_sql *nl2sql_parse_command(struct parser *p);
+/* CREATE, ALTER or DROP of what is not parsed further. */
+struct nl2sql_sql *nl2sql_parse_object_command(struct parser *p);
 struct nl2sql_sql *nl2sql_parse_coldef(struct parser *p);
 struct nl2sql_sql *nl2sql_parse_constraint(struct parser *p);
 void nl2sql_parse_comments(struct parser *p, struct nl2sql_sql *table,
@@ -336,10 +373,20 @@ bool nl2sql_parse_typed_at(const struct parser *p);
 struct nl2sql_sql *nl2sql_parse_typed(struct parser *p);
 struct nl2sql_sql *nl2sql_parse_interval(struct parser *p);
 bool nl2sql_parse_interval_at(const struct parser *p);
+/* MySQL: does a unit of time stand here, DAY or HOUR_MINUTE? */
+bool nl2sql_parse_unit_at(const struct parser *p);
 /* A value with its signs, and what stands directly behind it. */
 struct nl2sql_sql *nl2sql_parse_prefix(struct parser *p, unsigned level);
 
-/* ddl.c and constraint.c */
+/* ddl.c, create.c, alter.c and constraint.c */
+bool nl2sql_parse_if_exists(struct parser *p, bool no);
+/* Behind CREATE and the thing's name. */
+struct nl2sql_sql *nl2sql_parse_create_table(struct parser *p,
+					     struct nl2sql_sql *n);
+struct nl2sql_sql *nl2sql_parse_create_view(struct parser *p,
+					    struct nl2sql_sql *n);
+/* What an index or a conflict is of: an ORDER. */
+struct nl2sql_sql *nl2sql_parse_index_item(struct parser *p);
 /* Skip to the end of the statement, of the brackets that are open, or, with
  * commas, to a comma.  Returns where it began. */
 const struct token *nl2sql_parse_rest(struct parser *p, bool commas);
@@ -359,6 +406,8 @@ void nl2sql_put_expr(struct printer *p, const struct nl2sql_sql *n,
 void nl2sql_put_query(struct printer *p, const struct nl2sql_sql *n);
 bool nl2sql_put_statement(struct printer *p, const struct nl2sql_sql *n);
 void nl2sql_put_from(struct printer *p, const struct nl2sql_sql *n);
+/* What stands between a table's name and its alias. */
+void nl2sql_put_partitions(struct printer *p, const struct nl2sql_sql *table);
 void nl2sql_put_alias(struct printer *p,
 		      const struct nl2sql_sql *n); /* or NULL */
 void nl2sql_put_type(struct printer *p, const struct nl2sql_sql *n);
@@ -377,6 +426,8 @@ void nl2sql_put_cast(struct printer *p, const struct nl2sql_sql *n);
 void nl2sql_put_base(struct printer *p, const struct nl2sql_sql *n, bool field);
 void nl2sql_put_index(struct printer *p, const struct nl2sql_sql *n);
 void nl2sql_put_row(struct printer *p, const struct nl2sql_sql *n);
+/* What stands behind the value of an ORDER. */
+void nl2sql_put_order_words(struct printer *p, const struct nl2sql_sql *n);
 void nl2sql_put_lambda(struct printer *p, const struct nl2sql_sql *n);
 void nl2sql_put_grouping(struct printer *p, const struct nl2sql_sql *n);
 void nl2sql_put_name_text(struct printer *p, const struct nl2sql_sql *n);

@@ -171,13 +171,25 @@ static struct nl2sql_sql *call_word(struct parser *p)
 	return nl2sql_parse_function(p, f);
 }
 
+/* MySQL calls them as well; elsewhere a time's precision may follow. */
+static bool bare_takes_call(const struct parser *p)
+{
+	if (p->d == NL2SQL_MYSQL)
+		return true;
+	if (p->d == NL2SQL_POSTGRESQL && at_kw(p, KW_CURRENT_SCHEMA))
+		return true;
+	return p->d != NL2SQL_SQLITE && p->t[2].kind == NL2SQL_TOKEN_INTEGER &&
+	       (at_kw(p, KW_CURRENT_TIME) || at_kw(p, KW_CURRENT_TIMESTAMP) ||
+		at_kw(p, KW_LOCALTIME) || at_kw(p, KW_LOCALTIMESTAMP));
+}
+
 /* CURRENT_DATE and its like, without parentheses. */
 static struct nl2sql_sql *bare(struct parser *p)
 {
 	const struct token *t = p->t;
 	struct nl2sql_sql *f;
 
-	if (op_at(p, 1, '('))
+	if (op_at(p, 1, '(') && bare_takes_call(p))
 		return call_word(p);
 	p->t++;
 	f = nl2sql_parse_node(p, NL2SQL_SQL_FUNC, t);
@@ -197,7 +209,35 @@ static struct nl2sql_sql *explicit_row(struct parser *p)
 			     at_op(p, ')') ? NULL : nl2sql_parse_expr(p));
 	n->pos = t->pos;
 	n->flags |= NL2SQL_F_EXPLICIT;
+	if (p->d == NL2SQL_MYSQL && n->n < 2 && !p->in_values)
+		nl2sql_parse_unexpected(p);
 	return nl2sql_parse_end(p, n);
+}
+
+/* PostgreSQL wants parentheses around most of what a subscript or a field is
+ * taken of. */
+static bool takes_suffix(const struct parser *p, const struct token *start,
+			 const struct nl2sql_sql *n)
+{
+	return p->d != NL2SQL_POSTGRESQL || n->kind == NL2SQL_SQL_COLUMN ||
+	       n->kind == NL2SQL_SQL_PARAM || n->kind == NL2SQL_SQL_INDEX ||
+	       n->kind == NL2SQL_SQL_FIELD ||
+	       (start->kind == NL2SQL_TOKEN_OP && start->kw == '(');
+}
+
+/* MySQL's is no value: it is added to one, or an argument. */
+static struct nl2sql_sql *interval(struct parser *p)
+{
+	const struct token *before = p->t > p->first ? p->t - 1 : NULL;
+	struct nl2sql_sql *n = nl2sql_parse_interval(p);
+	bool added =
+		before && before->kind == NL2SQL_TOKEN_OP &&
+		(before->kw == '+' || before->kw == '-' || before->kw == ',');
+
+	if (p->d == NL2SQL_MYSQL && !added && !at_op(p, '+') &&
+	    !at_kw(p, KW_PRECEDING) && !at_kw(p, KW_FOLLOWING))
+		nl2sql_parse_unexpected(p);
+	return n;
 }
 
 static struct nl2sql_sql *by_word(struct parser *p, unsigned level)
@@ -251,7 +291,7 @@ static struct nl2sql_sql *by_word(struct parser *p, unsigned level)
 		break;
 	case KW_INTERVAL:
 		if (nl2sql_parse_interval_at(p))
-			return nl2sql_parse_interval(p);
+			return interval(p);
 		break;
 	case KW_DEFAULT:
 		if (!call && p->d != NL2SQL_SQLITE)
@@ -386,15 +426,18 @@ static struct nl2sql_sql *field(struct parser *p, struct nl2sql_sql *left)
 	return nl2sql_parse_end(p, n);
 }
 
-static struct nl2sql_sql *suffixes(struct parser *p, struct nl2sql_sql *n)
+static struct nl2sql_sql *suffixes(struct parser *p, struct nl2sql_sql *n,
+				   const struct token *start)
 {
 	bool pg = p->d == NL2SQL_POSTGRESQL;
 
 	while (p->t->kind == NL2SQL_TOKEN_OP) {
-		if (p->t->kw == '[' && p->d != NL2SQL_MYSQL) {
+		if (p->t->kw == '[' && p->d != NL2SQL_MYSQL &&
+		    takes_suffix(p, start, n)) {
 			n = subscript(p, n);
 		} else if (p->t->kw == '.' && (pg || p->d == NL2SQL_TRINO) &&
-			   n->kind != NL2SQL_SQL_STAR) {
+			   n->kind != NL2SQL_SQL_STAR &&
+			   takes_suffix(p, start, n)) {
 			n = field(p, n);
 		} else if (p->t->kw == T_COLONS && pg) {
 			p->t++;
@@ -412,9 +455,10 @@ static struct nl2sql_sql *suffixes(struct parser *p, struct nl2sql_sql *n)
 
 struct nl2sql_sql *nl2sql_parse_prefix(struct parser *p, unsigned level)
 {
+	const struct token *start = p->t;
 	struct nl2sql_sql *n = primary(p, level);
 
 	if (p->t->kind == NL2SQL_TOKEN_OP)
-		n = suffixes(p, n);
+		n = suffixes(p, n, start);
 	return n;
 }

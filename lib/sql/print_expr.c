@@ -209,9 +209,8 @@ static void put_quantified(struct printer *p, const struct nl2sql_sql *n)
 
 /* ---- the rest ---- */
 
-static void put_order(struct printer *p, const struct nl2sql_sql *n)
+void nl2sql_put_order_words(struct printer *p, const struct nl2sql_sql *n)
 {
-	nl2sql_put(p, n->kid[0]);
 	if (n->text) {
 		P(p, n->flags & NL2SQL_F_EXPLICIT ? " " : " USING ");
 		P(p, n->text);
@@ -222,6 +221,12 @@ static void put_order(struct printer *p, const struct nl2sql_sql *n)
 		P(p, " NULLS FIRST");
 	if (n->flags & NL2SQL_F_NULLS_LAST)
 		P(p, " NULLS LAST");
+}
+
+static void put_order(struct printer *p, const struct nl2sql_sql *n)
+{
+	nl2sql_put(p, n->kid[0]);
+	nl2sql_put_order_words(p, n);
 }
 
 static void put_item(struct printer *p, const struct nl2sql_sql *n)

@@ -49,13 +49,34 @@ static void put_sample(struct printer *p, const struct nl2sql_sql *n)
 	}
 }
 
-static void put_hints(struct printer *p, const struct nl2sql_sql *hints,
-		      bool partition)
+/* Partitions and versions stand before the alias, hints at indexes behind. */
+static bool is_part(const struct nl2sql_sql *hint)
+{
+	return !hint->kid[0] || !strcmp(hint->text, "partition");
+}
+
+void nl2sql_put_partitions(struct printer *p, const struct nl2sql_sql *table)
+{
+	const struct nl2sql_sql *hints = table->kid[NL2SQL_TABLE_HINTS];
+
+	for (uint32_t i = 0; hints && i < hints->n; i++) {
+		if (!is_part(hints->kid[i]))
+			continue;
+		nl2sql_buf_putc(p->b, ' ');
+		P(p, hints->kid[i]->text);
+		if (hints->kid[i]->kid[0]) {
+			nl2sql_buf_putc(p->b, ' ');
+			nl2sql_put_parens(p, hints->kid[i]->kid[0]);
+		}
+	}
+}
+
+static void put_hints(struct printer *p, const struct nl2sql_sql *hints)
 {
 	for (uint32_t i = 0; hints && i < hints->n; i++) {
 		const struct nl2sql_sql *h = hints->kid[i];
 
-		if (!strcmp(h->text, "partition") != partition)
+		if (is_part(h))
 			continue;
 		nl2sql_buf_putc(p->b, ' ');
 		nl2sql_put_upper(p, h->text);
@@ -80,10 +101,10 @@ static void put_table(struct printer *p, const struct nl2sql_sql *n)
 		P(p, n->text);
 	else
 		nl2sql_put_name(p, n);
-	put_hints(p, hints, true);
+	nl2sql_put_partitions(p, n);
 	nl2sql_put_alias(p, n->kid[NL2SQL_TABLE_ALIAS]);
 	put_sample(p, n->kid[NL2SQL_TABLE_SAMPLE]);
-	put_hints(p, hints, false);
+	put_hints(p, hints);
 }
 
 static void put_derived(struct printer *p, const struct nl2sql_sql *n)
@@ -330,6 +351,10 @@ static void put_setop(struct printer *p, const struct nl2sql_sql *n)
 	P(p, words[n->op]);
 	if (n->flags & NL2SQL_F_ALL)
 		P(p, "ALL ");
+	if (n->text) {
+		nl2sql_put_upper(p, n->text);
+		nl2sql_buf_putc(p->b, ' ');
+	}
 	put_operand(p, n, n->kid[NL2SQL_SETOP_RIGHT], true);
 }
 

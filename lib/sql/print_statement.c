@@ -21,6 +21,35 @@ static void put_options(struct printer *p, const struct nl2sql_sql *n)
 	nl2sql_put_upper(p, n->text);
 }
 
+/* What an index is of: an expression that is no column or call needs its
+ * parentheses outside of SQLite. */
+static void put_index_items(struct printer *p, const struct nl2sql_sql *list)
+{
+	P(p, "(");
+	for (uint32_t i = 0; i < list->n; i++) {
+		const struct nl2sql_sql *o = list->kid[i], *x = o;
+
+		if (i)
+			P(p, ", ");
+		if (o->kind == NL2SQL_SQL_ORDER)
+			x = o->kid[0];
+		while (x->kind == NL2SQL_SQL_BINARY &&
+		       x->op == NL2SQL_OP_COLLATE)
+			x = x->kid[NL2SQL_LEFT];
+		if (p->d == NL2SQL_SQLITE || x->kind == NL2SQL_SQL_COLUMN ||
+		    x->kind == NL2SQL_SQL_NAME || x->kind == NL2SQL_SQL_FUNC ||
+		    x != o->kid[0]) {
+			nl2sql_put(p, o);
+			continue;
+		}
+		P(p, "(");
+		nl2sql_put(p, x);
+		P(p, ")");
+		nl2sql_put_order_words(p, o);
+	}
+	P(p, ")");
+}
+
 static void put_conflict(struct printer *p, const struct nl2sql_sql *n)
 {
 	const struct nl2sql_sql *to = n->kid[NL2SQL_CONFLICT_TARGET];
@@ -36,7 +65,7 @@ static void put_conflict(struct printer *p, const struct nl2sql_sql *n)
 		nl2sql_put_list(p, to);
 	} else if (to) {
 		nl2sql_buf_putc(p->b, ' ');
-		nl2sql_put_parens(p, to);
+		put_index_items(p, to);
 	}
 	nl2sql_put_clause(p, " WHERE ", n->kid[NL2SQL_CONFLICT_TARGET_WHERE]);
 	if (!n->kid[NL2SQL_CONFLICT_SET]) {
@@ -66,10 +95,12 @@ static void put_insert(struct printer *p, const struct nl2sql_sql *n)
 		put_options(p, n);
 	if (t) {
 		P(p, " INTO ");
-		if (p->d == NL2SQL_MYSQL)
+		if (p->d == NL2SQL_MYSQL) {
 			nl2sql_put_name(p, t);
-		else
+			nl2sql_put_partitions(p, t);
+		} else {
 			nl2sql_put(p, t);
+		}
 	}
 	if (n->kid[NL2SQL_INSERT_COLUMNS]) {
 		nl2sql_buf_putc(p->b, ' ');
@@ -156,6 +187,7 @@ static void put_merge(struct printer *p, const struct nl2sql_sql *n)
 		else
 			nl2sql_put(p, w->kid[1]);
 	}
+	put_returning(p, n->kid[NL2SQL_MERGE_RETURNING]);
 }
 
 static void put_create_words(struct printer *p, const struct nl2sql_sql *n)
@@ -234,7 +266,7 @@ static void put_create_index(struct printer *p, const struct nl2sql_sql *n)
 		P(p, n->text);
 	}
 	nl2sql_buf_putc(p->b, ' ');
-	nl2sql_put_parens(p, n->kid[NL2SQL_CREATE_INDEX_ITEMS]);
+	put_index_items(p, n->kid[NL2SQL_CREATE_INDEX_ITEMS]);
 	nl2sql_put_clause(p, " ", n->kid[NL2SQL_CREATE_INDEX_OPTIONS]);
 	nl2sql_put_clause(p, " WHERE ", n->kid[NL2SQL_CREATE_INDEX_WHERE]);
 }
@@ -276,7 +308,10 @@ bool nl2sql_put_statement(struct printer *p, const struct nl2sql_sql *n)
 		put_merge(p, n);
 		return true;
 	case NL2SQL_SQL_ASSIGN:
-		nl2sql_put(p, n->kid[0]);
+		if (n->kid[0]->kind == NL2SQL_SQL_ROW)
+			nl2sql_put_parens(p, n->kid[0]);
+		else
+			nl2sql_put(p, n->kid[0]);
 		nl2sql_put_clause(p, " = ", n->kid[1]);
 		return true;
 	case NL2SQL_SQL_CREATE_TABLE:
@@ -291,7 +326,8 @@ bool nl2sql_put_statement(struct printer *p, const struct nl2sql_sql *n)
 	case NL2SQL_SQL_ALTER:
 		P(p, "ALTER TABLE ");
 		nl2sql_put(p, n->kid[0]);
-		nl2sql_buf_putc(p->b, ' ');
+		if (n->kid[1]->n)
+			nl2sql_buf_putc(p->b, ' ');
 		nl2sql_put_list(p, n->kid[1]);
 		return true;
 	case NL2SQL_SQL_ACTION:

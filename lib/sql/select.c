@@ -82,7 +82,8 @@ bool nl2sql_parse_clause_word_at(const struct parser *p)
 	case KW_FETCH:
 		return p->d == NL2SQL_TRINO && next->kind != NL2SQL_TOKEN_END &&
 		       (next->kind != NL2SQL_TOKEN_OP || next->kw == '(' ||
-			next->kw == '?');
+			next->kw == '?') &&
+		       !kw_at(p, 1, KW_FROM);
 	default:
 		return false;
 	}
@@ -137,6 +138,9 @@ static struct nl2sql_sql *item(struct parser *p)
 		return nl2sql_parse_end(p, n);
 	}
 	n->kid[0] = item_value(p);
+	if (p->d == NL2SQL_SQLITE && n->kid[0]->kind == NL2SQL_SQL_STAR &&
+	    n->kid[0]->kid[0] && n->kid[0]->kid[0]->kid[0])
+		nl2sql_parse_unexpected(p); /* s.t.* */
 	if (n->kid[0]->kind != NL2SQL_SQL_STAR)
 		item_alias(p, n);
 	else if (p->d == NL2SQL_POSTGRESQL)
@@ -148,9 +152,12 @@ struct nl2sql_sql *nl2sql_parse_items(struct parser *p)
 {
 	struct nl2sql_sql *list = nl2sql_parse_node(p, NL2SQL_SQL_LIST, p->t);
 
-	do
+	do {
+		/* MySQL's * comes first. */
+		if (p->d == NL2SQL_MYSQL && list->n && at_op(p, '*'))
+			nl2sql_parse_unexpected(p);
 		nl2sql_sql_add(p->a, &list, item(p));
-	while (take_op(p, ','));
+	} while (take_op(p, ','));
 	return nl2sql_parse_end(p, list);
 }
 
@@ -331,13 +338,17 @@ static void fetch(struct parser *p, struct nl2sql_sql *q)
 		need_kw(p, KW_ONLY);
 }
 
-/* MySQL counts by a number, a parameter or a local variable only. */
+/* MySQL counts by a number, a parameter or a local variable only, Trino
+ * without the last. */
 static struct nl2sql_sql *count(struct parser *p)
 {
-	struct nl2sql_sql *n =
-		nl2sql_parse_expr_at(p, p->d == NL2SQL_MYSQL ? 30 : 1);
+	bool my = p->d == NL2SQL_MYSQL, trino = p->d == NL2SQL_TRINO;
+	struct nl2sql_sql *n = nl2sql_parse_expr_at(p, my || trino ? 30 : 1);
 
-	if (p->d == NL2SQL_MYSQL && n->kind != NL2SQL_SQL_PARAM &&
+	if (trino && n->kind != NL2SQL_SQL_PARAM &&
+	    (n->kind != NL2SQL_SQL_LITERAL || n->op != NL2SQL_LIT_INTEGER))
+		nl2sql_parse_unexpected(p);
+	if (my && n->kind != NL2SQL_SQL_PARAM &&
 	    n->kind != NL2SQL_SQL_VARIABLE && n->kind != NL2SQL_SQL_COLUMN &&
 	    (n->kind != NL2SQL_SQL_LITERAL || n->op != NL2SQL_LIT_INTEGER))
 		nl2sql_parse_unexpected(p);
@@ -349,12 +360,21 @@ static void offset(struct parser *p, struct nl2sql_sql *q)
 	if (p->d == NL2SQL_SQLITE)
 		nl2sql_parse_unexpected(p);
 	p->t++;
-	if (p->d == NL2SQL_MYSQL)
+	if (p->d == NL2SQL_MYSQL || p->d == NL2SQL_TRINO)
 		q->kid[NL2SQL_QUERY_OFFSET] = count(p);
 	else
 		q->kid[NL2SQL_QUERY_OFFSET] = nl2sql_parse_expr(p);
 	if (!take_kw(p, KW_ROWS) && !take_kw(p, KW_ROW) && p->d == NL2SQL_MYSQL)
 		nl2sql_parse_unexpected(p);
+}
+
+/* MariaDB: LIMIT [n] ROWS EXAMINED m bounds the work; it is not kept. */
+static bool rows_examined(struct parser *p)
+{
+	if (!take_kw2(p, KW_ROWS, KW_EXAMINED))
+		return false;
+	count(p);
+	return true;
 }
 
 static void limit(struct parser *p, struct nl2sql_sql *q)
@@ -363,6 +383,8 @@ static void limit(struct parser *p, struct nl2sql_sql *q)
 
 	p->t++;
 	if (p->d != NL2SQL_SQLITE && p->d != NL2SQL_MYSQL && take_kw(p, KW_ALL))
+		return;
+	if (p->d == NL2SQL_MYSQL && rows_examined(p))
 		return;
 	n = count(p);
 	if (p->d == NL2SQL_SQLITE || p->d == NL2SQL_MYSQL) {
@@ -373,6 +395,8 @@ static void limit(struct parser *p, struct nl2sql_sql *q)
 			q->kid[NL2SQL_QUERY_OFFSET] = count(p);
 		}
 	}
+	if (p->d == NL2SQL_MYSQL)
+		rows_examined(p);
 	/* How these two say "from the tenth row on". */
 	if (q->kid[NL2SQL_QUERY_OFFSET] &&
 	    (p->d == NL2SQL_MYSQL
@@ -392,7 +416,8 @@ void nl2sql_parse_limits(struct parser *p, struct nl2sql_sql *q)
 		if (at_kw(p, KW_LIMIT) && !q->kid[NL2SQL_QUERY_LIMIT])
 			limit(p, q);
 		else if (!lite && at_kw(p, KW_OFFSET) &&
-			 !q->kid[NL2SQL_QUERY_OFFSET])
+			 !q->kid[NL2SQL_QUERY_OFFSET] &&
+			 (p->d != NL2SQL_TRINO || !i))
 			offset(p, q);
 		else if (!lite && at_kw(p, KW_FETCH) &&
 			 !q->kid[NL2SQL_QUERY_LIMIT])
@@ -412,6 +437,10 @@ static void locks(struct parser *p, struct nl2sql_sql *q)
 			need_kw(p, KW_IN);
 			p->t++;
 			need_kw(p, KW_MODE);
+		} else if (p->d == NL2SQL_POSTGRESQL && kw_at(p, 1, KW_READ)) {
+			p->t += 2; /* FOR READ ONLY: no lock */
+			need_kw(p, KW_ONLY);
+			continue;
 		} else {
 			p->t++;
 			if (take_kw(p, KW_NO))
@@ -428,7 +457,11 @@ static void locks(struct parser *p, struct nl2sql_sql *q)
 					       nl2sql_parse_table(p));
 			while (take_op(p, ','));
 		from = p->t;
-		if (take_kw2(p, KW_SKIP, KW_LOCKED) || take_kw(p, KW_NOWAIT)) {
+		if (p->d == NL2SQL_MYSQL && take_kw(p, KW_WAIT))
+			nl2sql_parse_expr_at(p, 30);
+		else if (!take_kw2(p, KW_SKIP, KW_LOCKED))
+			take_kw(p, KW_NOWAIT);
+		if (p->t > from) {
 			struct nl2sql_sql *more =
 				nl2sql_parse_node(p, NL2SQL_SQL_WORD, from);
 
@@ -510,8 +543,8 @@ static struct nl2sql_sql *select(struct parser *p)
 				nl2sql_parse_expr_list(p);
 			need_op(p, ')');
 		}
-	} else {
-		take_kw(p, KW_ALL);
+	} else if (p->d != NL2SQL_TRINO || !kw_at(p, 1, KW_FROM)) {
+		take_kw(p, KW_ALL); /* in Trino it may be a name */
 	}
 	while (my && (take_kw(p, KW_DISTINCT) || take_kw(p, KW_DISTINCTROW)))
 		s->flags |= NL2SQL_F_DISTINCT;
@@ -543,7 +576,9 @@ static struct nl2sql_sql *values(struct parser *p)
 		if ((at_kw(p, KW_ROW) && op_at(p, 1, '(') &&
 		     p->d == NL2SQL_MYSQL) ||
 		    (p->d == NL2SQL_TRINO && !at_op(p, '('))) {
+			p->in_values = true;
 			r = nl2sql_parse_expr(p);
+			p->in_values = false;
 		} else {
 			r = nl2sql_parse_node(p, NL2SQL_SQL_ROW, p->t);
 			need_op(p, '(');
@@ -567,7 +602,7 @@ static struct nl2sql_sql *table_query(struct parser *p)
 
 	s->kid[NL2SQL_SELECT_ITEMS] = nl2sql_sql_list(p->a);
 	nl2sql_sql_select_item(p->a, s, nl2sql_sql_star(p->a, NULL), NULL);
-	nl2sql_sql_select_from(p->a, s, nl2sql_parse_table(p));
+	nl2sql_sql_select_from(p->a, s, nl2sql_parse_whole_table(p));
 	return nl2sql_parse_end(p, s);
 }
 
@@ -627,6 +662,10 @@ static struct nl2sql_sql *set_expr(struct parser *p, unsigned level)
 			n->flags |= NL2SQL_F_ALL;
 		else if (p->d != NL2SQL_SQLITE)
 			take_kw(p, KW_DISTINCT);
+		if (p->d == NL2SQL_TRINO && take_kw(p, KW_CORRESPONDING)) {
+			n->text = "corresponding";
+			n->text_len = (uint32_t)strlen(n->text);
+		}
 		n->kid[NL2SQL_SETOP_RIGHT] = set_expr(p, l + 1);
 		left = nl2sql_parse_end(p, n);
 		p->steps++;
@@ -714,6 +753,14 @@ static bool clause_at(const struct parser *p)
 	       (at_kw(p, KW_LOCK) && p->d == NL2SQL_MYSQL);
 }
 
+/* SQLite orders no VALUES. */
+static bool ends_in_values(const struct nl2sql_sql *q)
+{
+	while (q->kind == NL2SQL_SQL_SETOP)
+		q = q->kid[NL2SQL_SETOP_RIGHT];
+	return q->kind == NL2SQL_SQL_VALUES;
+}
+
 struct nl2sql_sql *nl2sql_parse_query(struct parser *p)
 {
 	return nl2sql_parse_query_behind(
@@ -735,7 +782,7 @@ struct nl2sql_sql *nl2sql_parse_query_behind(struct parser *p,
 		q = n;
 	}
 	q->kid[NL2SQL_QUERY_WITH] = with ? with : q->kid[NL2SQL_QUERY_WITH];
-	if (clause_at(p)) {
+	if (clause_at(p) && !(p->d == NL2SQL_SQLITE && ends_in_values(q))) {
 		if (take_kw2(p, KW_ORDER, KW_BY))
 			q->kid[NL2SQL_QUERY_ORDER] = nl2sql_parse_order_by(p);
 		if (p->d == NL2SQL_POSTGRESQL)

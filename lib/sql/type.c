@@ -27,6 +27,8 @@ static bool continues(const struct parser *p, const struct token *first)
 		return first->kw == KW_CHARACTER || first->kw == KW_BINARY;
 	case KW_VARBINARY:
 		return my && first->kw == KW_LONG;
+	case KW_BYTE:
+		return my && first->kw == KW_CHAR;
 	case KW_INTEGER:
 		return my &&
 		       (first->kw == KW_SIGNED || first->kw == KW_UNSIGNED);
@@ -130,14 +132,18 @@ static struct nl2sql_sql *type_argument(struct parser *p)
 	return nl2sql_parse_expr_at(p, 30);
 }
 
-static void type_arguments(struct parser *p, struct nl2sql_sql *n)
+static void type_arguments(struct parser *p, struct nl2sql_sql *n, int close)
 {
 	p->t++;
 	do
 		nl2sql_sql_add(p->a, &n->kid[NL2SQL_TYPE_ARGS],
 			       type_argument(p));
 	while (take_op(p, ','));
-	need_op(p, ')');
+	/* Trino: ARRAY<ARRAY<bigint>> ends with what is read as one operator */
+	if (close == '>' && at_op(p, T_SHR))
+		p->t->kw = '>';
+	else
+		need_op(p, (unsigned)close);
 }
 
 static void time_zone(struct parser *p, struct nl2sql_sql *n)
@@ -264,7 +270,10 @@ struct nl2sql_sql *nl2sql_parse_type(struct parser *p)
 		}
 	}
 	if (at_op(p, '('))
-		type_arguments(p, n);
+		type_arguments(p, n, ')');
+	else if (p->d == NL2SQL_TRINO && at_op(p, '<') &&
+		 (first->kw == KW_ARRAY || first->kw == KW_MAP))
+		type_arguments(p, n, '>');
 	if (first->kind == NL2SQL_TOKEN_WORD &&
 	    (first->kw == KW_TIME || first->kw == KW_TIMESTAMP))
 		time_zone(p, n);

@@ -243,6 +243,8 @@ bool nl2sql_parse_typed_at(const struct parser *p)
 		return false;
 	if (any && !nl2sql_parse_is_type_word(p, t))
 		return false;
+	if (any && kw_at(p, 1, KW_VARYING))
+		t++;
 	if (t[1].kind == NL2SQL_TOKEN_STRING)
 		return any || t->kw == KW_DATE || t->kw == KW_TIME ||
 		       t->kw == KW_TIMESTAMP;
@@ -269,7 +271,7 @@ struct nl2sql_sql *nl2sql_parse_typed(struct parser *p)
 }
 
 /* day, day to second, minute(3)...; a unit of INTERVAL. */
-static bool unit_at(const struct parser *p)
+bool nl2sql_parse_unit_at(const struct parser *p)
 {
 	switch (p->t->kind == NL2SQL_TOKEN_WORD ? p->t->kw : KW_NONE) {
 	case KW_YEAR:
@@ -295,7 +297,8 @@ static bool unit_at(const struct parser *p)
 	case KW_SECOND_MICROSECOND:
 		return p->d == NL2SQL_MYSQL;
 	default:
-		return false;
+		return p->d == NL2SQL_MYSQL && p->t->len > 8 &&
+		       nl2sql_ieqn(p->src + p->t->pos, "sql_tsi_", 8);
 	}
 }
 
@@ -303,14 +306,14 @@ static void interval_unit(struct parser *p, struct nl2sql_sql *n)
 {
 	const struct token *from = p->t;
 
-	if (!unit_at(p))
+	if (!nl2sql_parse_unit_at(p))
 		return;
 	p->t++;
 	if (at_op(p, '('))
 		p->t = &p->first[p->t->match + 1];
 	if (at_kw(p, KW_TO)) {
 		p->t++;
-		if (!unit_at(p))
+		if (!nl2sql_parse_unit_at(p))
 			nl2sql_parse_unexpected(p);
 		p->t++;
 		if (at_op(p, '('))
@@ -327,7 +330,7 @@ struct nl2sql_sql *nl2sql_parse_interval(struct parser *p)
 
 	if (p->d == NL2SQL_MYSQL) {
 		n->kid[0] = nl2sql_parse_expr(p);
-		if (!unit_at(p))
+		if (!nl2sql_parse_unit_at(p))
 			nl2sql_parse_unexpected(p);
 		interval_unit(p, n);
 		return nl2sql_parse_end(p, n);
@@ -352,7 +355,7 @@ struct nl2sql_sql *nl2sql_parse_interval(struct parser *p)
 		sign->kid[0] = n->kid[0];
 		n->kid[0] = nl2sql_parse_end(p, sign);
 	}
-	if (p->d == NL2SQL_TRINO && !unit_at(p))
+	if (p->d == NL2SQL_TRINO && !nl2sql_parse_unit_at(p))
 		nl2sql_parse_unexpected(p);
 	interval_unit(p, n);
 	return nl2sql_parse_end(p, n);
@@ -371,7 +374,7 @@ bool nl2sql_parse_interval_at(const struct parser *p)
 			struct parser behind = *p;
 
 			behind.t = &p->first[next->match + 1];
-			return unit_at(&behind) ||
+			return nl2sql_parse_unit_at(&behind) ||
 			       behind.t->kind == NL2SQL_TOKEN_OP;
 		}
 		return true;

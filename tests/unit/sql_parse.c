@@ -96,7 +96,7 @@ static const struct good {
 	{ T, "SELECT 1 LIMIT 2", NULL },
 	{ T, "SELECT 1 limit, trim(\"both\"), \"limit\" FROM t LIMIT 1",
 	  "SELECT 1 AS \"limit\", trim(\"both\"), \"limit\" FROM t LIMIT 1" },
-	{ T, "CREATE INDEX concurrently ON t (x)", NULL },
+	{ M, "CREATE INDEX concurrently ON t (x)", NULL },
 	{ M, "INSERT INTO t (a) VALUES (1) AS n ON DUPLICATE KEY UPDATE "
 	     "a = n.a", NULL },
 	{ S, "INSERT OR IGNORE INTO t (a) VALUES (1), (2) ON CONFLICT (a) DO "
@@ -333,8 +333,8 @@ static const struct said {
 	{ P, S, "SELECT concat(a, ' ', b) FROM t",
 	  "SELECT coalesce(a, '') || ' ' || coalesce(b, '') FROM t" },
 	/* too few arguments are not ours to mend */
-	{ M, S, "SELECT datediff(a), group_concat() FROM t",
-	  "SELECT datediff(a), group_concat() FROM t" },
+	{ M, S, "SELECT datediff(a), group_concat(b) FROM t",
+	  "SELECT datediff(a), group_concat(b, ',') FROM t" },
 	{ P, S, "SELECT date_trunc('week'), string_agg() FROM t",
 	  "SELECT date_trunc('week'), string_agg() FROM t" },
 	/* what no rule knows, and the other parser refuses */
