@@ -5,6 +5,7 @@
  * layer, which goes by what the engine understood rather than by what we read.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sqlite.h"
@@ -177,32 +178,82 @@ void nl2sql_sqlite_expect(sqlite3 *conn, struct sqlite_guard *g,
 	sqlite3_set_authorizer(conn, authorize, g);
 }
 
-/* Learn which tables are a module's own, and which are views; these may use
- * any module. */
+/* What full-text and R-tree modules keep beside a table of theirs. */
+static bool shadow_of(const char *table, const char *virtual)
+{
+	static const char *const suffixes[] = {
+		"config", "content", "data", "docsize", "idx", "node", "parent",
+		"rowid", "segdir", "segments", "stat"
+	};
+	size_t len = strlen(virtual);
+
+	return nl2sql_ieqn(table, virtual, len) && table[len] == '_' &&
+	       among(suffixes, NL2SQL_COUNT(suffixes), table + len + 1);
+}
+
+/* One column of names; free each, and the list. */
+static size_t names(sqlite3 *conn, const char *sql, char ***list)
+{
+	sqlite3_stmt *stmt = NULL;
+	size_t n = 0, cap = 0;
+
+	*list = NULL;
+	if (sqlite3_prepare_v2(conn, sql, -1, &stmt, NULL) != SQLITE_OK)
+		return 0;
+	while (sqlite3_step(stmt) == SQLITE_ROW) {
+		const char *name = (const char *)sqlite3_column_text(stmt, 0);
+
+		if (!name)
+			continue;
+		NL2SQL_GROW(*list, n, cap);
+		(*list)[n++] = nl2sql_strdup(name);
+	}
+	sqlite3_finalize(stmt);
+	return n;
+}
+
+static void names_free(char **list, size_t n)
+{
+	while (n)
+		free(list[--n]);
+	free(list);
+}
+
+/*
+ * Learn which tables are a module's own, and which are views; these may use
+ * any module.  PRAGMA table_list would tell, but for its views it plans them
+ * all, and views of views of views take for ever.
+ */
 static void learn_kinds(sqlite3 *conn, struct sqlite_guard *g)
 {
+	static const char virtual_sql[] =
+		"SELECT name FROM sqlite_master WHERE type = 'table' "
+		"AND sql LIKE 'CREATE VIRTUAL%'";
+	static const char plain_sql[] =
+		"SELECT name FROM sqlite_master WHERE type = 'table' "
+		"AND sql NOT LIKE 'CREATE VIRTUAL%'";
 	static char yes;
-	sqlite3_stmt *stmt = NULL;
+	char **virtual, **other;
+	size_t i, k, nvirtual, n;
 
 	g->shadows.fold = g->views.fold = true;
 	g->touched = false;
-	if (sqlite3_prepare_v2(conn, "SELECT name, type FROM pragma_table_list "
-			       "WHERE type IN ('shadow', 'view', 'virtual')",
-			       -1, &stmt, NULL) != SQLITE_OK)
-		return;
-	while (sqlite3_step(stmt) == SQLITE_ROW) {
-		const char *name = (const char *)sqlite3_column_text(stmt, 0);
-		const char *type = (const char *)sqlite3_column_text(stmt, 1);
-
-		if (!name || !type)
-			continue;
-		if (!strcmp(type, "virtual"))
-			touch(conn, "SELECT 1 FROM \"%w\" LIMIT 0", name);
-		else
-			nl2sql_map_set(*type == 's' ? &g->shadows : &g->views,
-				       name, &yes);
+	nvirtual = names(conn, virtual_sql, &virtual);
+	n = nvirtual ? names(conn, plain_sql, &other) : 0;
+	for (i = 0; i < nvirtual; i++) {
+		touch(conn, "SELECT 1 FROM \"%w\" LIMIT 0", virtual[i]);
+		for (k = 0; k < n; k++)
+			if (shadow_of(other[k], virtual[i]))
+				nl2sql_map_set(&g->shadows, other[k], &yes);
 	}
-	sqlite3_finalize(stmt);
+	if (nvirtual)
+		names_free(other, n);
+	names_free(virtual, nvirtual);
+	n = names(conn, "SELECT name FROM sqlite_master WHERE type = 'view'",
+		  &other);
+	for (i = 0; i < n; i++)
+		nl2sql_map_set(&g->views, other[i], &yes);
+	names_free(other, n);
 	if (g->views.n)
 		touch_functions(conn, g);
 }

@@ -11,19 +11,16 @@
 #include "internal.h"
 
 /* Columns of tables, in order, and the text of views. */
-static const char sqlite_tables[] =
-	"SELECT 'main', l.name, NULL, x.name FROM pragma_table_list l "
-	"JOIN pragma_table_xinfo(l.name) x WHERE l.schema = 'main' "
-	"AND l.type IN ('table', 'virtual') "
-	"UNION ALL SELECT 'main', name, sql, NULL FROM sqlite_master "
-	"WHERE type = 'view'";
+#define SQLITE_TABLES                                                     \
+	"SELECT 'main', m.name, NULL, x.name FROM sqlite_master m "       \
+	"JOIN pragma_table_xinfo(m.name) x WHERE m.type = 'table' "
+#define SQLITE_VIEWS                                                      \
+	"UNION ALL SELECT 'main', name, sql, NULL FROM sqlite_master "    \
+	"WHERE type = 'view'"
+static const char sqlite_tables[] = SQLITE_TABLES SQLITE_VIEWS;
 /* The same where a module is missing, or a virtual table is broken. */
 static const char sqlite_plain_tables[] =
-	"SELECT 'main', l.name, NULL, x.name FROM pragma_table_list l "
-	"JOIN pragma_table_xinfo(l.name) x WHERE l.schema = 'main' "
-	"AND l.type = 'table' "
-	"UNION ALL SELECT 'main', name, sql, NULL FROM sqlite_master "
-	"WHERE type = 'view'";
+	SQLITE_TABLES "AND m.sql NOT LIKE 'CREATE VIRTUAL%' " SQLITE_VIEWS;
 static const char postgresql_tables[] =
 	"SELECT n.nspname, c.relname, CASE WHEN c.relkind IN ('v', 'm') "
 	"THEN pg_catalog.pg_get_viewdef(c.oid) END, a.attname "
