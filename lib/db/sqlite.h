@@ -35,6 +35,17 @@ enum sqlite_order_flag {
 _Noreturn void nl2sql_sqlite_child(const struct nl2sql_db *db, const char *path,
 				   int fd, pid_t parent);
 
+/* sqlite_powers.c */
+
+/** Keep one descriptor (above 2 or not) and nothing else of the program's, die
+ * with the parent, and write no file from here on. */
+void nl2sql_sqlite_give_up_powers(int keep, pid_t parent);
+/** How much more memory it may use. */
+void nl2sql_sqlite_limit_memory(size_t bytes);
+/** The processor time that it may still use: this holds even while our side is
+ * stopped and cannot kill. */
+void nl2sql_sqlite_limit_cpu(int64_t timeout_ms);
+
 /* sqlite_file.c */
 
 /** What is behind "sqlite:": the path, malloc'ed. */
@@ -43,10 +54,10 @@ char *nl2sql_sqlite_path(const char *dsn);
 /**
  * Open the file so that nothing changes: not it, and nothing beside it.
  *
- * @param clock  NULL, or what time it is for SQL
+ * @param db  tells what time it is for SQL, and how long to wait for a writer
  * @return the connection, or NULL with *err set: NL2SQL_EFATAL
  */
-sqlite3 *nl2sql_sqlite_open(const char *path, const int64_t *clock,
+sqlite3 *nl2sql_sqlite_open(const struct nl2sql_db *db, const char *path,
 			    struct nl2sql_err *err);
 /** Has a writer begun to use the file in another way since it was opened? */
 bool nl2sql_sqlite_stale(const char *path);

@@ -6,29 +6,16 @@
  * it does not come back in time.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#endif
 
 #include "sqlite.h"
 
 #define FLUSH_AT ((size_t)64 << 10)
 #define PROGRESS_OPS 2000
-
-#if defined(__SANITIZE_ADDRESS__)
-#define ADDRESS_SPACE_IS_OURS 0 /* the sanitizer's shadow takes it all */
-#else
-#define ADDRESS_SPACE_IS_OURS 1
-#endif
 
 struct order {
 	unsigned flags;
@@ -150,55 +137,19 @@ static int progress(void *ctx)
 	return used_us() > c->deadline_us;
 }
 
-static void set_rlimit(int what, rlim_t value)
-{
-	struct rlimit r = { value, value };
-
-	(void)setrlimit(what, &r);
-}
-
-static size_t address_space(void)
-{
-	char text[64] = "";
-	int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-	ssize_t n = 0;
-
-	if (fd >= 0) {
-		n = read(fd, text, sizeof(text) - 1);
-		close(fd);
-	}
-	return n > 0 ? (size_t)strtoull(text, NULL, 10) *
-		       (size_t)sysconf(_SC_PAGESIZE) : 0;
-}
-
-/* The processor time it may still use: this holds even while our side is
- * stopped and cannot kill. */
-static void limit_cpu(int64_t timeout_ms)
-{
-	struct rusage used;
-	struct rlimit r = { 0, RLIM_INFINITY };
-
-	if (getrusage(RUSAGE_SELF, &used) != 0)
-		return;
-	r.rlim_cur = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec +
-			      timeout_ms / 1000 + 3);
-	(void)setrlimit(RLIMIT_CPU, &r);
-}
-
 static void apply_limits(struct child *c, const struct order *o)
 {
 	size_t kept = 2 * o->limits.max_bytes + ((size_t)8 << 20);
 	size_t heap = o->limits.max_memory > 2 * kept ?
 		      o->limits.max_memory - kept : o->limits.max_memory / 2;
-	size_t base = c->limited ? 0 : address_space();
 
-	if (base && ADDRESS_SPACE_IS_OURS)
-		set_rlimit(RLIMIT_AS, base + o->limits.max_memory);
+	if (!c->limited)
+		nl2sql_sqlite_limit_memory(o->limits.max_memory);
 	c->limited = true;
 	sqlite3_hard_heap_limit64((sqlite3_int64)heap);
 	sqlite3_limit(c->conn, SQLITE_LIMIT_LENGTH,
 		      o->flags & ORDER_TRUSTED ? (int)(64 << 20) : 1000000);
-	limit_cpu(o->limits.timeout_ms);
+	nl2sql_sqlite_limit_cpu(o->limits.timeout_ms);
 	c->deadline_us = used_us() + o->limits.timeout_ms * 1000;
 	sqlite3_progress_handler(c->conn, PROGRESS_OPS, progress, c);
 }
@@ -461,9 +412,7 @@ static int ensure_open(struct child *c)
 	}
 	if (c->conn)
 		return 0;
-	c->conn = nl2sql_sqlite_open(c->path,
-				     c->db->pinned ? &c->db->clock : NULL,
-				     &c->err);
+	c->conn = nl2sql_sqlite_open(c->db, c->path, &c->err);
 	return c->conn ? nl2sql_sqlite_harden(c->conn, &c->guard, &c->err) : -1;
 }
 
@@ -500,58 +449,6 @@ static void no_memory(size_t wanted)
 	_exit(SQLITE_CHILD_NO_MEMORY);
 }
 
-/* In one call, where the kernel has it: a limit of many descriptors would
- * make as many calls.  keep is above 2. */
-static bool close_ranges(int keep)
-{
-#ifdef SYS_close_range
-	return (keep == 3 || !syscall(SYS_close_range, 3U, (unsigned)keep - 1,
-				      0U)) &&
-	       !syscall(SYS_close_range, (unsigned)keep + 1, ~0U, 0U);
-#else
-	(void)keep;
-	return false;
-#endif
-}
-
-/* The pipes of the program are not the child's to hold open. */
-static void close_all_but(int keep)
-{
-	int null = open("/dev/null", O_RDWR), fd;
-	long max = sysconf(_SC_OPEN_MAX);
-
-	if (max < 0 || max > 65536)
-		max = 65536;
-	for (fd = 0; fd < 3; fd++)
-		if (null >= 0 && fd != keep)
-			(void)dup2(null, fd);
-	if (keep > 2 && close_ranges(keep))
-		return;
-	for (fd = 3; fd < max; fd++)
-		if (fd != keep)
-			close(fd);
-}
-
-static void give_up_powers(pid_t parent)
-{
-#ifdef __linux__
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(0); /* it died before we could ask to be told */
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	prctl(PR_SET_DUMPABLE, 0);
-#endif
-	set_rlimit(RLIMIT_CORE, 0);
-	set_rlimit(RLIMIT_FSIZE, 0);
-	set_rlimit(RLIMIT_NOFILE, 32);
-	set_rlimit(RLIMIT_NPROC, 0);
-	signal(SIGINT, SIG_IGN);  /* ours to handle, on the other side */
-	signal(SIGTERM, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXCPU, SIG_DFL);
-}
-
 _Noreturn void nl2sql_sqlite_child(const struct nl2sql_db *db, const char *path,
 				   int fd, pid_t parent)
 {
@@ -560,8 +457,7 @@ _Noreturn void nl2sql_sqlite_child(const struct nl2sql_db *db, const char *path,
 
 	nl2sql_set_oom(no_memory);
 	nl2sql_log_to(NULL, NULL);
-	close_all_but(fd);
-	give_up_powers(parent);
+	nl2sql_sqlite_give_up_powers(fd, parent);
 	c.guard.policy = db->policy;
 	for (;;) {
 		o = (struct order){0};

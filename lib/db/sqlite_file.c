@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sqlite.h"
@@ -155,6 +156,22 @@ static const char *stop_clock(const char *vfs, int64_t unix_ms)
 
 /* ---- opening -------------------------------------------------------------- */
 
+/* A writer that commits without a pause leaves gaps of a moment: look often,
+ * and for as long as a server that went away is waited for. */
+static int wait_for_writer(void *ctx, int tries)
+{
+	static int64_t began;
+	const struct nl2sql_db *db = ctx;
+	struct timespec moment = { .tv_nsec = 1000000 };
+
+	if (tries == 0)
+		began = nl2sql_now_ms();
+	if (nl2sql_now_ms() - began >= db->patience_ms)
+		return 0;
+	nanosleep(&moment, NULL);
+	return 1;
+}
+
 static int unavailable(struct nl2sql_err *err, const char *path, const char *why,
 		       const char *hint)
 {
@@ -217,7 +234,7 @@ bool nl2sql_sqlite_stale(const char *path)
 	       beside(path, "-shm") >= 0;
 }
 
-sqlite3 *nl2sql_sqlite_open(const char *path, const int64_t *clock,
+sqlite3 *nl2sql_sqlite_open(const struct nl2sql_db *db, const char *path,
 			    struct nl2sql_err *err)
 {
 	struct nl2sql_buf uri = {0};
@@ -236,8 +253,8 @@ sqlite3 *nl2sql_sqlite_open(const char *path, const int64_t *clock,
 	opened_as = mode_of(real);
 	/* Locks would need the shared memory that is not there. */
 	vfs = opened_as == MODE_LEFT_BEHIND ? "unix-none" : NULL;
-	if (clock)
-		vfs = stop_clock(vfs, *clock);
+	if (db->pinned)
+		vfs = stop_clock(vfs, db->clock);
 	put_uri(&uri, real, opened_as);
 	free(real);
 	rc = sqlite3_open_v2(nl2sql_buf_str(&uri), &conn,
@@ -248,7 +265,7 @@ sqlite3 *nl2sql_sqlite_open(const char *path, const int64_t *clock,
 		unavailable(err, path, sqlite3_errstr(rc), NULL);
 	} else {
 		sqlite3_extended_result_codes(conn, 0);
-		sqlite3_busy_timeout(conn, 5000);
+		sqlite3_busy_handler(conn, wait_for_writer, (void *)db);
 		sqlite3_db_config(conn, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
 				  NULL);
 		if (opened_as == MODE_LEFT_BEHIND)
