@@ -133,7 +133,8 @@ static const char *date_noun(struct nl2sql_world *w, const char *words)
 	if (nl2sql_starts(words, "date ") &&
 	    (nl2sql_ends(words, " from") || nl2sql_ends(words, " to")))
 		return nl2sql_arena_printf(&w->arena, "%s date", words + 5);
-	if (!last && nl2sql_noun_in_lexicon(w, "participle", words))
+	if (!strstr(words, "date") &&
+	    nl2sql_noun_in_lexicon(w, "participle", last ? last + 1 : words))
 		return nl2sql_arena_printf(&w->arena, "%s date", words);
 	if (!last || (strcmp(last, " on") != 0 && strcmp(last, " at") != 0))
 		return NULL;
@@ -229,6 +230,28 @@ static const char *initial(struct nl2sql_world *w, const struct world_table *t,
 	return words;
 }
 
+/* Is the word what the key calls a row, a few letters of its noun: ms in ms_id
+ * of a milestone? */
+static bool squeezed(struct nl2sql_world *w, const struct world_table *t,
+		     const char *word)
+{
+	const char *head = strrchr(t->noun, ' '), *first[WORDS_MAX];
+
+	head = head ? head + 1 : t->noun;
+	if (t->key < 0 || strlen(word) < 2 || strlen(word) > 4 ||
+	    *word != *head || nl2sql_word_known(word) ||
+	    nl2sql_name_split(&w->arena, t->columns[t->key].c->name, first,
+			      WORDS_MAX) < 2 ||
+	    strcmp(first[0], word) != 0)
+		return false;
+	for (; *word; word++, head++) {
+		head = strchr(head, *word);
+		if (!head)
+			return false;
+	}
+	return true;
+}
+
 /* CC_NAME and cc_code of cost centres: the noun, spelt as the table spells
  * it, instead of what the two letters mean elsewhere. */
 static const char *initials(struct nl2sql_world *w, const struct world_table *t,
@@ -244,6 +267,10 @@ static const char *initials(struct nl2sql_world *w, const struct world_table *t,
 
 		raw[i] = full ? full : raw[i];
 	}
+	if (squeezed(w, t, raw[0]))
+		return nl2sql_arena_printf(
+			&w->arena, "%s %s", t->noun,
+			nl2sql_noun_join(&w->arena, raw, 1, n));
 	k = strcspn(at, " ");
 	if (strlen(raw[0]) > 2 && strlen(raw[0]) < k &&
 	    nl2sql_starts(at, raw[0])) { /* ResName of restaurants */
