@@ -253,6 +253,11 @@ int nl2sql_gen_next_own(struct nl2sql_gen *g, struct nl2sql_buf *line,
 const char *nl2sql_gen_lost(struct nl2sql_arena *a, const char *question,
 			    const char *wording, const char *const *literals);
 
+/** The first number of a question that its SQL does not have, or NULL.  Those
+ * that may be said otherwise there do not count. */
+const char *nl2sql_gen_unanswered(struct nl2sql_arena *a, const char *question,
+				  const char *sql);
+
 /* read.c */
 /** The array of an answer: itself, or a member of it (name, or the first
  * that is one); an object alone is an array of one. */

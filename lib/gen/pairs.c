@@ -217,6 +217,7 @@ static bool fits(struct found *f, struct written *w)
 	struct nl2sql_gen *g = f->call->g;
 	enum nl2sql_dialect d = f->call->place->dialect;
 	struct nl2sql_err err = { 0 };
+	const char *number;
 	int hardness;
 
 	if (nl2sql_sql_parse_one(&f->out->arena, &w->tree, d, w->sql,
@@ -231,6 +232,13 @@ static bool fits(struct found *f, struct written *w)
 				  g->schema, f->call->place->db->db);
 	if (!names_tables(f, w))
 		return false;
+	number = nl2sql_gen_unanswered(&f->out->arena, w->question, w->sql);
+	if (number) {
+		nl2sql_gen_unused(f->out, "number_lost",
+				  "the question's %s is not in the SQL",
+				  number);
+		return false;
+	}
 	w->facts = nl2sql_analyse(w->names);
 	hardness = nl2sql_hardness(w->tree);
 	if (!on_task(f, w) || (g->any_hardness && !g->hardness[hardness])) {

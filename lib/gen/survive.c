@@ -44,7 +44,7 @@ static bool has_digit(const char *s, size_t n)
 }
 
 /* Without the commas between digits: 1,000 is 1000. */
-static const char *plain(struct nl2sql_arena *a, const char *s, size_t n)
+static char *plain(struct nl2sql_arena *a, const char *s, size_t n)
 {
 	char *out = nl2sql_arena_strndup(a, s, n), *to = out;
 
@@ -174,6 +174,54 @@ static const char *lost_quote(struct nl2sql_arena *a, const char *question,
 		if (*text && !has_text(wording, text))
 			return text;
 		s = end + 1;
+	}
+	return NULL;
+}
+
+/* "30 days" may be a month, and "10 %" be 0.1. */
+static bool counts_units(const char *behind)
+{
+	static const char *const units[] = {
+		"%",	"percent", "per cent", "day",	   "week",    "month",
+		"year", "hour",	   "minute",   "thousand", "million", "billion"
+	};
+
+	behind += strspn(behind, " -");
+	for (size_t i = 0; i < NL2SQL_COUNT(units); i++)
+		if (nl2sql_ieqn(behind, units[i], strlen(units[i])))
+			return true;
+	return false;
+}
+
+/* 2.50 is 2.5, and 2.0 is 2. */
+static void cut_zeros(char *number)
+{
+	char *dot = strchr(number, '.'), *end = number + strlen(number);
+
+	while (dot && end > dot && strchr("0.", end[-1]))
+		*--end = '\0';
+}
+
+const char *nl2sql_gen_unanswered(struct nl2sql_arena *a, const char *question,
+				  const char *sql)
+{
+	for (const char *s = question; *s;) {
+		size_t n = token(s);
+		char *word;
+
+		if (!n) {
+			s++;
+			continue;
+		}
+		word = plain(a, s, n);
+		s += n;
+		/* a small one may be a word or a LIMIT; a date has many forms */
+		if (strspn(word, "0123456789.") < strlen(word) ||
+		    strcspn(word, ".") < 2 || counts_units(s))
+			continue;
+		cut_zeros(word);
+		if (!strstr(sql, word))
+			return word;
 	}
 	return NULL;
 }
