@@ -75,7 +75,9 @@ static inline void put_words(struct nl2sql_buf *b, const char *words,
 		if (run)
 			nl2sql_buf_putc(b, ' ');
 	}
-	nl2sql_buf_printf(b, "%d?", (int)nl2sql_rng_below(r, 100000));
+	for (i = 0; i < 4; i++) /* no two alike */
+		nl2sql_buf_putc(b, (char)('a' + nl2sql_rng_below(r, 26)));
+	nl2sql_buf_putc(b, '?');
 }
 
 struct filling {
