@@ -10,10 +10,12 @@
 #include <nl2sql/cli.h>
 #include <nl2sql/doc.h>
 
+#define FORMATS "markdown, html, mermaid, dot, ddl, mschema or tbls"
+
 struct doc {
-	const char *render, *from;
-	const char *format;
+	const char *render, *from, *format;
 	const char *file; /* where to render; NULL: stdout */
+	bool raw;	  /* the page in place of the stream */
 	struct nl2sql_doc_notes *notes;
 	struct nl2sql_doc_desk *desk;
 	struct nl2sql_mask *mask;
@@ -30,7 +32,7 @@ static void doc_unused(void *ctx, const char *tag, const struct nl2sql_err *why)
 	nl2sql_filter_unused(ctx, tag, why);
 }
 
-/* Describe what is held, and pass it on unless a page is all that is wanted. */
+/* Describe what is held; pass it on unless a page is all that is wanted. */
 static int doc_flush(struct doc *d, struct nl2sql_filter *f,
 		     struct nl2sql_err *err)
 {
@@ -43,68 +45,61 @@ static int doc_flush(struct doc *d, struct nl2sql_filter *f,
 				      .ahead = (int)c->model.in_flight * 2,
 				      .unused = doc_unused,
 				      .ctx = f };
-	bool raw = d->format && !d->file;
 
 	if (m.llm)
 		(void)!nl2sql_values_of(&m.policy.values, c->model.values);
 	return nl2sql_doc_desk_flush(d->desk, nl2sql_filter_schema(f),
-				     m.llm ? &m : NULL, raw ? NULL : doc_emit,
-				     f, err);
+				     m.llm ? &m : NULL,
+				     d->raw ? NULL : doc_emit, f, err);
 }
 
 static int doc_finish(void *ctx, struct nl2sql_job *job,
 		      struct nl2sql_record *rec, struct nl2sql_err *err)
 {
-	struct doc *d = ctx;
-
-	if (nl2sql_doc_desk_hold(d->desk, rec))
+	if (nl2sql_doc_desk_hold(((struct doc *)ctx)->desk, rec))
 		return NL2SQL_DROP;
-	return doc_flush(d, job->filter, err);
+	return doc_flush(ctx, job->filter, err);
 }
 
 static int doc_render(struct doc *d, struct nl2sql_filter *f,
 		      struct nl2sql_err *err)
 {
-	struct nl2sql_buf out = { 0 };
+	struct nl2sql_buf b = { 0 };
 	int rc = nl2sql_doc_desk_render(d->desk, nl2sql_filter_schema(f),
-					d->format, &out, err);
+					d->format, &b, err);
 
 	if (rc == 0 && d->file)
-		rc = nl2sql_write_file(d->file, nl2sql_buf_str(&out), out.len,
-				       err);
+		rc = nl2sql_write_file(d->file, nl2sql_buf_str(&b), b.len, err);
 	else if (rc == 0)
-		rc = nl2sql_filter_write(f, nl2sql_buf_str(&out), out.len, err);
-	nl2sql_buf_release(&out);
+		rc = nl2sql_filter_write(f, nl2sql_buf_str(&b), b.len, err);
+	nl2sql_buf_release(&b);
 	return rc;
 }
 
 static int doc_end(void *ctx, struct nl2sql_filter *f, bool complete,
 		   struct nl2sql_err *err)
 {
-	struct doc *d = ctx;
+	const struct doc *d = ctx;
 
-	if (doc_flush(d, f, err) < 0)
+	if (doc_flush(ctx, f, err) < 0)
 		return -1;
 	/* half a schema is not rendered: an old page is better */
-	return d->format && complete ? doc_render(d, f, err) : 0;
+	return d->format && complete ? doc_render(ctx, f, err) : 0;
 }
 
 /* FORMAT[=FILE] */
 static void doc_parse_render(struct doc *d)
 {
-	size_t len = strcspn(d->render, "=");
+	int len = (int)strcspn(d->render, "=");
 
-	d->format = nl2sql_doc_format(d->render, len);
+	d->format = nl2sql_doc_format(d->render, (size_t)len);
 	if (!d->format)
 		nl2sql_cli_usage(
-			"unrecognized format \"%.*s\" of --render: use "
-			"markdown, html, mermaid, dot, ddl, mschema or "
-			"tbls",
-			(int)len, d->render);
-	if (!d->render[len])
-		return;
-	d->file = d->render + len + 1;
-	if (!*d->file)
+			"unrecognized format \"%.*s\" of --render: use " FORMATS,
+			len, d->render);
+	d->raw = !d->render[len];
+	d->file = d->raw ? NULL : d->render + len + 1;
+	if (d->file && !*d->file)
 		nl2sql_cli_usage("no file after \"%s\" of --render", d->render);
 }
 
@@ -113,23 +108,18 @@ int main(int argc, char **argv)
 	struct nl2sql_err err = { 0 };
 	struct doc d = { 0 };
 	const struct nl2sql_opt opts[] = {
-		NL2SQL_OPT_STRING(
-			0, "render", "FORMAT[=FILE]", &d.render,
-			"write the schema as markdown, html, mermaid, "
-			"dot, ddl, mschema or tbls",
-			.flags = NL2SQL_OPT_NO_EFFECT),
-		NL2SQL_OPT_STRING(
-			0, "from", "FILE", &d.from,
-			"keep what people wrote in an earlier doc, or "
-			"in the JSON of tbls"),
+		NL2SQL_OPT_STRING(0, "render", "FORMAT[=FILE]", &d.render,
+				  "write the schema as " FORMATS,
+				  .flags = NL2SQL_OPT_NO_EFFECT),
+		NL2SQL_OPT_STRING(0, "from", "FILE", &d.from,
+				  "keep what people wrote in an earlier doc, "
+				  "or in the JSON of tbls"),
 		NL2SQL_OPT_END
 	};
 	const struct nl2sql_command cmd = {
 		.name = "nl2sql-doc",
 		.synopsis = "[OPTION ...] [FILE ...]",
-		.about =
-			"Describe the tables and columns of a schema in words, "
-			"and render it.",
+		.about = "Describe a schema in words, and render it.",
 		.groups = NL2SQL_GROUP_MODEL,
 		.opts = opts
 	};
@@ -143,18 +133,16 @@ int main(int argc, char **argv)
 	argv = nl2sql_cli_parse(argc, argv, &cmd);
 	if (d.render)
 		doc_parse_render(&d);
-	if (d.format && !d.file)
-		step.flags |= NL2SQL_STEP_RAW;
+	step.flags |= d.raw ? NL2SQL_STEP_RAW : 0;
 	d.mask = nl2sql_mask_new(nl2sql_common()->key_file,
 				 (uint64_t)nl2sql_common()->seed, &err);
 	d.notes = nl2sql_doc_notes_new();
+	d.desk = nl2sql_doc_desk_new(d.notes, d.format != NULL);
 	if (!d.mask ||
-	    (d.from && nl2sql_doc_notes_open(d.notes, d.from, &err) < 0)) {
+	    (d.from && nl2sql_doc_notes_open(d.notes, d.from, &err) < 0))
 		status = nl2sql_cli_fail(&err);
-	} else {
-		d.desk = nl2sql_doc_desk_new(d.notes, d.format != NULL);
+	else
 		status = nl2sql_filter_run(argv, &step, &d);
-	}
 	nl2sql_doc_desk_free(d.desk);
 	nl2sql_doc_notes_free(d.notes);
 	nl2sql_mask_free(d.mask);

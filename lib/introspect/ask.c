@@ -5,10 +5,10 @@
 
 #include "inspect.h"
 
-int inspect_ask(struct inspector *in, const char *sql, void *ctx,
-		int (*row)(void *ctx, const struct nl2sql_cell *v, size_t n,
-			   struct nl2sql_err *err),
-		struct nl2sql_err *err)
+int nl2sql_inspect_ask(struct inspector *in, const char *sql, void *ctx,
+		       int (*row)(void *ctx, const struct nl2sql_cell *v,
+				  size_t n, struct nl2sql_err *err),
+		       struct nl2sql_err *err)
 {
 	struct nl2sql_request req = { 0 };
 	int rc;
@@ -48,19 +48,19 @@ static int take_numbers(void *ctx, const struct nl2sql_cell *v, size_t n,
 	return 0;
 }
 
-int inspect_ask_numbers(struct inspector *in, const char *sql, int64_t *out,
-			size_t n, struct nl2sql_err *err)
+int nl2sql_inspect_ask_numbers(struct inspector *in, const char *sql,
+			       int64_t *out, size_t n, struct nl2sql_err *err)
 {
 	struct numbers want = { out, n };
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		out[i] = -1;
-	return inspect_ask(in, sql, &want, take_numbers, err);
+	return nl2sql_inspect_ask(in, sql, &want, take_numbers, err);
 }
 
-const char *inspect_clean_utf8(struct nl2sql_arena *a, const char *s,
-			       size_t *len)
+const char *nl2sql_inspect_clean_utf8(struct nl2sql_arena *a, const char *s,
+				      size_t *len)
 {
 	struct nl2sql_buf b = { 0 };
 	size_t i, n;
@@ -82,15 +82,15 @@ const char *inspect_clean_utf8(struct nl2sql_arena *a, const char *s,
 	return copy;
 }
 
-const char *inspect_value_text(struct nl2sql_arena *a,
-			       const struct nl2sql_cell *v)
+const char *nl2sql_inspect_value_text(struct nl2sql_arena *a,
+				      const struct nl2sql_cell *v)
 {
 	size_t len = v->len;
 
 	switch (v->type) {
 	case NL2SQL_CELL_TEXT:
 	case NL2SQL_CELL_DECIMAL:
-		return inspect_clean_utf8(a, v->at, &len);
+		return nl2sql_inspect_clean_utf8(a, v->at, &len);
 	case NL2SQL_CELL_INTEGER:
 		return nl2sql_arena_printf(a, "%lld", (long long)v->integer);
 	default:
@@ -98,19 +98,19 @@ const char *inspect_value_text(struct nl2sql_arena *a,
 	}
 }
 
-void inspect_put_name(struct inspector *in, struct nl2sql_buf *b,
-		      const char *name)
+void nl2sql_inspect_put_name(struct inspector *in, struct nl2sql_buf *b,
+			     const char *name)
 {
 	nl2sql_buf_quote(b, name, strlen(name),
 			 nl2sql_db_dialect(in->db) == NL2SQL_MYSQL ? '`' : '"');
 }
 
-void inspect_put_table(struct inspector *in, struct nl2sql_buf *b,
-		       const struct nl2sql_table *t)
+void nl2sql_inspect_put_table(struct inspector *in, struct nl2sql_buf *b,
+			      const struct nl2sql_table *t)
 {
 	if (*t->schema) {
-		inspect_put_name(in, b, t->schema);
+		nl2sql_inspect_put_name(in, b, t->schema);
 		nl2sql_buf_putc(b, '.');
 	}
-	inspect_put_name(in, b, t->name);
+	nl2sql_inspect_put_name(in, b, t->name);
 }

@@ -19,16 +19,16 @@ static bool any_glob(char *const *globs, const char *schema, const char *name)
 	return hit;
 }
 
-bool inspect_wanted(const struct inspector *in, const char *schema,
-		    const char *name)
+bool nl2sql_inspect_wanted(const struct inspector *in, const char *schema,
+			   const char *name)
 {
 	if (in->o->tables && !any_glob(in->o->tables, schema, name))
 		return false;
 	return !in->o->exclude || !any_glob(in->o->exclude, schema, name);
 }
 
-struct table_facts *inspect_facts_of(struct inspector *in,
-				     const struct nl2sql_table *t)
+struct table_facts *nl2sql_inspect_facts_of(struct inspector *in,
+					    const struct nl2sql_table *t)
 {
 	size_t first = in->ntables ? in->tables[0].table->number : 0;
 
@@ -89,9 +89,9 @@ static int *numbers_of(struct nl2sql_arena *a, const struct nl2sql_table *t,
 	return numbers;
 }
 
-void inspect_add_edge(struct inspector *in, struct nl2sql_table *from,
-		      int *columns, struct nl2sql_table *to, int *others,
-		      size_t n)
+void nl2sql_inspect_add_edge(struct inspector *in, struct nl2sql_table *from,
+			     int *columns, struct nl2sql_table *to, int *others,
+			     size_t n)
 {
 	struct nl2sql_relationship *r;
 
@@ -107,14 +107,15 @@ void inspect_add_edge(struct inspector *in, struct nl2sql_table *from,
 	in->edges[in->nedges++] = r;
 }
 
-void inspect_add_declared(struct inspector *in, const struct declared_key *k)
+void nl2sql_inspect_add_declared(struct inspector *in,
+				 const struct declared_key *k)
 {
 	struct nl2sql_arena *a = &in->schema->arena;
 	struct nl2sql_table *to;
 	const char *missing = NULL;
 	int *fc, *tc;
 
-	if (!inspect_wanted(in, k->from->schema, k->to_name))
+	if (!nl2sql_inspect_wanted(in, k->from->schema, k->to_name))
 		return;
 	to = nl2sql_find_table(in->schema, in->id, k->from->schema, k->to_name);
 	if (!to) {
@@ -142,7 +143,7 @@ void inspect_add_declared(struct inspector *in, const struct declared_key *k)
 			   nl2sql_arena_printf(a, "no column \"%s\"", missing));
 		return;
 	}
-	inspect_add_edge(in, k->from, fc, to, tc, k->n);
+	nl2sql_inspect_add_edge(in, k->from, fc, to, tc, k->n);
 }
 
 /* ---- fingerprint --------------------------------------------------------------- */
@@ -200,7 +201,7 @@ static void put_structure(struct nl2sql_buf *b, const struct nl2sql_table *t)
 	nl2sql_buf_putc(b, '\n');
 }
 
-void inspect_fingerprint(struct inspector *in, struct nl2sql_database *d)
+void nl2sql_inspect_fingerprint(struct inspector *in, struct nl2sql_database *d)
 {
 	struct nl2sql_hash128 h = { 0 };
 	struct nl2sql_buf b = { 0 };

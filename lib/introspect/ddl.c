@@ -231,8 +231,8 @@ static void take_token(struct ddl *d, const struct nl2sql_sql_token *t,
 		take_generated(d, at);
 }
 
-void inspect_read_ddl(struct inspector *in, struct nl2sql_table *t, bool *skip,
-		      const char *sql)
+void nl2sql_inspect_read_ddl(struct inspector *in, struct nl2sql_table *t,
+			     bool *skip, const char *sql)
 {
 	struct ddl d = { .schema = in->schema,
 			 .table = t,

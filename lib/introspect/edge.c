@@ -15,7 +15,7 @@ static void put_columns(struct inspector *in, struct nl2sql_buf *b,
 	for (i = 0; i < n; i++) {
 		if (i)
 			nl2sql_buf_puts(b, ", ");
-		inspect_put_name(in, b, t->columns[columns[i]].name);
+		nl2sql_inspect_put_name(in, b, t->columns[columns[i]].name);
 	}
 }
 
@@ -28,7 +28,7 @@ static void put_not_null(struct inspector *in, struct nl2sql_buf *b,
 	for (i = 0; i < n; i++) {
 		if (i)
 			nl2sql_buf_puts(b, " AND ");
-		inspect_put_name(in, b, t->columns[columns[i]].name);
+		nl2sql_inspect_put_name(in, b, t->columns[columns[i]].name);
 		nl2sql_buf_puts(b, " IS NOT NULL");
 	}
 }
@@ -41,7 +41,7 @@ static void put_missing(struct inspector *in, struct nl2sql_buf *b,
 			size_t n)
 {
 	nl2sql_buf_puts(b, "(SELECT count(*) FROM ");
-	inspect_put_table(in, b, t);
+	nl2sql_inspect_put_table(in, b, t);
 	nl2sql_buf_puts(b, " WHERE ");
 	put_not_null(in, b, t, columns, n);
 	nl2sql_buf_puts(b, n > 1 ? " AND (" : " AND ");
@@ -49,23 +49,25 @@ static void put_missing(struct inspector *in, struct nl2sql_buf *b,
 	nl2sql_buf_puts(b, n > 1 ? ") NOT IN (SELECT " : " NOT IN (SELECT ");
 	put_columns(in, b, other, others, n);
 	nl2sql_buf_puts(b, " FROM ");
-	inspect_put_table(in, b, other);
+	nl2sql_inspect_put_table(in, b, other);
 	nl2sql_buf_puts(b, " WHERE ");
 	put_not_null(in, b, other, others, n);
 	nl2sql_buf_puts(b, "))");
 }
 
-int inspect_count_missing(struct inspector *in, const struct nl2sql_table *t,
-			  const int *columns, const struct nl2sql_table *other,
-			  const int *others, size_t n, int64_t *count,
-			  struct nl2sql_err *err)
+int nl2sql_inspect_count_missing(struct inspector *in,
+				 const struct nl2sql_table *t,
+				 const int *columns,
+				 const struct nl2sql_table *other,
+				 const int *others, size_t n, int64_t *count,
+				 struct nl2sql_err *err)
 {
 	struct nl2sql_buf b = { 0 };
 	int rc;
 
 	nl2sql_buf_puts(&b, "SELECT ");
 	put_missing(in, &b, t, columns, other, others, n);
-	rc = inspect_ask_numbers(in, nl2sql_buf_str(&b), count, 1, err);
+	rc = nl2sql_inspect_ask_numbers(in, nl2sql_buf_str(&b), count, 1, err);
 	nl2sql_buf_release(&b);
 	return rc;
 }
@@ -74,7 +76,7 @@ static void put_fan(struct inspector *in, struct nl2sql_buf *b,
 		    const struct nl2sql_relationship *r)
 {
 	nl2sql_buf_puts(b, " FROM (SELECT count(*) AS n FROM ");
-	inspect_put_table(in, b, r->from);
+	nl2sql_inspect_put_table(in, b, r->from);
 	nl2sql_buf_puts(b, " WHERE ");
 	put_not_null(in, b, r->from, r->from_columns, r->ncolumns);
 	nl2sql_buf_puts(b, " GROUP BY ");
@@ -98,7 +100,7 @@ static int measure(struct inspector *in, struct nl2sql_relationship *r,
 		    r->ncolumns);
 	nl2sql_buf_puts(&b, ", count(*), sum(n), max(n)");
 	put_fan(in, &b, r);
-	rc = inspect_ask_numbers(in, nl2sql_buf_str(&b), n, 5, err);
+	rc = nl2sql_inspect_ask_numbers(in, nl2sql_buf_str(&b), n, 5, err);
 	nl2sql_buf_release(&b);
 	if (rc < 0)
 		return -1;
@@ -114,8 +116,8 @@ static int measure(struct inspector *in, struct nl2sql_relationship *r,
 /* A side without rows needs no statement. */
 static bool measure_empty(struct inspector *in, struct nl2sql_relationship *r)
 {
-	const struct table_facts *from = inspect_facts_of(in, r->from);
-	const struct table_facts *to = inspect_facts_of(in, r->to);
+	const struct table_facts *from = nl2sql_inspect_facts_of(in, r->from);
+	const struct table_facts *to = nl2sql_inspect_facts_of(in, r->to);
 
 	if (!from || !to || !from->whole || !to->whole)
 		return false;
@@ -192,7 +194,8 @@ static void find_bridges(struct inspector *in, struct nl2sql_table *t)
 	}
 }
 
-int inspect_measure_relationships(struct inspector *in, struct nl2sql_err *err)
+int nl2sql_inspect_measure_relationships(struct inspector *in,
+					 struct nl2sql_err *err)
 {
 	struct nl2sql_err lost;
 	size_t i;

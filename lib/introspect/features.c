@@ -28,8 +28,8 @@ static bool is_key_word(const char *w)
 	return false;
 }
 
-void inspect_name_words(struct nl2sql_arena *a, struct words *w,
-			const char *name)
+void nl2sql_inspect_name_words(struct nl2sql_arena *a, struct words *w,
+			       const char *name)
 {
 	const char *raw[WORDS_MAX], *full, *space;
 	size_t n = nl2sql_name_split(a, name, raw, WORDS_MAX), i;
@@ -55,9 +55,9 @@ void inspect_name_words(struct nl2sql_arena *a, struct words *w,
 	}
 }
 
-void inspect_make_end(struct nl2sql_arena *a, struct end *e,
-		      struct table_facts *f, int column,
-		      const struct words *table_words)
+void nl2sql_inspect_make_end(struct nl2sql_arena *a, struct end *e,
+			     struct table_facts *f, int column,
+			     const struct words *table_words)
 {
 	struct nl2sql_table *t = f->table;
 	size_t i;
@@ -68,7 +68,7 @@ void inspect_make_end(struct nl2sql_arena *a, struct end *e,
 	e->column = column;
 	e->f = f->columns ? &f->columns[column] : NULL;
 	e->table_words = table_words;
-	inspect_name_words(a, &e->words, t->columns[column].name);
+	nl2sql_inspect_name_words(a, &e->words, t->columns[column].name);
 	e->core = e->words;
 	while (e->core.n && is_key_word(e->core.w[e->core.n - 1])) {
 		e->core.n--;
@@ -88,8 +88,8 @@ void inspect_make_end(struct nl2sql_arena *a, struct end *e,
 
 /* ---- values ------------------------------------------------------------------- */
 
-double inspect_containment(const struct column_facts *child,
-			   const struct column_facts *parent)
+double nl2sql_inspect_containment(const struct column_facts *child,
+				  const struct column_facts *parent)
 {
 	uint64_t limit;
 	size_t i, k = 0, n = 0, hits = 0;
@@ -176,7 +176,7 @@ static bool in_table_name(const struct end *e)
 			     similar(&e->core, e->table_words) >= .5);
 }
 
-bool inspect_both_own(const struct end *child, const struct end *parent)
+bool nl2sql_inspect_both_own(const struct end *child, const struct end *parent)
 {
 	return child->declared && parent->declared && child->integer &&
 	       parent->integer && in_table_name(child) && in_table_name(parent);
@@ -194,8 +194,8 @@ static bool qualified(const struct end *child, const struct end *parent)
 	return same(&child->words, &w) || ends_in(&child->words, &w);
 }
 
-void inspect_features(double *x, const struct end *child,
-		      const struct end *parent, double share)
+void nl2sql_inspect_features(double *x, const struct end *child,
+			     const struct end *parent, double share)
 {
 	const struct column_facts *c = child->f, *p = parent->f;
 	bool named;
@@ -238,7 +238,7 @@ void inspect_features(double *x, const struct end *child,
 
 #include "weights.h"
 
-double inspect_confidence(const double *x)
+double nl2sql_inspect_confidence(const double *x)
 {
 	double sum = 0;
 	size_t i;
@@ -248,8 +248,8 @@ double inspect_confidence(const double *x)
 	return round(1000 / (1 + exp(-sum))) / 1000;
 }
 
-const char *inspect_evidence(struct nl2sql_arena *a, const double *x,
-			     double share, const struct end *parent)
+const char *nl2sql_inspect_evidence(struct nl2sql_arena *a, const double *x,
+				    double share, const struct end *parent)
 {
 	const char *name = "the name resembles it";
 	const char *key = parent->declared ? "a declared key"

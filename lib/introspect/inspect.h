@@ -38,7 +38,7 @@ struct table_facts {
 	bool has_rowid;
 	bool stored;	/* it has rows of its own, which can be scanned */
 	bool uncounted; /* the catalogue has no number of rows: count them */
-	bool *skip; /* columns that are not read */
+	bool *skip;	/* columns that are not read */
 };
 
 struct inspector {
@@ -57,56 +57,57 @@ struct inspector {
 /* ---- asking (ask.c) ------------------------------------------------------ */
 
 /** Run SQL of ours and call row() for each row. */
-int inspect_ask(struct inspector *in, const char *sql, void *ctx,
-		int (*row)(void *ctx, const struct nl2sql_cell *v, size_t n,
-			   struct nl2sql_err *err),
-		struct nl2sql_err *err) NL2SQL_MUST_USE;
+int nl2sql_inspect_ask(struct inspector *in, const char *sql, void *ctx,
+		       int (*row)(void *ctx, const struct nl2sql_cell *v,
+				  size_t n, struct nl2sql_err *err),
+		       struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** Run SQL of ours that gives one row of at most n integers; what is no
  * integer is -1. */
-int inspect_ask_numbers(struct inspector *in, const char *sql, int64_t *out,
-			size_t n, struct nl2sql_err *err) NL2SQL_MUST_USE;
+int nl2sql_inspect_ask_numbers(struct inspector *in, const char *sql,
+			       int64_t *out, size_t n,
+			       struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** A value's text in the arena, made valid UTF-8; "" for null. */
-const char *inspect_value_text(struct nl2sql_arena *a,
-			       const struct nl2sql_cell *v);
+const char *nl2sql_inspect_value_text(struct nl2sql_arena *a,
+				      const struct nl2sql_cell *v);
 /** Text with what is not UTF-8 replaced by U+FFFD; *len is its new length. */
-const char *inspect_clean_utf8(struct nl2sql_arena *a, const char *s,
-			       size_t *len);
+const char *nl2sql_inspect_clean_utf8(struct nl2sql_arena *a, const char *s,
+				      size_t *len);
 
 /** Quoted table name and column name as this engine spells them. */
-void inspect_put_table(struct inspector *in, struct nl2sql_buf *b,
-		       const struct nl2sql_table *t);
-void inspect_put_name(struct inspector *in, struct nl2sql_buf *b,
-		      const char *name);
+void nl2sql_inspect_put_table(struct inspector *in, struct nl2sql_buf *b,
+			      const struct nl2sql_table *t);
+void nl2sql_inspect_put_name(struct inspector *in, struct nl2sql_buf *b,
+			     const char *name);
 
 /* ---- catalogues ----------------------------------------------------------- */
 
 /** The table is wanted: --tables and --exclude. */
-bool inspect_wanted(const struct inspector *in, const char *schema,
-		    const char *name);
+bool nl2sql_inspect_wanted(const struct inspector *in, const char *schema,
+			   const char *name);
 /** The facts of a table of this run, or NULL. */
-struct table_facts *inspect_facts_of(struct inspector *in,
-				     const struct nl2sql_table *t);
+struct table_facts *nl2sql_inspect_facts_of(struct inspector *in,
+					    const struct nl2sql_table *t);
 
 /** Read everything of the catalogue: tables, columns, keys, declared
  * relationships (sqlite.c). */
-int inspect_catalog_sqlite(struct inspector *in,
-			   struct nl2sql_err *err) NL2SQL_MUST_USE;
+int nl2sql_inspect_catalog_sqlite(struct inspector *in,
+				  struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** The same (postgres.c). */
-int inspect_catalog_postgres(struct inspector *in,
-			     struct nl2sql_err *err) NL2SQL_MUST_USE;
+int nl2sql_inspect_catalog_postgres(struct inspector *in,
+				    struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** A declared key that leads from columns to others, which are kept. */
-void inspect_add_edge(struct inspector *in, struct nl2sql_table *from,
-		      int *columns, struct nl2sql_table *to, int *others,
-		      size_t n);
+void nl2sql_inspect_add_edge(struct inspector *in, struct nl2sql_table *from,
+			     int *columns, struct nl2sql_table *to, int *others,
+			     size_t n);
 
 /** Take over what only the text of CREATE says: comments and checks; and
  * clear the mark in skip[] of generated columns that can be read safely. */
-void inspect_read_ddl(struct inspector *in, struct nl2sql_table *t, bool *skip,
-		      const char *sql);
+void nl2sql_inspect_read_ddl(struct inspector *in, struct nl2sql_table *t,
+			     bool *skip, const char *sql);
 
 /** One declared foreign key: a relationship, or a broken key with the reason. */
 struct declared_key {
@@ -116,50 +117,54 @@ struct declared_key {
 		**to_names; /* to_names NULL: its primary key */
 	size_t n;
 };
-void inspect_add_declared(struct inspector *in, const struct declared_key *k);
+void nl2sql_inspect_add_declared(struct inspector *in,
+				 const struct declared_key *k);
 
 /** The fingerprint of the structure: tables, columns, types, keys. */
-void inspect_fingerprint(struct inspector *in, struct nl2sql_database *d);
+void nl2sql_inspect_fingerprint(struct inspector *in,
+				struct nl2sql_database *d);
 
 /* ---- scans ------------------------------------------------------------------ */
 
 /** Scan one table: profiles, facts and sample rows. */
-int inspect_scan_table(struct inspector *in, struct table_facts *f,
-		       struct nl2sql_err *err) NL2SQL_MUST_USE;
+int nl2sql_inspect_scan_table(struct inspector *in, struct table_facts *f,
+			      struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /** Add the rows that fit a condition to the sample, as far as there is room. */
-int inspect_fetch_rows(struct inspector *in, struct table_facts *f,
-		       const char *where,
-		       struct nl2sql_err *err) NL2SQL_MUST_USE;
+int nl2sql_inspect_fetch_rows(struct inspector *in, struct table_facts *f,
+			      const char *where,
+			      struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /* ---- relationships ----------------------------------------------------------- */
 
 /** Find the undeclared ones. */
-int inspect_infer_relationships(struct inspector *in,
-				struct nl2sql_err *err) NL2SQL_MUST_USE;
+int nl2sql_inspect_infer_relationships(struct inspector *in,
+				       struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Count the rows of t whose columns have values that other has not. */
-int inspect_count_missing(struct inspector *in, const struct nl2sql_table *t,
-			  const int *columns, const struct nl2sql_table *other,
-			  const int *others, size_t n, int64_t *count,
-			  struct nl2sql_err *err) NL2SQL_MUST_USE;
+int nl2sql_inspect_count_missing(struct inspector *in,
+				 const struct nl2sql_table *t,
+				 const int *columns,
+				 const struct nl2sql_table *other,
+				 const int *others, size_t n, int64_t *count,
+				 struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Orphans, childless and fan-out of each, and the many-to-many ones. */
-int inspect_measure_relationships(struct inspector *in,
-				  struct nl2sql_err *err) NL2SQL_MUST_USE;
+int nl2sql_inspect_measure_relationships(
+	struct inspector *in, struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /* ---- what columns mean --------------------------------------------------------- */
 
 /** Is it the id of a table by that table's initial: jid of journal, wherever
  * it stands?  Such a table has it among its first columns, and unique. */
-bool inspect_is_initial_id(const struct inspector *in, const char *name);
+bool nl2sql_inspect_is_initial_id(const struct inspector *in, const char *name);
 
 /** Set role, additive and pii of each column, once keys are known. */
-void inspect_assign_roles(struct inspector *in);
+void nl2sql_inspect_assign_roles(struct inspector *in);
 
 /** Fetch the parents of sampled rows. */
-int inspect_fetch_parents(struct inspector *in,
-			  struct nl2sql_err *err) NL2SQL_MUST_USE;
+int nl2sql_inspect_fetch_parents(struct inspector *in,
+				 struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** Hang the samples into the schema, personal values masked; mask the
  * profiles of personal columns too. */
-void inspect_mask_and_keep(struct inspector *in);
+void nl2sql_inspect_mask_and_keep(struct inspector *in);
 
 #endif

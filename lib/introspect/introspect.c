@@ -23,7 +23,7 @@ static void forget(struct inspector *in)
 	}
 	free(in->tables);
 	free(in->edges);
-	inspect_lexicon_release(&in->words);
+	nl2sql_inspect_lexicon_release(&in->words);
 }
 
 /* As many hashes a column as memory allows, 256 to 4096. */
@@ -47,7 +47,7 @@ static int scan_all(struct inspector *in, struct nl2sql_err *err)
 	for (i = 0; i < in->ntables; i++) {
 		t = in->tables[i].table;
 		if (!in->tables[i].stored ||
-		    !inspect_scan_table(in, &in->tables[i], &lost))
+		    !nl2sql_inspect_scan_table(in, &in->tables[i], &lost))
 			continue;
 		if (nl2sql_cancelled() || !strcmp(lost.word, "unavailable")) {
 			*err = lost;
@@ -89,12 +89,12 @@ static int count_all(struct inspector *in, struct nl2sql_err *err)
 		if (in->tables[i].uncounted) {
 			nl2sql_buf_printf(&b, "%sSELECT %zu, count(*) FROM ",
 					  n++ ? " UNION ALL " : "", i);
-			inspect_put_table(in, &b, in->tables[i].table);
+			nl2sql_inspect_put_table(in, &b, in->tables[i].table);
 		}
 		if (!n || (n < COUNTED_TOGETHER && i + 1 < in->ntables))
 			continue;
-		if (inspect_ask(in, nl2sql_buf_str(&b), in, take_count, &lost) <
-			    0 &&
+		if (nl2sql_inspect_ask(in, nl2sql_buf_str(&b), in, take_count,
+				       &lost) < 0 &&
 		    nl2sql_cancelled()) {
 			*err = lost;
 			rc = -1;
@@ -142,11 +142,12 @@ static int describe(struct inspector *in, struct nl2sql_err *err)
 	d = nl2sql_schema_database(s, in->id);
 	d->dialect = nl2sql_dialect_name(dialect);
 	d->server_version = nl2sql_arena_strdup(&s->arena, version);
-	if ((dialect == NL2SQL_SQLITE ? inspect_catalog_sqlite
-				      : inspect_catalog_postgres)(in, err) < 0)
+	if ((dialect == NL2SQL_SQLITE
+		     ? nl2sql_inspect_catalog_sqlite
+		     : nl2sql_inspect_catalog_postgres)(in, err) < 0)
 		return -1;
 	name_schemas(in, d);
-	inspect_fingerprint(in, d);
+	nl2sql_inspect_fingerprint(in, d);
 	return 0;
 }
 
@@ -154,7 +155,8 @@ static int run(struct inspector *in, struct nl2sql_err *err)
 {
 	const struct nl2sql_introspect_options *o = in->o;
 
-	if (inspect_lexicon_load(&in->words, err) < 0 || describe(in, err) < 0)
+	if (nl2sql_inspect_lexicon_load(&in->words, err) < 0 ||
+	    describe(in, err) < 0)
 		return -1;
 	if (!o->profile) {
 		if (count_all(in, err) < 0)
@@ -162,16 +164,16 @@ static int run(struct inspector *in, struct nl2sql_err *err)
 	} else if (scan_all(in, err) < 0) {
 		return -1;
 	}
-	if (o->infer && inspect_infer_relationships(in, err) < 0)
+	if (o->infer && nl2sql_inspect_infer_relationships(in, err) < 0)
 		return -1;
-	if (inspect_measure_relationships(in, err) < 0)
+	if (nl2sql_inspect_measure_relationships(in, err) < 0)
 		return -1;
 	if (!o->profile)
 		return 0;
-	inspect_assign_roles(in);
-	if (o->sample && inspect_fetch_parents(in, err) < 0)
+	nl2sql_inspect_assign_roles(in);
+	if (o->sample && nl2sql_inspect_fetch_parents(in, err) < 0)
 		return -1;
-	inspect_mask_and_keep(in);
+	nl2sql_inspect_mask_and_keep(in);
 	return 0;
 }
 

@@ -96,7 +96,7 @@ static int load(struct lexicon *x, const char *path,
 	return 0;
 }
 
-int inspect_lexicon_load(struct lexicon *x, struct nl2sql_err *err)
+int nl2sql_inspect_lexicon_load(struct lexicon *x, struct nl2sql_err *err)
 {
 	struct nl2sql_buf b = { 0 };
 
@@ -114,7 +114,7 @@ int inspect_lexicon_load(struct lexicon *x, struct nl2sql_err *err)
 	return 0;
 }
 
-void inspect_lexicon_release(struct lexicon *x)
+void nl2sql_inspect_lexicon_release(struct lexicon *x)
 {
 	size_t i;
 
@@ -149,8 +149,9 @@ static bool fits(const struct semantic_rule *r, const char *raw,
 	return false;
 }
 
-const struct semantic_rule *inspect_lexicon_rule(const struct lexicon *x,
-						 const char *name, bool numbers)
+const struct semantic_rule *nl2sql_inspect_lexicon_rule(const struct lexicon *x,
+							const char *name,
+							bool numbers)
 {
 	const struct semantic_rule *found = NULL;
 	struct nl2sql_arena a = { 0 };
@@ -176,8 +177,8 @@ const struct semantic_rule *inspect_lexicon_rule(const struct lexicon *x,
 	return found;
 }
 
-const struct semantic_rule *inspect_lexicon_semantic(const struct lexicon *x,
-						     const char *semantic)
+const struct semantic_rule *
+nl2sql_inspect_lexicon_semantic(const struct lexicon *x, const char *semantic)
 {
 	size_t i;
 
@@ -187,8 +188,8 @@ const struct semantic_rule *inspect_lexicon_semantic(const struct lexicon *x,
 	return NULL;
 }
 
-const struct value_list *inspect_lexicon_list(const struct lexicon *x,
-					      const char *name)
+const struct value_list *nl2sql_inspect_lexicon_list(const struct lexicon *x,
+						     const char *name)
 {
 	size_t i;
 
@@ -198,9 +199,9 @@ const struct value_list *inspect_lexicon_list(const struct lexicon *x,
 	return NULL;
 }
 
-bool inspect_lexicon_person(const struct lexicon *x, const char *word)
+bool nl2sql_inspect_lexicon_person(const struct lexicon *x, const char *word)
 {
-	const struct value_list *l = inspect_lexicon_list(x, "@person");
+	const struct value_list *l = nl2sql_inspect_lexicon_list(x, "@person");
 	struct nl2sql_arena a = { 0 };
 	bool person;
 

@@ -32,20 +32,21 @@ struct lexicon {
 	struct nl2sql_map given, family; /* persons' names; case folded */
 };
 
-int inspect_lexicon_load(struct lexicon *x,
-			 struct nl2sql_err *err) NL2SQL_MUST_USE;
-void inspect_lexicon_release(struct lexicon *x);
+int nl2sql_inspect_lexicon_load(struct lexicon *x,
+				struct nl2sql_err *err) NL2SQL_MUST_USE;
+void nl2sql_inspect_lexicon_release(struct lexicon *x);
 
 /** The first rule that fits a name and takes values of the class, or NULL. */
-const struct semantic_rule *
-inspect_lexicon_rule(const struct lexicon *x, const char *name, bool numbers);
+const struct semantic_rule *nl2sql_inspect_lexicon_rule(const struct lexicon *x,
+							const char *name,
+							bool numbers);
 /** The rule of a semantic, or NULL. */
-const struct semantic_rule *inspect_lexicon_semantic(const struct lexicon *x,
-						     const char *semantic);
+const struct semantic_rule *
+nl2sql_inspect_lexicon_semantic(const struct lexicon *x, const char *semantic);
 /** A list of values by its name ("@flag", "country"). */
-const struct value_list *inspect_lexicon_list(const struct lexicon *x,
-					      const char *name);
+const struct value_list *nl2sql_inspect_lexicon_list(const struct lexicon *x,
+						     const char *name);
 /** Whether a word of any case and number names persons ("Students"). */
-bool inspect_lexicon_person(const struct lexicon *x, const char *word);
+bool nl2sql_inspect_lexicon_person(const struct lexicon *x, const char *word);
 
 #endif

@@ -11,7 +11,7 @@
 
 #define COUNTS_MAX 120 /* buckets of a trend */
 
-int64_t inspect_day_of(int year, int month, int day)
+int64_t nl2sql_inspect_day_of(int year, int month, int day)
 {
 	int64_t y = year - (month <= 2), era = (y >= 0 ? y : y - 399) / 400;
 	int64_t yoe = y - era * 400;
@@ -20,7 +20,7 @@ int64_t inspect_day_of(int year, int month, int day)
 	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
 }
 
-void inspect_day_split(int64_t day, int *year, int *month, int *dom)
+void nl2sql_inspect_day_split(int64_t day, int *year, int *month, int *dom)
 {
 	int64_t z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097;
 	int64_t doe = z - era * 146097;
@@ -84,7 +84,7 @@ static bool read_time(const char *s, const char *end, struct moment *m)
 	return s == end;
 }
 
-bool inspect_read_moment(const char *s, size_t len, struct moment *m)
+bool nl2sql_inspect_read_moment(const char *s, size_t len, struct moment *m)
 {
 	const char *end = s + len;
 	int year, month, day;
@@ -104,7 +104,7 @@ bool inspect_read_moment(const char *s, size_t len, struct moment *m)
 	if (day < 1 || day > days_in(year, month))
 		return false;
 	m->has_date = true;
-	m->day = inspect_day_of(year, month, day);
+	m->day = nl2sql_inspect_day_of(year, month, day);
 	if (s == end)
 		return true;
 	return (*s == ' ' || *s == 'T') && read_time(s + 1, end, m);
@@ -125,7 +125,7 @@ static int64_t bucket_of(int64_t day, enum grain g)
 
 	if (g == GRAIN_DAY)
 		return day;
-	inspect_day_split(day, &y, &m, &d);
+	nl2sql_inspect_day_split(day, &y, &m, &d);
 	return g == GRAIN_YEAR ? y : (int64_t)y * 12 + m - 1;
 }
 
@@ -139,7 +139,7 @@ static const char *bucket_name(struct nl2sql_arena *a, int64_t key,
 	if (g == GRAIN_MONTH)
 		return nl2sql_arena_printf(a, "%04d-%02d", (int)(key / 12),
 					   (int)(key % 12) + 1);
-	inspect_day_split(key, &y, &m, &d);
+	nl2sql_inspect_day_split(key, &y, &m, &d);
 	return nl2sql_arena_printf(a, "%04d-%02d-%02d", y, m, d);
 }
 
@@ -198,7 +198,7 @@ static enum grain date_grain(const struct tally *days)
 	if (days->n < 3)
 		return GRAIN_DAY;
 	for (i = 0; i < days->n; i++) {
-		inspect_day_split(days->items[i].key, &y, &m, &d);
+		nl2sql_inspect_day_split(days->items[i].key, &y, &m, &d);
 		if (d != 1)
 			return GRAIN_DAY;
 		if (m != 1)
@@ -207,8 +207,8 @@ static enum grain date_grain(const struct tally *days)
 	return g;
 }
 
-struct nl2sql_trend *inspect_make_trend(struct nl2sql_arena *a,
-					struct column_scan *c)
+struct nl2sql_trend *nl2sql_inspect_make_trend(struct nl2sql_arena *a,
+					       struct column_scan *c)
 {
 	struct tally buckets = { 0 };
 	struct nl2sql_trend *t;
@@ -216,7 +216,7 @@ struct nl2sql_trend *inspect_make_trend(struct nl2sql_arena *a,
 	int64_t span;
 	size_t i;
 
-	inspect_tally_sort(&c->days);
+	nl2sql_inspect_tally_sort(&c->days);
 	t = nl2sql_arena_alloc(a, sizeof(*t));
 	if (!c->days.n) { /* times of day only */
 		t->granularity =
@@ -231,18 +231,19 @@ struct nl2sql_trend *inspect_make_trend(struct nl2sql_arena *a,
 	    : span > 62 || fine == GRAIN_MONTH ? GRAIN_MONTH
 					       : GRAIN_DAY;
 	for (i = 0; i < c->days.n; i++)
-		inspect_tally_add(&buckets, bucket_of(c->days.items[i].key, g),
-				  c->days.items[i].count);
-	inspect_tally_sort(&buckets);
+		nl2sql_inspect_tally_add(&buckets,
+					 bucket_of(c->days.items[i].key, g),
+					 c->days.items[i].count);
+	nl2sql_inspect_tally_sort(&buckets);
 	t->first = bucket_name(a, c->days.items[0].key, GRAIN_DAY);
 	t->last = bucket_name(a, c->days.items[c->days.n - 1].key, GRAIN_DAY);
 	fill_counts(a, t, &buckets, g);
-	inspect_tally_release(&buckets);
+	nl2sql_inspect_tally_release(&buckets);
 	return t;
 }
 
-struct nl2sql_trend *inspect_make_year_trend(struct nl2sql_arena *a,
-					     const struct column_scan *c)
+struct nl2sql_trend *nl2sql_inspect_make_year_trend(struct nl2sql_arena *a,
+						    const struct column_scan *c)
 {
 	struct tally years = { 0 };
 	struct nl2sql_trend *t;
@@ -253,11 +254,13 @@ struct nl2sql_trend *inspect_make_year_trend(struct nl2sql_arena *a,
 	for (i = 0; i < c->seen.n; i++) {
 		x = &c->seen.items[i];
 		if (nl2sql_cell_number(&x->cell, &year))
-			inspect_tally_add(&years, (int64_t)year, x->count);
+			nl2sql_inspect_tally_add(&years, (int64_t)year,
+						 x->count);
 		else if (x->cell.at && !nl2sql_parse_double(x->cell.at, &year))
-			inspect_tally_add(&years, (int64_t)year, x->count);
+			nl2sql_inspect_tally_add(&years, (int64_t)year,
+						 x->count);
 	}
-	inspect_tally_sort(&years);
+	nl2sql_inspect_tally_sort(&years);
 	t = NULL;
 	if (years.n) {
 		t = nl2sql_arena_alloc(a, sizeof(*t));
@@ -267,6 +270,6 @@ struct nl2sql_trend *inspect_make_year_trend(struct nl2sql_arena *a,
 				      GRAIN_YEAR);
 		fill_counts(a, t, &years, GRAIN_YEAR);
 	}
-	inspect_tally_release(&years);
+	nl2sql_inspect_tally_release(&years);
 	return t;
 }

@@ -40,8 +40,9 @@ struct drafts {
 
 static const char *text(struct drafts *d, const struct nl2sql_cell *v)
 {
-	return v->type == NL2SQL_CELL_NULL ? NULL :
-	       inspect_value_text(d->arena, v);
+	return v->type == NL2SQL_CELL_NULL
+		       ? NULL
+		       : nl2sql_inspect_value_text(d->arena, v);
 }
 
 static const char *kept(struct drafts *d, const char *s)
@@ -81,7 +82,7 @@ static int take_table(void *ctx, const struct nl2sql_cell *v, size_t n,
 	t->definition = text(d, &v[5]);
 	t->module = text(d, &v[6]);
 	t->rows = v[7].integer;
-	if (!inspect_wanted(d->in, t->schema, t->name))
+	if (!nl2sql_inspect_wanted(d->in, t->schema, t->name))
 		return 0;
 	if (!v[8].integer) {
 		note_unread(d, t->schema, t->name);
@@ -109,20 +110,26 @@ static int take_column(void *ctx, const struct nl2sql_cell *v, size_t n,
 		return 0;
 	NL2SQL_GROW(t->columns, t->ncolumns, t->ccolumns);
 	c = &t->columns[t->ncolumns++];
-	*c = (struct draft_column){
-		.attnum = (int)v[1].integer, .name = text(d, &v[2]),
-		.type = text(d, &v[3]), .base = text(d, &v[4]),
-		.category = text(d, &v[5]), .notnull = v[6].integer,
-		.dflt = text(d, &v[7]), .generated = v[8].integer,
-		.comment = text(d, &v[9]), .labels = text(d, &v[10]),
-		.checks = text(d, &v[11])
-	};
+	*c = (struct draft_column){ .attnum = (int)v[1].integer,
+				    .name = text(d, &v[2]),
+				    .type = text(d, &v[3]),
+				    .base = text(d, &v[4]),
+				    .category = text(d, &v[5]),
+				    .notnull = v[6].integer,
+				    .dflt = text(d, &v[7]),
+				    .generated = v[8].integer,
+				    .comment = text(d, &v[9]),
+				    .labels = text(d, &v[10]),
+				    .checks = text(d, &v[11]) };
 	return 0;
 }
 
 static enum nl2sql_family family_of(const struct draft_column *c)
 {
-	static const struct { const char *name; enum nl2sql_family f; } named[] = {
+	static const struct {
+		const char *name;
+		enum nl2sql_family f;
+	} named[] = {
 		{ "int2", NL2SQL_FAMILY_INTEGER },
 		{ "int4", NL2SQL_FAMILY_INTEGER },
 		{ "int8", NL2SQL_FAMILY_INTEGER },
@@ -185,7 +192,7 @@ static void add_domain_check(struct drafts *d, struct nl2sql_table *t,
 		from = k.pos + k.len;
 		if (k.kind == NL2SQL_TOKEN_WORD && k.len == 5 &&
 		    nl2sql_ieqn(c->checks + k.pos, "value", 5))
-			inspect_put_name(d->in, &b, c->name);
+			nl2sql_inspect_put_name(d->in, &b, c->name);
 		else
 			nl2sql_buf_put(&b, c->checks + k.pos, k.len);
 	}
@@ -203,7 +210,7 @@ static void add_type_checks(struct drafts *d, struct nl2sql_table *t,
 		add_domain_check(d, t, c);
 	if (!c->labels)
 		return;
-	inspect_put_name(d->in, &b, c->name);
+	nl2sql_inspect_put_name(d->in, &b, c->name);
 	nl2sql_buf_printf(&b, " IN (%s)", c->labels);
 	add_check(d, t, kept(d, nl2sql_buf_str(&b)));
 	nl2sql_buf_release(&b);
@@ -231,7 +238,7 @@ static void set_definition(struct drafts *d, struct draft *t)
 
 	nl2sql_buf_printf(&b, "CREATE %sVIEW ",
 			  *t->kind == 'm' ? "MATERIALIZED " : "");
-	inspect_put_table(d->in, &b, t->table);
+	nl2sql_inspect_put_table(d->in, &b, t->table);
 	nl2sql_buf_printf(&b, " AS%s%s", *t->definition == ' ' ? "" : " ",
 			  t->definition);
 	t->table->definition = kept(d, nl2sql_buf_str(&b));
@@ -319,8 +326,8 @@ static int take_constraint(void *ctx, const struct nl2sql_cell *v, size_t n,
 	n = numbers_of(d, t, text(d, &v[2]), &columns, &here);
 	if (n && n == numbers_of(d, to, text(d, &v[4]), &others, &there) &&
 	    here && there)
-		inspect_add_edge(d->in, t->table, columns, to->table, others,
-				 n);
+		nl2sql_inspect_add_edge(d->in, t->table, columns, to->table,
+					others, n);
 	return 0;
 }
 
@@ -386,27 +393,33 @@ static int read_all(struct drafts *d, struct nl2sql_err *err)
 {
 	size_t i;
 
-	if (inspect_ask(d->in, nl2sql_inspect_pg_tables, d, take_table, err) < 0 ||
-	    inspect_ask(d->in, nl2sql_inspect_pg_columns, d, take_column, err) < 0)
+	if (nl2sql_inspect_ask(d->in, nl2sql_inspect_pg_tables, d, take_table,
+			       err) < 0 ||
+	    nl2sql_inspect_ask(d->in, nl2sql_inspect_pg_columns, d, take_column,
+			       err) < 0)
 		return -1;
 	for (i = 0; i < d->n; i++)
 		make_table(d, d->items[i]);
 	/* what is unique must be known before what refers to it */
-	if (inspect_ask(d->in, nl2sql_inspect_pg_indexes, d, take_index, err) < 0)
+	if (nl2sql_inspect_ask(d->in, nl2sql_inspect_pg_indexes, d, take_index,
+			       err) < 0)
 		return -1;
-	return inspect_ask(d->in, nl2sql_inspect_pg_constraints, d, take_constraint, err);
+	return nl2sql_inspect_ask(d->in, nl2sql_inspect_pg_constraints, d,
+				  take_constraint, err);
 }
 
 static void say_unread(const struct drafts *d)
 {
 	if (d->nunread)
 		nl2sql_log(NL2SQL_NORMAL, "tables_unreadable", NULL,
-			   "left out %zu table%s that cannot be read: %s%s", d->nunread, d->nunread == 1 ? "" : "s",
+			   "left out %zu table%s that cannot be read: %s%s",
+			   d->nunread, d->nunread == 1 ? "" : "s",
 			   nl2sql_buf_str(&d->unread),
 			   d->nunread > 10 ? ", ..." : "");
 }
 
-int inspect_catalog_postgres(struct inspector *in, struct nl2sql_err *err)
+int nl2sql_inspect_catalog_postgres(struct inspector *in,
+				    struct nl2sql_err *err)
 {
 	struct nl2sql_arena arena = { 0 };
 	struct drafts d = { .in = in, .arena = &arena };

@@ -202,8 +202,9 @@ static const char *find_pattern(struct nl2sql_arena *a,
 	return pattern;
 }
 
-struct nl2sql_profile *inspect_make_profile(struct nl2sql_arena *a,
-					    struct column_scan *c, bool exact)
+struct nl2sql_profile *nl2sql_inspect_make_profile(struct nl2sql_arena *a,
+						   struct column_scan *c,
+						   bool exact)
 {
 	struct nl2sql_profile *p = nl2sql_arena_alloc(a, sizeof(*p));
 

@@ -20,8 +20,8 @@ static void put(struct records *r)
 }
 
 int nl2sql_introspect_records(const struct nl2sql_schema *s,
-			      int (*to)(void *ctx, const char *line,
-					size_t len, struct nl2sql_err *err),
+			      int (*to)(void *ctx, const char *line, size_t len,
+					struct nl2sql_err *err),
 			      void *ctx, struct nl2sql_err *err)
 {
 	struct records r = { .put = to, .ctx = ctx, .err = err };

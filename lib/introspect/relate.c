@@ -91,14 +91,16 @@ static void collect_keys(struct search *s)
 
 	for (i = 0; i < s->in->ntables; i++) {
 		t = s->in->tables[i].table;
-		inspect_name_words(&s->arena, &s->table_words[i], t->name);
+		nl2sql_inspect_name_words(&s->arena, &s->table_words[i],
+					  t->name);
 		if (strcmp(t->kind, "table") || t->module)
 			continue;
 		for (k = 0; k < t->ncolumns; k++) {
 			if (!comparable_family(t->columns[k].family))
 				continue;
-			inspect_make_end(&s->arena, &e, &s->in->tables[i],
-					 (int)k, &s->table_words[i]);
+			nl2sql_inspect_make_end(&s->arena, &e,
+						&s->in->tables[i], (int)k,
+						&s->table_words[i]);
 			if (!may_be_parent(&e))
 				continue;
 			NL2SQL_GROW(s->keys, s->nkeys, s->ckeys);
@@ -152,14 +154,15 @@ static void consider(struct search *s, const struct end *child, size_t key,
 	double x[FEATURES], share, sure;
 
 	if (s->marks[key] == s->stamp || !may_refer(child, parent) ||
-	    inspect_both_own(child, parent) || refers_back(child, parent))
+	    nl2sql_inspect_both_own(child, parent) ||
+	    refers_back(child, parent))
 		return;
 	s->marks[key] = s->stamp;
-	share = inspect_containment(child->f, parent->f);
+	share = nl2sql_inspect_containment(child->f, parent->f);
 	if (share >= 0 && share < .3)
 		return;
-	inspect_features(x, child, parent, share);
-	sure = inspect_confidence(x);
+	nl2sql_inspect_features(x, child, parent, share);
+	sure = nl2sql_inspect_confidence(x);
 	if (sure <= best->confidence)
 		return;
 	best->from = child->table;
@@ -167,8 +170,8 @@ static void consider(struct search *s, const struct end *child, size_t key,
 	best->to = parent->table;
 	best->to_column = parent->column;
 	best->confidence = sure;
-	best->evidence =
-		inspect_evidence(&s->in->schema->arena, x, share, parent);
+	best->evidence = nl2sql_inspect_evidence(&s->in->schema->arena, x,
+						 share, parent);
 }
 
 static void consider_word(struct search *s, const struct end *child,
@@ -190,7 +193,7 @@ static void consider_values(struct search *s, const struct end *child,
 	if (s->nkeys > SMALL || !child->f || child->f->distinct < 3)
 		return;
 	for (i = 0; i < s->nkeys; i++)
-		if (inspect_containment(child->f, s->keys[i].f) >= .9)
+		if (nl2sql_inspect_containment(child->f, s->keys[i].f) >= .9)
 			consider(s, child, i, best);
 }
 
@@ -250,8 +253,8 @@ static void search_table(struct search *s, size_t i)
 	if (strcmp(f->table->kind, "table") || f->table->module)
 		return;
 	for (k = 0; k < f->table->ncolumns; k++) {
-		inspect_make_end(&s->arena, &child, f, (int)k,
-				 &s->table_words[i]);
+		nl2sql_inspect_make_end(&s->arena, &child, f, (int)k,
+					&s->table_words[i]);
 		if (may_be_child(&child))
 			search_column(s, &child);
 	}
@@ -374,8 +377,9 @@ static int consider_whole(struct search *s, struct table_facts *from,
 	    same_key(from->table, columns, k->ncolumns) ||
 	    has_edge(from->table, to->table))
 		return 0;
-	if (inspect_count_missing(s->in, from->table, columns, to->table,
-				  k->columns, k->ncolumns, &missing, err) < 0)
+	if (nl2sql_inspect_count_missing(s->in, from->table, columns, to->table,
+					 k->columns, k->ncolumns, &missing,
+					 err) < 0)
 		return nl2sql_cancelled() ? -1 : 0;
 	if (missing)
 		return 0;
@@ -426,7 +430,8 @@ static int search_composite(struct search *s, struct nl2sql_err *err)
 	return rc;
 }
 
-int inspect_infer_relationships(struct inspector *in, struct nl2sql_err *err)
+int nl2sql_inspect_infer_relationships(struct inspector *in,
+				       struct nl2sql_err *err)
 {
 	struct search s = { .in = in };
 	size_t i;

@@ -58,24 +58,24 @@ enum feature {
 };
 
 /** The words of the name, in the arena. */
-void inspect_name_words(struct nl2sql_arena *a, struct words *w,
-			const char *name);
+void nl2sql_inspect_name_words(struct nl2sql_arena *a, struct words *w,
+			       const char *name);
 /** The columns that may refer, or be referred to. */
-void inspect_make_end(struct nl2sql_arena *a, struct end *e,
-		      struct table_facts *f, int column,
-		      const struct words *table_words);
+void nl2sql_inspect_make_end(struct nl2sql_arena *a, struct end *e,
+			     struct table_facts *f, int column,
+			     const struct words *table_words);
 /** The share of child's distinct values that are in parent: -1 unknown. */
-double inspect_containment(const struct column_facts *child,
-			   const struct column_facts *parent);
-void inspect_features(double *x, const struct end *child,
-		      const struct end *parent, double share);
+double nl2sql_inspect_containment(const struct column_facts *child,
+				  const struct column_facts *parent);
+void nl2sql_inspect_features(double *x, const struct end *child,
+			     const struct end *parent, double share);
 /** Both number the rows of their own tables (AP_PAYMENTS.PAY_ID and
  * AR_PAYMENTS.PAY_ID): the values agree, and mean nothing. */
-bool inspect_both_own(const struct end *child, const struct end *parent);
+bool nl2sql_inspect_both_own(const struct end *child, const struct end *parent);
 /** How sure we are, 0 to 1. */
-double inspect_confidence(const double *x);
+double nl2sql_inspect_confidence(const double *x);
 /** What speaks for it, for people. */
-const char *inspect_evidence(struct nl2sql_arena *a, const double *x,
-			     double share, const struct end *parent);
+const char *nl2sql_inspect_evidence(struct nl2sql_arena *a, const double *x,
+				    double share, const struct end *parent);
 
 #endif

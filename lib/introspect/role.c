@@ -84,7 +84,7 @@ static bool id_named(const struct subject *s)
 	const char *name = s->column->name;
 	size_t n = strlen(name);
 
-	if (ends_in(s, ID_WORDS) || inspect_is_initial_id(s->in, name))
+	if (ends_in(s, ID_WORDS) || nl2sql_inspect_is_initial_id(s->in, name))
 		return true;
 	/* customerid, CustomerID, Code as the key of its table */
 	return n > 3 &&
@@ -126,7 +126,7 @@ static bool refers(const struct subject *s)
 static bool is_flag(const struct subject *s)
 {
 	const struct value_list *flags =
-		inspect_lexicon_list(&s->in->words, "@flag");
+		nl2sql_inspect_lexicon_list(&s->in->words, "@flag");
 	const struct nl2sql_cell *v;
 	struct nl2sql_buf b = { 0 };
 	bool named, all = true;
@@ -183,7 +183,7 @@ static bool is_code_number(const struct subject *s)
 	if (s->p->has_mean && s->column->family == NL2SQL_FAMILY_REAL)
 		return false;
 	if (s->column->family == NL2SQL_FAMILY_INTEGER && !s->p->semantic &&
-	    inspect_lexicon_person(&s->in->words, last_word(s)))
+	    nl2sql_inspect_lexicon_person(&s->in->words, last_word(s)))
 		return true; /* Advisor: says who, by a number */
 	return id_named(s) ||
 	       (ends_in(s, CODE_WORDS) && !any_word(s, "of total count"));
@@ -212,9 +212,10 @@ static bool is_additive(const struct subject *s)
 
 	if (is_semantic(s, "money quantity duration"))
 		return !any_word(
-			s, "average avg mean per rate ratio min minimum "
-			   "max maximum median balance capacity unit each "
-			   "limit term terms percent percentage ranking running worth");
+			s,
+			"average avg mean per rate ratio min minimum "
+			"max maximum median balance capacity unit each "
+			"limit term terms percent percentage ranking running worth");
 	if (s->p->semantic)
 		return false;
 	/* "goals", "injured passengers": a plural counts something */
@@ -482,7 +483,7 @@ static bool inherit(struct nl2sql_relationship *r)
 	return changed;
 }
 
-void inspect_assign_roles(struct inspector *in)
+void nl2sql_inspect_assign_roles(struct inspector *in)
 {
 	struct nl2sql_table *t;
 	size_t i, k;

@@ -28,8 +28,7 @@ static bool is_initial(struct nl2sql_arena *a, const char *table,
 		       const char *name, size_t n)
 {
 	const char *words[8];
-	size_t nwords = nl2sql_name_split(a, table, words,
-					  NL2SQL_COUNT(words));
+	size_t nwords = nl2sql_name_split(a, table, words, NL2SQL_COUNT(words));
 	char initials[8];
 
 	if (!nwords)
@@ -41,7 +40,7 @@ static bool is_initial(struct nl2sql_arena *a, const char *table,
 	return n <= nwords && nl2sql_ieqn(initials, name, n);
 }
 
-bool inspect_is_initial_id(const struct inspector *in, const char *name)
+bool nl2sql_inspect_is_initial_id(const struct inspector *in, const char *name)
 {
 	struct nl2sql_arena arena = { 0 };
 	size_t n = strlen(name);

@@ -106,8 +106,8 @@ static size_t list_missing(struct nl2sql_buf *list,
 static int fetch_for(struct inspector *in, const struct nl2sql_relationship *r,
 		     size_t quota, bool *fetched, struct nl2sql_err *err)
 {
-	struct table_facts *from = inspect_facts_of(in, r->from);
-	struct table_facts *to = inspect_facts_of(in, r->to);
+	struct table_facts *from = nl2sql_inspect_facts_of(in, r->from);
+	struct table_facts *to = nl2sql_inspect_facts_of(in, r->to);
 	struct nl2sql_buf list = { 0 }, where = { 0 };
 	size_t i;
 	int rc = 0;
@@ -120,14 +120,14 @@ static int fetch_for(struct inspector *in, const struct nl2sql_relationship *r,
 		goto out;
 	for (i = 0; i < r->ncolumns; i++) {
 		nl2sql_buf_puts(&where, i ? ", " : r->ncolumns > 1 ? "(" : "");
-		inspect_put_name(in, &where,
-				 r->to->columns[r->to_columns[i]].name);
+		nl2sql_inspect_put_name(in, &where,
+					r->to->columns[r->to_columns[i]].name);
 	}
 	nl2sql_buf_printf(&where,
 			  r->ncolumns > 1 ? ") IN (VALUES %s)" : " IN (%s)",
 			  nl2sql_buf_str(&list));
 	*fetched = true;
-	rc = inspect_fetch_rows(in, to, nl2sql_buf_str(&where), err);
+	rc = nl2sql_inspect_fetch_rows(in, to, nl2sql_buf_str(&where), err);
 out:
 	nl2sql_buf_release(&list);
 	nl2sql_buf_release(&where);
@@ -144,7 +144,7 @@ static size_t count_to(const struct nl2sql_table *t)
 	return n ? n : 1;
 }
 
-int inspect_fetch_parents(struct inspector *in, struct nl2sql_err *err)
+int nl2sql_inspect_fetch_parents(struct inspector *in, struct nl2sql_err *err)
 {
 	const struct nl2sql_relationship *r;
 	const struct table_facts *to;
@@ -156,7 +156,7 @@ int inspect_fetch_parents(struct inspector *in, struct nl2sql_err *err)
 		fetched = false;
 		for (i = 0; i < in->nedges; i++) {
 			r = in->edges[i];
-			to = inspect_facts_of(in, r->to);
+			to = nl2sql_inspect_facts_of(in, r->to);
 			if (!to)
 				continue;
 			quota = (SAMPLE_MAX - to->nrows) / count_to(r->to);
@@ -320,7 +320,7 @@ static void keep_sample(struct masker *m, struct table_facts *f)
 	t->sample = x;
 }
 
-void inspect_mask_and_keep(struct inspector *in)
+void nl2sql_inspect_mask_and_keep(struct inspector *in)
 {
 	struct masker m = { .in = in };
 	struct nl2sql_table *t;

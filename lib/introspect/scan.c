@@ -22,213 +22,6 @@ struct scan {
 	int64_t rows;
 };
 
-/* ---- cells ------------------------------------------------------------------ */
-
-static struct nl2sql_cell cell_of(struct nl2sql_arena *a,
-				  const struct nl2sql_column *column,
-				  const struct nl2sql_cell *v)
-{
-	struct nl2sql_cell c = { 0 };
-
-	c.integer = v->integer;
-	c.real = v->real;
-	switch (v->type) {
-	case NL2SQL_CELL_NULL:
-		break;
-	case NL2SQL_CELL_INTEGER:
-		c.type = NL2SQL_CELL_INTEGER;
-		if (column->family == NL2SQL_FAMILY_BINARY) {
-			/* the scan asks for the length of blobs only */
-			c.type = NL2SQL_CELL_BLOB;
-			c.len = (size_t)v->integer;
-		}
-		break;
-	case NL2SQL_CELL_REAL:
-		c.type =
-			isfinite(v->real) ? NL2SQL_CELL_REAL : NL2SQL_CELL_NULL;
-		break;
-	case NL2SQL_CELL_BOOLEAN:
-		c.type = NL2SQL_CELL_BOOLEAN;
-		break;
-	case NL2SQL_CELL_BLOB:
-		c.type = NL2SQL_CELL_BLOB;
-		c.len = v->len;
-		break;
-	case NL2SQL_CELL_DECIMAL:
-		if (!nl2sql_parse_int(v->at, INT64_MIN, INT64_MAX, &c.integer))
-			c.type = NL2SQL_CELL_INTEGER;
-		else if (!nl2sql_parse_double(v->at, &c.real))
-			c.type = NL2SQL_CELL_REAL;
-		break;
-	case NL2SQL_CELL_TEXT:
-		c.type = NL2SQL_CELL_TEXT;
-		c.len = v->len;
-		c.at = inspect_clean_utf8(a, v->at ? v->at : "", &c.len);
-		break;
-	}
-	return c;
-}
-
-/* The same for 1, 1.0 and '1', so that columns of different types compare. */
-static uint64_t hash_cell(const struct nl2sql_cell *c)
-{
-	struct nl2sql_buf b = { 0 };
-	uint64_t h;
-
-	if (c->type == NL2SQL_CELL_TEXT)
-		return nl2sql_hash(c->at, c->len, 0);
-	if (c->type == NL2SQL_CELL_BLOB)
-		return nl2sql_hash(&c->len, sizeof(c->len), 1);
-	if (c->type == NL2SQL_CELL_REAL)
-		nl2sql_buf_double(&b, c->real);
-	else
-		nl2sql_buf_printf(&b, "%lld", (long long)c->integer);
-	h = nl2sql_hash(b.data, b.len, 0);
-	nl2sql_buf_release(&b);
-	return h;
-}
-
-/* ---- one value ---------------------------------------------------------------- */
-
-static bool number_below(const struct nl2sql_cell *a,
-			 const struct nl2sql_cell *b)
-{
-	double x = 0, y = 0;
-
-	if (a->type != NL2SQL_CELL_REAL && b->type != NL2SQL_CELL_REAL)
-		return a->integer < b->integer;
-	nl2sql_cell_number(a, &x);
-	nl2sql_cell_number(b, &y);
-	return x < y;
-}
-
-static void add_to_sum(struct column_scan *c, double x)
-{
-	double t = c->sum + x;
-
-	if (fabs(c->sum) >= fabs(x))
-		c->carry += (c->sum - t) + x;
-	else
-		c->carry += (x - t) + c->sum;
-	c->sum = t;
-}
-
-static void add_number(struct column_scan *c, const struct nl2sql_cell *v)
-{
-	uint64_t n = (uint64_t)(c->integers + c->reals), at;
-	double x = 0;
-
-	if (v->type == NL2SQL_CELL_REAL)
-		c->reals++;
-	else
-		c->integers++;
-	if (!c->min_number.type || number_below(v, &c->min_number))
-		c->min_number = *v;
-	if (!c->max_number.type || number_below(&c->max_number, v))
-		c->max_number = *v;
-	nl2sql_cell_number(v, &x);
-	add_to_sum(c, x);
-	if (!c->numbers)
-		c->numbers = nl2sql_alloc(RESERVOIR_MAX * sizeof(double));
-	if (c->nnumbers < RESERVOIR_MAX) {
-		c->numbers[c->nnumbers++] = x;
-		return;
-	}
-	at = nl2sql_rng_below(&c->rng, n + 1);
-	if (at < RESERVOIR_MAX)
-		c->numbers[at] = x;
-}
-
-static int compare_text(const struct nl2sql_cell *a,
-			const struct nl2sql_cell *b)
-{
-	size_t n = a->len < b->len ? a->len : b->len;
-	int d = n ? memcmp(a->at, b->at, n) : 0;
-
-	return d ? d : (a->len > b->len) - (a->len < b->len);
-}
-
-static void keep_text(struct nl2sql_cell *to, const struct nl2sql_cell *v)
-{
-	free((char *)to->at);
-	*to = *v;
-	to->at = nl2sql_strndup(v->at, v->len);
-}
-
-static size_t count_words(const char *s, size_t len)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < len; i++)
-		n += s[i] != ' ' && (!i || s[i - 1] == ' ');
-	return n;
-}
-
-static void add_moment(struct column_scan *c, const struct nl2sql_cell *v)
-{
-	struct moment m;
-	int grain = GRAIN_DAY;
-
-	if (!inspect_read_moment(v->at, v->len, &m))
-		return;
-	c->times++;
-	if (m.has_time && m.second)
-		grain = GRAIN_SECOND;
-	else if (m.has_time && m.minute)
-		grain = GRAIN_MINUTE;
-	else if (m.has_time && m.hour)
-		grain = GRAIN_HOUR;
-	if (grain > c->finest)
-		c->finest = grain;
-	if (!m.has_date)
-		return;
-	c->dates++;
-	inspect_tally_add(&c->days, m.day, 1);
-}
-
-static void add_text(struct column_scan *c, const struct nl2sql_cell *v)
-{
-	int64_t length = (int64_t)nl2sql_utf8_count(v->at, v->len);
-
-	if (!c->texts || length < c->length_min)
-		c->length_min = length;
-	if (!c->texts || length > c->length_max)
-		c->length_max = length;
-	c->texts++;
-	c->length_sum += length;
-	c->words_sum += (int64_t)count_words(v->at, v->len);
-	if (!c->min_text.at || compare_text(v, &c->min_text) < 0)
-		keep_text(&c->min_text, v);
-	if (!c->max_text.at || compare_text(&c->max_text, v) < 0)
-		keep_text(&c->max_text, v);
-	add_moment(c, v);
-}
-
-static void add_cell(struct column_scan *c, const struct nl2sql_cell *v)
-{
-	uint64_t hash;
-
-	c->rows++;
-	switch (v->type) {
-	case NL2SQL_CELL_NULL:
-		c->nulls++;
-		return;
-	case NL2SQL_CELL_TEXT:
-		add_text(c, v);
-		break;
-	case NL2SQL_CELL_BLOB:
-		c->blobs++;
-		break;
-	default:
-		add_number(c, v);
-		break;
-	}
-	hash = hash_cell(v);
-	inspect_bottom_add(&c->bottom, hash);
-	if (v->type != NL2SQL_CELL_BLOB)
-		inspect_seen_add(&c->seen, hash, v);
-}
-
 /* ---- sample rows ---------------------------------------------------------------- */
 
 /* A row with its texts in one block. */
@@ -285,8 +78,9 @@ static int take_row(void *ctx, const struct nl2sql_cell *v, size_t n,
 	cells = nl2sql_arena_alloc(&s->row, n * sizeof(*cells) + 1);
 	s->rows++;
 	for (i = 0; i < n; i++) {
-		cells[i] = cell_of(&s->row, s->columns[i].column, &v[i]);
-		add_cell(&s->columns[i], &cells[i]);
+		cells[i] = nl2sql_inspect_cell(&s->row, s->columns[i].column,
+					       &v[i]);
+		nl2sql_inspect_add_cell(&s->columns[i], &cells[i]);
 	}
 	if (s->in->o->sample)
 		sample_row(s, cells);
@@ -322,7 +116,7 @@ static void put_expression(struct inspector *in, struct nl2sql_buf *b,
 	struct nl2sql_buf name = { 0 };
 	const char *q;
 
-	inspect_put_name(in, &name, c->name);
+	nl2sql_inspect_put_name(in, &name, c->name);
 	q = nl2sql_buf_str(&name);
 	if (nl2sql_db_dialect(in->db) != NL2SQL_SQLITE) {
 		put_typed_expression(b, q, c->family);
@@ -353,7 +147,7 @@ static void put_select(struct scan *s, struct nl2sql_buf *b)
 		put_expression(s->in, b, &t->columns[s->numbers[i]]);
 	}
 	nl2sql_buf_puts(b, " FROM ");
-	inspect_put_table(s->in, b, t);
+	nl2sql_inspect_put_table(s->in, b, t);
 }
 
 /* As many of a big table's pages, by the seed, as hold the rows we want. */
@@ -368,10 +162,12 @@ static int scan_sample(struct scan *s, struct nl2sql_err *err)
 	if (t->row_count > limit)
 		share = fmin(100, 110. * (double)limit / (double)t->row_count);
 	put_select(s, &b);
-	nl2sql_buf_printf(&b, " TABLESAMPLE SYSTEM (%.6f) REPEATABLE (%llu) "
-			  "LIMIT %lld", share,
-			  (unsigned long long)s->in->o->seed, (long long)limit);
-	rc = inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
+	nl2sql_buf_printf(&b,
+			  " TABLESAMPLE SYSTEM (%.6f) REPEATABLE (%llu) "
+			  "LIMIT %lld",
+			  share, (unsigned long long)s->in->o->seed,
+			  (long long)limit);
+	rc = nl2sql_inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
 	nl2sql_buf_release(&b);
 	return rc;
 }
@@ -388,16 +184,17 @@ static int scan_rowids(struct scan *s, struct nl2sql_err *err)
 
 	if (s->facts->has_rowid) {
 		nl2sql_buf_puts(&b, "SELECT min(rowid), max(rowid) FROM ");
-		inspect_put_table(s->in, &b, s->facts->table);
-		rc = inspect_ask_numbers(s->in, nl2sql_buf_str(&b), range, 2,
-					 err);
+		nl2sql_inspect_put_table(s->in, &b, s->facts->table);
+		rc = nl2sql_inspect_ask_numbers(s->in, nl2sql_buf_str(&b),
+						range, 2, err);
 	}
 	if (!rc &&
 	    (!s->facts->has_rowid || range[1] / 2 - range[0] / 2 < limit)) {
 		nl2sql_buf_cut(&b, 0);
 		put_select(s, &b);
 		nl2sql_buf_printf(&b, " LIMIT %lld", (long long)limit);
-		rc = inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
+		rc = nl2sql_inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row,
+					err);
 		goto out;
 	}
 	step = range[1] / BLOCKS - range[0] / BLOCKS;
@@ -410,7 +207,8 @@ static int scan_rowids(struct scan *s, struct nl2sql_err *err)
 				  (long long)(range[0] + i * step),
 				  (long long)(range[0] + (i + 1) * step),
 				  (long long)(limit / BLOCKS + 1));
-		rc = inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
+		rc = nl2sql_inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row,
+					err);
 	}
 out:
 	nl2sql_buf_release(&b);
@@ -439,7 +237,7 @@ static void begin(struct scan *s)
 		c->seen.arena = &s->arena;
 		c->rng = nl2sql_rng_named(s->in->o->seed, t->name,
 					  (uint64_t)s->numbers[i] + 1);
-		inspect_bottom_init(&c->bottom, s->in->sketch_size);
+		nl2sql_inspect_bottom_init(&c->bottom, s->in->sketch_size);
 	}
 	s->rng = nl2sql_rng_named(s->in->o->seed, t->name, 0);
 	s->rows = 0;
@@ -452,9 +250,9 @@ static void drop(struct scan *s)
 
 	for (i = 0; i < s->ncolumns; i++) {
 		c = &s->columns[i];
-		inspect_seen_release(&c->seen);
-		inspect_bottom_release(&c->bottom);
-		inspect_tally_release(&c->days);
+		nl2sql_inspect_seen_release(&c->seen);
+		nl2sql_inspect_bottom_release(&c->bottom);
+		nl2sql_inspect_tally_release(&c->days);
 		free(c->numbers);
 		free((char *)c->min_text.at);
 		free((char *)c->max_text.at);
@@ -477,10 +275,10 @@ static void keep_facts(struct scan *s, const struct column_scan *c, int number)
 
 	f->values = c->rows - c->nulls;
 	f->whole = !b->dropped;
-	f->distinct =
-		c->seen.overflow ? inspect_bottom_distinct(b) : (double)b->n;
+	f->distinct = c->seen.overflow ? nl2sql_inspect_bottom_distinct(b)
+				       : (double)b->n;
 	if (c->blobs)
-		f->distinct = inspect_bottom_distinct(b);
+		f->distinct = nl2sql_inspect_bottom_distinct(b);
 	f->unique = f->values > 0 && !b->twice &&
 		    (b->dropped || (int64_t)b->n == f->values);
 	if (f->unique)
@@ -507,9 +305,9 @@ static void find_trend(struct scan *s, struct column_scan *c,
 
 	if (p->semantic && (!strcmp(p->semantic, "year") ||
 			    !strcmp(p->semantic, "birth_year")))
-		p->trend = inspect_make_year_trend(a, c);
+		p->trend = nl2sql_inspect_make_year_trend(a, c);
 	else if (c->times && c->times >= .9 * (double)values)
-		p->trend = inspect_make_trend(a, c);
+		p->trend = nl2sql_inspect_make_trend(a, c);
 }
 
 static void finish(struct scan *s)
@@ -524,14 +322,15 @@ static void finish(struct scan *s)
 		a, f->table->ncolumns * sizeof(*f->columns) + 1);
 	for (i = 0; i < s->ncolumns; i++) {
 		c = &s->columns[i];
-		inspect_bottom_settle(&c->bottom);
+		nl2sql_inspect_bottom_settle(&c->bottom);
 		keep_facts(s, c, s->numbers[i]);
 		column = &f->table->columns[s->numbers[i]];
-		column->profile = inspect_make_profile(a, c, f->whole);
+		column->profile = nl2sql_inspect_make_profile(a, c, f->whole);
 		column->profile->unique = f->columns[s->numbers[i]].unique;
 		column->profile->distinct =
 			llround(f->columns[s->numbers[i]].distinct);
-		inspect_find_semantic(s->in, f->table, c, column->profile);
+		nl2sql_inspect_find_semantic(s->in, f->table, c,
+					     column->profile);
 		find_trend(s, c, column->profile);
 	}
 	f->scanned = true;
@@ -545,8 +344,8 @@ static void count_rows(struct inspector *in, struct nl2sql_table *t)
 	int64_t n;
 
 	nl2sql_buf_puts(&b, "SELECT count(*) FROM ");
-	inspect_put_table(in, &b, t);
-	if (!inspect_ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost) &&
+	nl2sql_inspect_put_table(in, &b, t);
+	if (!nl2sql_inspect_ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost) &&
 	    n >= 0) {
 		t->row_count = n;
 		t->row_count_exact = true;
@@ -554,9 +353,9 @@ static void count_rows(struct inspector *in, struct nl2sql_table *t)
 	}
 	nl2sql_buf_cut(&b, 0);
 	nl2sql_buf_puts(&b, "SELECT max(rowid) - min(rowid) + 1 FROM ");
-	inspect_put_table(in, &b, t);
+	nl2sql_inspect_put_table(in, &b, t);
 	if (nl2sql_db_dialect(in->db) == NL2SQL_SQLITE &&
-	    !inspect_ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost))
+	    !nl2sql_inspect_ask_numbers(in, nl2sql_buf_str(&b), &n, 1, &lost))
 		t->row_count = n;
 out:
 	nl2sql_buf_release(&b);
@@ -572,7 +371,7 @@ static int run_scan(struct scan *s, struct nl2sql_err *err)
 	nl2sql_buf_printf(&b, " LIMIT %lld",
 			  (long long)s->in->o->scan_rows + 1);
 	begin(s);
-	rc = inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
+	rc = nl2sql_inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
 	nl2sql_buf_release(&b);
 	if (rc < 0)
 		return -1;
@@ -603,15 +402,15 @@ static int take_fetched(void *ctx, const struct nl2sql_cell *v, size_t n,
 	nl2sql_arena_reset(&s->row);
 	cells = nl2sql_arena_alloc(&s->row, n * sizeof(*cells) + 1);
 	for (i = 0; i < n; i++)
-		cells[i] = cell_of(&s->row,
-				   &s->facts->table->columns[s->numbers[i]],
-				   &v[i]);
+		cells[i] = nl2sql_inspect_cell(
+			&s->row, &s->facts->table->columns[s->numbers[i]],
+			&v[i]);
 	s->facts->rows[s->facts->nrows++] = copy_row(cells, n);
 	return 0;
 }
 
-int inspect_fetch_rows(struct inspector *in, struct table_facts *f,
-		       const char *where, struct nl2sql_err *err)
+int nl2sql_inspect_fetch_rows(struct inspector *in, struct table_facts *f,
+			      const char *where, struct nl2sql_err *err)
 {
 	struct scan s = { .in = in, .facts = f };
 	struct nl2sql_buf b = { 0 };
@@ -624,15 +423,15 @@ int inspect_fetch_rows(struct inspector *in, struct table_facts *f,
 			s.numbers[s.ncolumns++] = (int)i;
 	put_select(&s, &b);
 	nl2sql_buf_printf(&b, " WHERE %s", where);
-	rc = inspect_ask(in, nl2sql_buf_str(&b), &s, take_fetched, err);
+	rc = nl2sql_inspect_ask(in, nl2sql_buf_str(&b), &s, take_fetched, err);
 	nl2sql_buf_release(&b);
 	nl2sql_arena_release(&s.row);
 	free(s.numbers);
 	return rc;
 }
 
-int inspect_scan_table(struct inspector *in, struct table_facts *f,
-		       struct nl2sql_err *err)
+int nl2sql_inspect_scan_table(struct inspector *in, struct table_facts *f,
+			      struct nl2sql_err *err)
 {
 	struct scan s = { .in = in, .facts = f };
 	size_t i, n = f->table->ncolumns;

@@ -29,6 +29,14 @@ struct column_scan {
 	struct nl2sql_rng rng;
 };
 
+/** A value as the engine gave it, with its text in the arena and valid. */
+struct nl2sql_cell nl2sql_inspect_cell(struct nl2sql_arena *a,
+				       const struct nl2sql_column *column,
+				       const struct nl2sql_cell *v);
+/** Add a value to a column's figures. */
+void nl2sql_inspect_add_cell(struct column_scan *c,
+			     const struct nl2sql_cell *v);
+
 /** How fine a time is given. */
 enum grain {
 	GRAIN_YEAR,
@@ -48,24 +56,26 @@ struct moment {
 
 /** Read an ISO 8601 date, time or both, as SQL engines take them.
  * @return false where the text is none */
-bool inspect_read_moment(const char *s, size_t len, struct moment *m);
-int64_t inspect_day_of(int year, int month, int day);
-void inspect_day_split(int64_t day, int *year, int *month, int *dom);
+bool nl2sql_inspect_read_moment(const char *s, size_t len, struct moment *m);
+int64_t nl2sql_inspect_day_of(int year, int month, int day);
+void nl2sql_inspect_day_split(int64_t day, int *year, int *month, int *dom);
 
 /** The profile of a column, without role, semantic and pii. */
-struct nl2sql_profile *inspect_make_profile(struct nl2sql_arena *a,
-					    struct column_scan *c, bool exact);
+struct nl2sql_profile *nl2sql_inspect_make_profile(struct nl2sql_arena *a,
+						   struct column_scan *c,
+						   bool exact);
 /** Trend facts of a column of dates, or NULL. */
-struct nl2sql_trend *inspect_make_trend(struct nl2sql_arena *a,
-					struct column_scan *c);
+struct nl2sql_trend *nl2sql_inspect_make_trend(struct nl2sql_arena *a,
+					       struct column_scan *c);
 /** The same for a column of years. */
-struct nl2sql_trend *inspect_make_year_trend(struct nl2sql_arena *a,
-					     const struct column_scan *c);
+struct nl2sql_trend *
+nl2sql_inspect_make_year_trend(struct nl2sql_arena *a,
+			       const struct column_scan *c);
 
 /** What a column's name and values say it holds: sets p->semantic, and p->pii
  * as far as the column alone tells (semantic.c). */
-void inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
-			   const struct column_scan *c,
-			   struct nl2sql_profile *p);
+void nl2sql_inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
+				  const struct column_scan *c,
+				  struct nl2sql_profile *p);
 
 #endif

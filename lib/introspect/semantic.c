@@ -225,11 +225,11 @@ static bool person_table(const struct lexicon *x, const struct nl2sql_table *t)
 	if (n) {
 		const char *full = nl2sql_abbreviation(words[n - 1]);
 
-		person = inspect_lexicon_person(x, words[n - 1]) ||
-			 (full && inspect_lexicon_person(x, full));
+		person = nl2sql_inspect_lexicon_person(x, words[n - 1]) ||
+			 (full && nl2sql_inspect_lexicon_person(x, full));
 	}
 	for (i = 0; i < t->ncolumns && !person; i++) {
-		r = inspect_lexicon_rule(x, t->columns[i].name, false);
+		r = nl2sql_inspect_lexicon_rule(x, t->columns[i].name, false);
 		person = r && (!strcmp(r->semantic, "first_name") ||
 			       !strcmp(r->semantic, "last_name"));
 	}
@@ -258,9 +258,10 @@ static bool named_person(const struct lexicon *x, const struct nl2sql_table *t,
 		if (name && n == 1)
 			person = person_table(x, t);
 		else if (name)
-			person = inspect_lexicon_person(x, words[n - 2]);
+			person = nl2sql_inspect_lexicon_person(x, words[n - 2]);
 		else
-			person = inspect_lexicon_person(x, words[n - 1]) &&
+			person = nl2sql_inspect_lexicon_person(x,
+							       words[n - 1]) &&
 				 (e->given >= .15 || e->family >= .2) &&
 				 e->words >= 1.5;
 	}
@@ -288,7 +289,7 @@ static void settle(struct inspector *in, struct nl2sql_profile *p,
 		   const char *semantic)
 {
 	const struct semantic_rule *r =
-		inspect_lexicon_semantic(&in->words, semantic);
+		nl2sql_inspect_lexicon_semantic(&in->words, semantic);
 
 	p->semantic = nl2sql_arena_strdup(&in->schema->arena, semantic);
 	p->pii = p->pii || (r && r->pii);
@@ -301,9 +302,9 @@ static bool weak_form(const char *form)
 	       !strcmp(form, "ssn");
 }
 
-void inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
-			   const struct column_scan *c,
-			   struct nl2sql_profile *p)
+void nl2sql_inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
+				  const struct column_scan *c,
+				  struct nl2sql_profile *p)
 {
 	const struct lexicon *x = &in->words;
 	const struct semantic_rule *r;
@@ -317,7 +318,7 @@ void inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
 	if (family == NL2SQL_FAMILY_BINARY)
 		return;
 	look(x, &e, c);
-	r = inspect_lexicon_rule(x, c->column->name, numbers);
+	r = nl2sql_inspect_lexicon_rule(x, c->column->name, numbers);
 	if (c->dates && c->dates >= .9 * (double)c->texts && !numbers &&
 	    !(r && !strcmp(r->semantic, "birth_date")))
 		return; /* a date is a date, whoever's name it bears */

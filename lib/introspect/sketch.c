@@ -51,8 +51,8 @@ static size_t cut_text(const char *s, size_t len, size_t max)
 	return max;
 }
 
-void inspect_seen_add(struct seen_set *s, uint64_t hash,
-		      const struct nl2sql_cell *c)
+void nl2sql_inspect_seen_add(struct seen_set *s, uint64_t hash,
+			     const struct nl2sql_cell *c)
 {
 	struct seen *x = seen_find(s, hash);
 
@@ -80,7 +80,7 @@ void inspect_seen_add(struct seen_set *s, uint64_t hash,
 	seen_index(s, s->n++);
 }
 
-void inspect_seen_release(struct seen_set *s)
+void nl2sql_inspect_seen_release(struct seen_set *s)
 {
 	free(s->items);
 	free(s->slots);
@@ -89,7 +89,7 @@ void inspect_seen_release(struct seen_set *s)
 
 /* ---- the smallest hashes -------------------------------------------------------- */
 
-void inspect_bottom_init(struct bottom *b, size_t k)
+void nl2sql_inspect_bottom_init(struct bottom *b, size_t k)
 {
 	memset(b, 0, sizeof(*b));
 	b->k = k;
@@ -103,7 +103,7 @@ static int compare_hashes(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-void inspect_bottom_settle(struct bottom *b)
+void nl2sql_inspect_bottom_settle(struct bottom *b)
 {
 	size_t i, n = 0;
 
@@ -125,7 +125,7 @@ void inspect_bottom_settle(struct bottom *b)
 	b->n = b->used = n;
 }
 
-void inspect_bottom_add(struct bottom *b, uint64_t hash)
+void nl2sql_inspect_bottom_add(struct bottom *b, uint64_t hash)
 {
 	size_t cap;
 
@@ -139,17 +139,17 @@ void inspect_bottom_add(struct bottom *b, uint64_t hash)
 	}
 	b->hashes[b->used++] = hash;
 	if (b->used == 2 * b->k)
-		inspect_bottom_settle(b);
+		nl2sql_inspect_bottom_settle(b);
 }
 
-double inspect_bottom_distinct(const struct bottom *b)
+double nl2sql_inspect_bottom_distinct(const struct bottom *b)
 {
 	if (!b->dropped || b->n < 2)
 		return (double)b->n;
 	return (double)(b->n - 1) / ((double)b->hashes[b->n - 1] / 0x1p64);
 }
 
-void inspect_bottom_release(struct bottom *b)
+void nl2sql_inspect_bottom_release(struct bottom *b)
 {
 	free(b->hashes);
 	memset(b, 0, sizeof(*b));
@@ -179,7 +179,7 @@ static void tally_grow(struct tally *t)
 	free(old.items);
 }
 
-void inspect_tally_add(struct tally *t, int64_t key, int64_t count)
+void nl2sql_inspect_tally_add(struct tally *t, int64_t key, int64_t count)
 {
 	struct tally_item *x;
 
@@ -199,7 +199,7 @@ static int compare_keys(const void *a, const void *b)
 	return x->key < y->key ? -1 : x->key > y->key;
 }
 
-void inspect_tally_sort(struct tally *t)
+void nl2sql_inspect_tally_sort(struct tally *t)
 {
 	size_t i, n = 0;
 
@@ -210,7 +210,7 @@ void inspect_tally_sort(struct tally *t)
 		qsort(t->items, n, sizeof(*t->items), compare_keys);
 }
 
-void inspect_tally_release(struct tally *t)
+void nl2sql_inspect_tally_release(struct tally *t)
 {
 	free(t->items);
 	memset(t, 0, sizeof(*t));

@@ -28,9 +28,9 @@ struct seen_set {
 	struct nl2sql_arena *arena;
 };
 
-void inspect_seen_add(struct seen_set *s, uint64_t hash,
-		      const struct nl2sql_cell *c);
-void inspect_seen_release(struct seen_set *s);
+void nl2sql_inspect_seen_add(struct seen_set *s, uint64_t hash,
+			     const struct nl2sql_cell *c);
+void nl2sql_inspect_seen_release(struct seen_set *s);
 
 /* ---- the smallest hashes -------------------------------------------------------- */
 
@@ -47,13 +47,13 @@ struct bottom {
 	bool twice;	/* one of the kept ones came twice */
 };
 
-void inspect_bottom_init(struct bottom *b, size_t k);
-void inspect_bottom_add(struct bottom *b, uint64_t hash);
+void nl2sql_inspect_bottom_init(struct bottom *b, size_t k);
+void nl2sql_inspect_bottom_add(struct bottom *b, uint64_t hash);
 /** Sort what is left over; call before the fields are read. */
-void inspect_bottom_settle(struct bottom *b);
+void nl2sql_inspect_bottom_settle(struct bottom *b);
 /** Estimate of the distinct values; exact where nothing was dropped. */
-double inspect_bottom_distinct(const struct bottom *b);
-void inspect_bottom_release(struct bottom *b);
+double nl2sql_inspect_bottom_distinct(const struct bottom *b);
+void nl2sql_inspect_bottom_release(struct bottom *b);
 
 /* ---- whole numbers, counted ------------------------------------------------------ */
 
@@ -65,10 +65,10 @@ struct tally {
 	size_t n, cap;
 };
 
-void inspect_tally_add(struct tally *t, int64_t key, int64_t count);
+void nl2sql_inspect_tally_add(struct tally *t, int64_t key, int64_t count);
 /** Make items[0..n) the counts in ascending order of key; nothing may be
  * added afterwards. */
-void inspect_tally_sort(struct tally *t);
-void inspect_tally_release(struct tally *t);
+void nl2sql_inspect_tally_sort(struct tally *t);
+void nl2sql_inspect_tally_release(struct tally *t);
 
 #endif

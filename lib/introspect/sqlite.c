@@ -43,7 +43,7 @@ struct drafts {
 
 static const char *text(struct drafts *d, const struct nl2sql_cell *v)
 {
-	return inspect_value_text(d->arena, v);
+	return nl2sql_inspect_value_text(d->arena, v);
 }
 
 /* ---- tables ----------------------------------------------------------------- */
@@ -76,7 +76,7 @@ static int take_sql(void *ctx, const struct nl2sql_cell *v, size_t n,
 	(void)n;
 	(void)err;
 	if (!t || t->sql || !strcmp(t->type, "shadow") ||
-	    !inspect_wanted(d->in, "main", t->name))
+	    !nl2sql_inspect_wanted(d->in, "main", t->name))
 		return 0;
 	t->sql = text(d, &v[1]);
 	NL2SQL_GROW(d->items, d->n, d->cap);
@@ -131,8 +131,8 @@ static int ask_each(struct drafts *d, struct nl2sql_err *err)
 		nl2sql_buf_cut(&b, 0);
 		nl2sql_buf_puts(&b, XINFO "t.name = ");
 		nl2sql_buf_quote(&b, t->name, strlen(t->name), '\'');
-		rc = inspect_ask(d->in, nl2sql_buf_str(&b), d, take_column,
-				 &lost);
+		rc = nl2sql_inspect_ask(d->in, nl2sql_buf_str(&b), d,
+					take_column, &lost);
 		if (rc < 0 && nl2sql_cancelled())
 			*err = lost;
 		else
@@ -146,11 +146,11 @@ static int ask_columns(struct drafts *d, struct nl2sql_err *err)
 {
 	struct nl2sql_err lost;
 
-	if (inspect_ask(d->in, XINFO "t.type = 'table'", d, take_column, err) <
-	    0)
+	if (nl2sql_inspect_ask(d->in, XINFO "t.type = 'table'", d, take_column,
+			       err) < 0)
 		return -1;
-	if (!inspect_ask(d->in, XINFO "t.type IN ('view', 'virtual')", d,
-			 take_column, &lost))
+	if (!nl2sql_inspect_ask(d->in, XINFO "t.type IN ('view', 'virtual')", d,
+				take_column, &lost))
 		return 0;
 	return ask_each(d, err);
 }
@@ -232,12 +232,12 @@ static void make_table(struct drafts *d, struct draft *t)
 	memset(f, 0, sizeof(*f));
 	f->table = t->table;
 	f->has_rowid = !t->wr;
-	f->stored = f->uncounted = !strcmp(t->table->kind, "table") &&
-				   !t->table->module;
+	f->stored = f->uncounted =
+		!strcmp(t->table->kind, "table") && !t->table->module;
 	f->skip = nl2sql_alloc(t->ncolumns + 1);
 	for (i = 0; i < t->ncolumns; i++)
 		f->skip[i] = t->columns[i].hidden == 2;
-	inspect_read_ddl(in, t->table, f->skip, t->sql);
+	nl2sql_inspect_read_ddl(in, t->table, f->skip, t->sql);
 	f->has_rowid = !t->wr && nl2sql_table_column(t->table, "rowid") < 0;
 }
 
@@ -253,7 +253,7 @@ static void end_foreign_key(struct drafts *d)
 		k.from_names = d->from_names;
 		k.to_names = d->to_names[0] ? d->to_names : NULL;
 		k.n = d->count;
-		inspect_add_declared(d->in, &k);
+		nl2sql_inspect_add_declared(d->in, &k);
 	}
 	d->now = NULL;
 	d->count = 0;
@@ -358,7 +358,7 @@ static int take_index(void *ctx, const struct nl2sql_cell *v, size_t n,
 
 static int ask_keys(struct drafts *d, struct nl2sql_err *err)
 {
-	if (inspect_ask(
+	if (nl2sql_inspect_ask(
 		    d->in,
 		    "SELECT t.name, i.name, i.\"unique\", i.origin, "
 		    "i.partial, x.seqno, x.name FROM pragma_table_list AS t, "
@@ -371,19 +371,20 @@ static int ask_keys(struct drafts *d, struct nl2sql_err *err)
 	end_index(d);
 	if (!d->in->o->keep_declared)
 		return 0;
-	if (inspect_ask(d->in,
-			"SELECT t.name, f.id, f.seq, f.\"table\", f.\"from\", "
-			"f.\"to\" FROM pragma_table_list AS t, "
-			"pragma_foreign_key_list(t.name, 'main') AS f "
-			"WHERE t.schema = 'main' AND t.type = 'table' "
-			"ORDER BY t.name, f.id DESC, f.seq",
-			d, take_foreign_key, err) < 0)
+	if (nl2sql_inspect_ask(
+		    d->in,
+		    "SELECT t.name, f.id, f.seq, f.\"table\", f.\"from\", "
+		    "f.\"to\" FROM pragma_table_list AS t, "
+		    "pragma_foreign_key_list(t.name, 'main') AS f "
+		    "WHERE t.schema = 'main' AND t.type = 'table' "
+		    "ORDER BY t.name, f.id DESC, f.seq",
+		    d, take_foreign_key, err) < 0)
 		return -1;
 	end_foreign_key(d);
 	return 0;
 }
 
-int inspect_catalog_sqlite(struct inspector *in, struct nl2sql_err *err)
+int nl2sql_inspect_catalog_sqlite(struct inspector *in, struct nl2sql_err *err)
 {
 	struct nl2sql_arena arena = { 0 };
 	struct drafts d = { .in = in, .arena = &arena };
@@ -391,16 +392,18 @@ int inspect_catalog_sqlite(struct inspector *in, struct nl2sql_err *err)
 	int rc = -1;
 
 	d.by_name.fold = true;
-	if (inspect_ask(in,
-			"SELECT name, type, wr, strict FROM pragma_table_list "
-			"WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' "
-			"ESCAPE '\\'",
-			&d, take_table, err) < 0)
+	if (nl2sql_inspect_ask(
+		    in,
+		    "SELECT name, type, wr, strict FROM pragma_table_list "
+		    "WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' "
+		    "ESCAPE '\\'",
+		    &d, take_table, err) < 0)
 		goto out;
-	if (inspect_ask(in,
-			"SELECT name, sql FROM sqlite_schema "
-			"WHERE type IN ('table', 'view') ORDER BY type, rowid",
-			&d, take_sql, err) < 0)
+	if (nl2sql_inspect_ask(
+		    in,
+		    "SELECT name, sql FROM sqlite_schema "
+		    "WHERE type IN ('table', 'view') ORDER BY type, rowid",
+		    &d, take_sql, err) < 0)
 		goto out;
 	if (ask_columns(&d, err) < 0)
 		goto out;

@@ -111,7 +111,7 @@ bool nl2sql_mask_set_add(struct nl2sql_mask_set *s, enum nl2sql_mask_kind kind,
 	for (at = next_word(text, len, 0); at < len && words < WORDS_MAX + 1;
 	     at = next_word(text, len, word_end(text, len, at)))
 		words++;
-	mask_normal(&b, text, len);
+	nl2sql_mask_normal(&b, text, len);
 	taken = b.len >= LEAST && words <= WORDS_MAX;
 	if (taken) {
 		if ((s->n + 1) * 2 > s->cap)
@@ -184,7 +184,7 @@ static size_t match(const struct nl2sql_mask_set *s, const char *text,
 	nl2sql_buf_cut(run, 0);
 	for (words = 0; words < s->most && at < len; words++) {
 		end = word_end(text, len, at);
-		mask_normal(run, text + at, end - at);
+		nl2sql_mask_normal(run, text + at, end - at);
 		x = slot_of(s, hash_of(run->data, run->len));
 		if (x->hash) {
 			*kind = (enum nl2sql_mask_kind)x->kind;

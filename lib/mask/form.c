@@ -123,7 +123,7 @@ static bool is_mac(const char *s, size_t len)
 	return true;
 }
 
-bool mask_luhn(const char *s, size_t len)
+bool nl2sql_mask_luhn(const char *s, size_t len)
 {
 	bool twice = false;
 	int sum = 0, d;
@@ -147,10 +147,10 @@ static bool is_card(const char *s, size_t len)
 	size_t n = count_digits(s, len);
 
 	return n >= 13 && n <= 19 && *s >= '3' && *s <= '6' &&
-	       only(s, len, " -", false) && mask_luhn(s, len);
+	       only(s, len, " -", false) && nl2sql_mask_luhn(s, len);
 }
 
-bool mask_iban_valid(const char *s, size_t len)
+bool nl2sql_mask_iban_valid(const char *s, size_t len)
 {
 	size_t i, k, n = 0;
 	int rest = 0, d;
@@ -235,7 +235,7 @@ const char *nl2sql_mask_form(const char *s, size_t len)
 		return "ip";
 	if (is_mac(s, len))
 		return "mac";
-	if (mask_iban_valid(s, len))
+	if (nl2sql_mask_iban_valid(s, len))
 		return "iban";
 	if (is_card(s, len))
 		return "card";

@@ -1,15 +1,14 @@
 /*
  * read.c - the records of nl2sql-records(5) as schema structs
  *
- * write.c is the other side.  A relationship or sample whose table is not
+ * write.c is the other side, read_table.c has the parts of a table.  A relationship or sample whose table is not
  * there yet waits as JSON text under the table's name, and is read when the
  * table comes.
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "words.h"
+#include "read.h"
 
 /* A record that waits for a table. */
 struct waiting {
@@ -17,208 +16,6 @@ struct waiting {
 	size_t len;
 	struct waiting *next;
 };
-
-/* ---- small things ------------------------------------------------------- */
-
-static const char *get_text(struct nl2sql_arena *a, struct nl2sql_json object,
-			    const char *key)
-{
-	return nl2sql_json_string(nl2sql_json_get(object, key), a, NULL);
-}
-
-/* The same with "" for absent. */
-static const char *get_name(struct nl2sql_arena *a, struct nl2sql_json object,
-			    const char *key)
-{
-	const char *text = get_text(a, object, key);
-
-	return text ? text : "";
-}
-
-static bool is_real(struct nl2sql_json number)
-{
-	return memchr(number.at, '.', number.len) ||
-	       memchr(number.at, 'e', number.len) ||
-	       memchr(number.at, 'E', number.len);
-}
-
-static struct nl2sql_cell read_cell(struct nl2sql_arena *a,
-				    struct nl2sql_json j)
-{
-	struct nl2sql_cell c = { 0 };
-	bool flag = false;
-
-	switch (nl2sql_json_type(j)) {
-	case NL2SQL_JSON_BOOL:
-		nl2sql_json_bool(j, &flag);
-		c.type = NL2SQL_CELL_BOOLEAN;
-		c.integer = flag;
-		break;
-	case NL2SQL_JSON_NUMBER:
-		if (!is_real(j) && !nl2sql_json_int(j, &c.integer))
-			c.type = NL2SQL_CELL_INTEGER;
-		else if (!nl2sql_json_double(j, &c.real))
-			c.type = NL2SQL_CELL_REAL;
-		break;
-	case NL2SQL_JSON_STRING:
-		c.type = NL2SQL_CELL_TEXT;
-		c.at = nl2sql_json_string(j, a, &c.len);
-		break;
-	case NL2SQL_JSON_OBJECT:
-		c.type = NL2SQL_CELL_BLOB;
-		c.len = (size_t)nl2sql_json_int_or(nl2sql_json_get(j, "bytes"),
-						   0);
-		break;
-	default:
-		break;
-	}
-	return c;
-}
-
-static const char **read_strings(struct nl2sql_arena *a,
-				 struct nl2sql_json array, size_t *n)
-{
-	struct nl2sql_json_iter it = nl2sql_json_iter(array);
-	struct nl2sql_json value;
-	const char **items, *text;
-
-	items = nl2sql_arena_alloc(
-		a, nl2sql_json_count(array) * sizeof(*items) + 1);
-	*n = 0;
-	while (nl2sql_json_next(&it, NULL, &value)) {
-		text = nl2sql_json_string(value, a, NULL);
-		if (text)
-			items[(*n)++] = text;
-	}
-	return items;
-}
-
-/*
- * An array of column names as numbers.  An unknown one is -1 where holes are
- * allowed (an index on an expression); else the whole is NULL.
- */
-static int *read_columns(struct nl2sql_arena *a, const struct nl2sql_table *t,
-			 struct nl2sql_json array, size_t *n, bool holes)
-{
-	struct nl2sql_json_iter it = nl2sql_json_iter(array);
-	struct nl2sql_json value;
-	const char *name;
-	int *columns, i;
-
-	columns = nl2sql_arena_alloc(
-		a, nl2sql_json_count(array) * sizeof(*columns) + 1);
-	*n = 0;
-	while (nl2sql_json_next(&it, NULL, &value)) {
-		name = nl2sql_json_string(value, a, NULL);
-		i = name ? nl2sql_table_column(t, name) : -1;
-		if (i < 0 && !holes) {
-			*n = 0;
-			return NULL;
-		}
-		columns[(*n)++] = i;
-	}
-	return columns;
-}
-
-/* ---- profiles ------------------------------------------------------------ */
-
-static struct nl2sql_top *read_top(struct nl2sql_arena *a,
-				   struct nl2sql_json array, size_t *n)
-{
-	struct nl2sql_json_iter it = nl2sql_json_iter(array);
-	struct nl2sql_json pair;
-	struct nl2sql_top *top;
-
-	top = nl2sql_arena_alloc(a,
-				 nl2sql_json_count(array) * sizeof(*top) + 1);
-	*n = 0;
-	while (nl2sql_json_next(&it, NULL, &pair)) {
-		if (nl2sql_json_count(pair) != 2)
-			continue;
-		top[*n].value = read_cell(a, nl2sql_json_at(pair, 0));
-		top[*n].count = nl2sql_json_int_or(nl2sql_json_at(pair, 1), 0);
-		++*n;
-	}
-	return top;
-}
-
-static struct nl2sql_trend *read_trend(struct nl2sql_arena *a,
-				       struct nl2sql_json j)
-{
-	struct nl2sql_trend *t;
-
-	if (nl2sql_json_type(j) != NL2SQL_JSON_OBJECT)
-		return NULL;
-	t = nl2sql_arena_alloc(a, sizeof(*t));
-	t->granularity = get_text(a, j, "granularity");
-	t->first = get_text(a, j, "first");
-	t->last = get_text(a, j, "last");
-	t->bucket = get_text(a, j, "bucket");
-	t->counts = read_top(a, nl2sql_json_get(j, "counts"), &t->ncounts);
-	t->gaps = nl2sql_json_int_or(nl2sql_json_get(j, "gaps"), 0);
-	t->direction = get_text(a, j, "direction");
-	return t;
-}
-
-static void read_numbers(struct nl2sql_profile *p, struct nl2sql_json j)
-{
-	struct nl2sql_json_iter it;
-	struct nl2sql_json value;
-	size_t i = 0;
-
-	p->has_mean = !nl2sql_json_double(nl2sql_json_get(j, "mean"), &p->mean);
-	if (!p->has_mean)
-		p->mean = NAN;
-	it = nl2sql_json_iter(nl2sql_json_get(j, "quantiles"));
-	while (i < NL2SQL_COUNT(p->quantiles) &&
-	       nl2sql_json_next(&it, NULL, &value))
-		p->quantiles[i++] = nl2sql_json_double_or(value, p->mean);
-	while (i < NL2SQL_COUNT(p->quantiles))
-		p->quantiles[i++] = p->mean;
-}
-
-static void read_length(struct nl2sql_profile *p, struct nl2sql_json j)
-{
-	p->length_min = nl2sql_json_int_or(nl2sql_json_get(j, "min"), -1);
-	p->length_max = nl2sql_json_int_or(nl2sql_json_get(j, "max"), -1);
-	p->length_mean = nl2sql_json_double_or(nl2sql_json_get(j, "mean"), 0);
-}
-
-static struct nl2sql_profile *read_profile(struct nl2sql_arena *a,
-					   struct nl2sql_json j)
-{
-	struct nl2sql_json_iter it;
-	struct nl2sql_json value, list;
-	struct nl2sql_profile *p;
-
-	if (nl2sql_json_type(j) != NL2SQL_JSON_OBJECT)
-		return NULL;
-	p = nl2sql_arena_alloc(a, sizeof(*p));
-	p->rows = nl2sql_json_int_or(nl2sql_json_get(j, "rows"), 0);
-	p->exact = nl2sql_json_bool_or(nl2sql_json_get(j, "exact"), false);
-	p->distinct = nl2sql_json_int_or(nl2sql_json_get(j, "distinct"), 0);
-	p->nulls = nl2sql_json_int_or(nl2sql_json_get(j, "nulls"), 0);
-	p->min = read_cell(a, nl2sql_json_get(j, "min"));
-	p->max = read_cell(a, nl2sql_json_get(j, "max"));
-	read_numbers(p, j);
-	p->top = read_top(a, nl2sql_json_get(j, "top"), &p->ntop);
-	list = nl2sql_json_get(j, "examples");
-	p->examples = nl2sql_arena_alloc(
-		a, nl2sql_json_count(list) * sizeof(*p->examples) + 1);
-	it = nl2sql_json_iter(list);
-	while (nl2sql_json_next(&it, NULL, &value))
-		p->examples[p->nexamples++] = read_cell(a, value);
-	read_length(p, nl2sql_json_get(j, "length"));
-	p->role = nl2sql_role_of_word(get_text(a, j, "role"));
-	p->semantic = get_text(a, j, "semantic");
-	p->pattern = get_text(a, j, "pattern");
-	p->pii = nl2sql_json_bool_or(nl2sql_json_get(j, "pii"), false);
-	p->unique = nl2sql_json_bool_or(nl2sql_json_get(j, "unique"), false);
-	p->additive =
-		nl2sql_json_bool_or(nl2sql_json_get(j, "additive"), false);
-	p->trend = read_trend(a, nl2sql_json_get(j, "trend"));
-	return p;
-}
 
 /* ---- databases and tables ------------------------------------------------ */
 
@@ -233,142 +30,18 @@ static int add_database(struct nl2sql_schema *s, struct nl2sql_json j,
 			struct nl2sql_err *err)
 {
 	struct nl2sql_arena *a = &s->arena;
-	const char *db = get_name(a, j, "db");
+	const char *db = nl2sql_schema_name(a, j, "db");
 	struct nl2sql_database *d;
 
 	if (!*db)
 		return lacks(err, "database", "db");
 	d = nl2sql_schema_database(s, db);
-	d->dialect = get_text(a, j, "dialect");
-	d->server_version = get_text(a, j, "server_version");
-	d->schemas =
-		read_strings(a, nl2sql_json_get(j, "schemas"), &d->nschemas);
-	d->fingerprint = get_text(a, j, "fingerprint");
+	d->dialect = nl2sql_schema_text(a, j, "dialect");
+	d->server_version = nl2sql_schema_text(a, j, "server_version");
+	d->schemas = nl2sql_schema_strings(a, nl2sql_json_get(j, "schemas"),
+					   &d->nschemas);
+	d->fingerprint = nl2sql_schema_text(a, j, "fingerprint");
 	return 1;
-}
-
-static void read_column(struct nl2sql_schema *s, struct nl2sql_table *t,
-			size_t i, struct nl2sql_json j)
-{
-	struct nl2sql_arena *a = &s->arena;
-	struct nl2sql_column *c = &t->columns[i];
-	struct nl2sql_json family = nl2sql_json_get(j, "family");
-
-	nl2sql_table_name_column(s, t, i, get_name(a, j, "name"));
-	c->type = get_name(a, j, "type");
-	c->family = nl2sql_json_type(family) == NL2SQL_JSON_STRING
-			    ? nl2sql_family_of_word(
-				      nl2sql_json_string(family, a, NULL))
-			    : nl2sql_family_of_type(c->type);
-	c->nullable = nl2sql_json_bool_or(nl2sql_json_get(j, "nullable"), true);
-	c->dflt = get_text(a, j, "default");
-	c->generated = get_text(a, j, "generated");
-	c->comment = get_text(a, j, "comment");
-	c->description = get_text(a, j, "description");
-	c->profile = read_profile(a, nl2sql_json_get(j, "profile"));
-}
-
-static void read_key(struct nl2sql_schema *s, struct nl2sql_table *t,
-		     struct nl2sql_key *k, struct nl2sql_json j)
-{
-	k->columns = read_columns(&s->arena, t, j, &k->ncolumns, false);
-}
-
-static void read_keys(struct nl2sql_schema *s, struct nl2sql_table *t,
-		      struct nl2sql_json j)
-{
-	struct nl2sql_arena *a = &s->arena;
-	struct nl2sql_json list, value;
-	struct nl2sql_json_iter it;
-	struct nl2sql_index *x;
-
-	read_key(s, t, &t->primary_key, nl2sql_json_get(j, "primary_key"));
-	list = nl2sql_json_get(j, "unique");
-	t->unique = nl2sql_arena_alloc(
-		a, nl2sql_json_count(list) * sizeof(*t->unique) + 1);
-	it = nl2sql_json_iter(list);
-	while (nl2sql_json_next(&it, NULL, &value)) {
-		read_key(s, t, &t->unique[t->nunique], value);
-		if (t->unique[t->nunique].ncolumns)
-			t->nunique++;
-	}
-	list = nl2sql_json_get(j, "indexes");
-	t->indexes = nl2sql_arena_alloc(
-		a, nl2sql_json_count(list) * sizeof(*t->indexes) + 1);
-	it = nl2sql_json_iter(list);
-	while (nl2sql_json_next(&it, NULL, &value)) {
-		x = &t->indexes[t->nindexes++];
-		x->name = get_name(a, value, "name");
-		x->columns =
-			read_columns(a, t, nl2sql_json_get(value, "columns"),
-				     &x->ncolumns, true);
-		x->unique = nl2sql_json_bool_or(
-			nl2sql_json_get(value, "unique"), false);
-		x->partial = nl2sql_json_bool_or(
-			nl2sql_json_get(value, "partial"), false);
-	}
-	t->checks = read_strings(a, nl2sql_json_get(j, "checks"), &t->nchecks);
-}
-
-static void read_broken_keys(struct nl2sql_schema *s, struct nl2sql_table *t,
-			     struct nl2sql_json list)
-{
-	struct nl2sql_json_iter it = nl2sql_json_iter(list);
-	struct nl2sql_arena *a = &s->arena;
-	struct nl2sql_broken_key *k;
-	struct nl2sql_json j;
-
-	t->broken_keys = nl2sql_arena_alloc(
-		a, nl2sql_json_count(list) * sizeof(*t->broken_keys) + 1);
-	while (nl2sql_json_next(&it, NULL, &j)) {
-		k = &t->broken_keys[t->nbroken_keys++];
-		k->columns = read_strings(a, nl2sql_json_get(j, "columns"),
-					  &k->ncolumns);
-		k->table = get_name(a, j, "table");
-		k->to_columns = read_strings(
-			a, nl2sql_json_get(j, "to_columns"), &k->nto);
-		k->reason = get_name(a, j, "reason");
-	}
-}
-
-static void read_doc(struct nl2sql_schema *s, struct nl2sql_table *t,
-		     struct nl2sql_json doc)
-{
-	if (nl2sql_json_type(doc) == NL2SQL_JSON_STRING)
-		t->description = nl2sql_json_string(doc, &s->arena, NULL);
-	else if (nl2sql_json_type(doc) == NL2SQL_JSON_OBJECT)
-		t->description = get_text(&s->arena, doc, "description");
-	else
-		return;
-	t->doc = nl2sql_arena_strndup(&s->arena, doc.at, doc.len);
-}
-
-static void read_table(struct nl2sql_schema *s, struct nl2sql_table *t,
-		       struct nl2sql_json j)
-{
-	struct nl2sql_arena *a = &s->arena;
-	struct nl2sql_json_iter it;
-	struct nl2sql_json column;
-	const char *kind = get_text(a, j, "kind");
-	size_t i = 0;
-
-	if (kind)
-		t->kind = kind;
-	t->module = get_text(a, j, "module");
-	t->comment = get_text(a, j, "comment");
-	t->definition = get_text(a, j, "definition");
-	t->row_count = nl2sql_json_int_or(nl2sql_json_get(j, "row_count"), -1);
-	t->row_count_exact = nl2sql_json_bool_or(
-		nl2sql_json_get(j, "row_count_exact"), false);
-	t->strict = nl2sql_json_bool_or(nl2sql_json_get(j, "strict"), false);
-	t->without_rowid =
-		nl2sql_json_bool_or(nl2sql_json_get(j, "without_rowid"), false);
-	it = nl2sql_json_iter(nl2sql_json_get(j, "columns"));
-	while (nl2sql_json_next(&it, NULL, &column))
-		read_column(s, t, i++, column);
-	read_keys(s, t, j);
-	read_broken_keys(s, t, nl2sql_json_get(j, "broken_keys"));
-	read_doc(s, t, nl2sql_json_get(j, "doc"));
 }
 
 /* ---- records that wait ---------------------------------------------------- */
@@ -460,7 +133,7 @@ static void carry_over(struct nl2sql_schema *s, struct nl2sql_table *t,
 	struct nl2sql_relationship was = *r, *now;
 	bool whole = true;
 
-	schema_unrelate(s, r);
+	nl2sql_schema_unrelate(s, r);
 	if (was.from == t)
 		whole = renumber(t, was.from_columns, was.ncolumns, old);
 	if (whole && was.to == t)
@@ -499,18 +172,19 @@ static int add_table(struct nl2sql_schema *s, struct nl2sql_json j,
 	struct nl2sql_arena *a = &s->arena;
 	struct nl2sql_json columns = nl2sql_json_get(j, "columns"), value;
 	struct nl2sql_json_iter it = nl2sql_json_iter(columns);
-	const char *db = get_name(a, j, "db"), *name = get_name(a, j, "name");
-	const char *schema = get_name(a, j, "schema");
+	const char *db = nl2sql_schema_name(a, j, "db"),
+		   *name = nl2sql_schema_text(a, j, "name");
+	const char *schema = nl2sql_schema_name(a, j, "schema");
 	const struct nl2sql_column *old = NULL;
 	struct nl2sql_table *t;
 	size_t nold = 0;
 
-	if (!*name)
+	if (!name)
 		return lacks(err, "table", "name");
 	if (nl2sql_json_type(columns) != NL2SQL_JSON_ARRAY)
 		return lacks(err, "table", "columns");
 	while (nl2sql_json_next(&it, NULL, &value))
-		if (!*get_name(a, value, "name"))
+		if (!nl2sql_schema_text(a, value, "name"))
 			return lacks(err, "table", "columns[].name");
 	t = nl2sql_find_table(s, db, schema, name);
 	if (t && (strcmp(t->db, db) || strcmp(t->schema, schema) ||
@@ -522,7 +196,7 @@ static int add_table(struct nl2sql_schema *s, struct nl2sql_json j,
 	}
 	t = nl2sql_schema_table(s, db, schema, name,
 				nl2sql_json_count(columns));
-	read_table(s, t, j);
+	nl2sql_schema_read_table(s, t, j);
 	if (old)
 		follow_columns(s, t, old, nold);
 	wake(s, db, schema, name);
@@ -539,13 +213,14 @@ static int add_sample(struct nl2sql_schema *s, struct nl2sql_json j,
 	struct nl2sql_arena *a = &s->arena;
 	struct nl2sql_json rows = nl2sql_json_get(j, "rows"), row, value;
 	struct nl2sql_json_iter it = nl2sql_json_iter(rows), cells;
-	const char *db = get_name(a, j, "db"), *name = get_name(a, j, "table");
-	const char *schema = get_name(a, j, "schema");
+	const char *db = nl2sql_schema_name(a, j, "db"),
+		   *name = nl2sql_schema_text(a, j, "table");
+	const char *schema = nl2sql_schema_name(a, j, "schema");
 	struct nl2sql_table *t;
 	struct nl2sql_sample *x;
 	size_t i;
 
-	if (!*name)
+	if (!name)
 		return lacks(err, "sample", "table");
 	t = nl2sql_find_table(s, db, schema, name);
 	if (!t) {
@@ -554,8 +229,8 @@ static int add_sample(struct nl2sql_schema *s, struct nl2sql_json j,
 	}
 	x = nl2sql_arena_alloc(a, sizeof(*x));
 	x->table = t;
-	x->columns = read_columns(a, t, nl2sql_json_get(j, "columns"),
-				  &x->ncolumns, false);
+	x->columns = nl2sql_schema_columns(a, t, nl2sql_json_get(j, "columns"),
+					   &x->ncolumns, false);
 	if (!x->ncolumns)
 		return lacks(err, "sample", "columns");
 	x->cells = nl2sql_arena_alloc(
@@ -567,7 +242,7 @@ static int add_sample(struct nl2sql_schema *s, struct nl2sql_json j,
 		     i < x->ncolumns && nl2sql_json_next(&cells, NULL, &value);
 		     i++)
 			x->cells[x->nrows * x->ncolumns + i] =
-				read_cell(a, value);
+				nl2sql_schema_cell(a, value);
 		x->nrows += i == x->ncolumns;
 	}
 	t->sample = x;
@@ -586,10 +261,10 @@ static struct end read_end(struct nl2sql_schema *s, const char *db,
 {
 	struct end e;
 
-	e.schema = get_name(&s->arena, j, "schema");
-	e.name = get_name(&s->arena, j, "table");
+	e.schema = nl2sql_schema_name(&s->arena, j, "schema");
+	e.name = nl2sql_schema_text(&s->arena, j, "table");
 	e.columns = nl2sql_json_get(j, "columns");
-	e.table = *e.name ? nl2sql_find_table(s, db, e.schema, e.name) : NULL;
+	e.table = e.name ? nl2sql_find_table(s, db, e.schema, e.name) : NULL;
 	return e;
 }
 
@@ -599,15 +274,16 @@ static void read_figures(struct nl2sql_schema *s, struct nl2sql_relationship *r,
 	struct nl2sql_arena *a = &s->arena;
 	int word;
 
-	word = schema_cardinality_of_word(get_text(a, j, "cardinality"));
+	word = nl2sql_schema_cardinality_of_word(
+		nl2sql_schema_text(a, j, "cardinality"));
 	if (word >= 0)
 		r->cardinality = (enum nl2sql_cardinality)word;
-	word = schema_origin_of_word(get_text(a, j, "origin"));
+	word = nl2sql_schema_origin_of_word(nl2sql_schema_text(a, j, "origin"));
 	if (word >= 0)
 		r->origin = (enum nl2sql_origin)word;
 	r->confidence =
 		nl2sql_json_double_or(nl2sql_json_get(j, "confidence"), 1);
-	r->evidence = get_text(a, j, "evidence");
+	r->evidence = nl2sql_schema_text(a, j, "evidence");
 	r->bridge = bridge;
 	r->orphans = nl2sql_json_int_or(nl2sql_json_get(j, "orphans"), -1);
 	r->childless = nl2sql_json_int_or(nl2sql_json_get(j, "childless"), -1);
@@ -619,7 +295,7 @@ static int add_relationship(struct nl2sql_schema *s, struct nl2sql_json j,
 			    struct nl2sql_err *err)
 {
 	struct nl2sql_arena *a = &s->arena;
-	const char *db = get_name(a, j, "db");
+	const char *db = nl2sql_schema_name(a, j, "db");
 	struct end from, to, bridge;
 	struct end *missing = NULL;
 	int *fc, *tc;
@@ -628,22 +304,22 @@ static int add_relationship(struct nl2sql_schema *s, struct nl2sql_json j,
 	from = read_end(s, db, nl2sql_json_get(j, "from"));
 	to = read_end(s, db, nl2sql_json_get(j, "to"));
 	bridge = read_end(s, db, nl2sql_json_get(j, "bridge"));
-	if (!*from.name)
+	if (!from.name)
 		return lacks(err, "relationship", "from.table");
-	if (!*to.name)
+	if (!to.name)
 		return lacks(err, "relationship", "to.table");
 	if (!from.table)
 		missing = &from;
 	else if (!to.table)
 		missing = &to;
-	else if (*bridge.name && !bridge.table)
+	else if (bridge.name && !bridge.table)
 		missing = &bridge;
 	if (missing) {
 		wait_for(s, j, db, missing->schema, missing->name);
 		return 1;
 	}
-	fc = read_columns(a, from.table, from.columns, &nf, false);
-	tc = read_columns(a, to.table, to.columns, &nt, false);
+	fc = nl2sql_schema_columns(a, from.table, from.columns, &nf, false);
+	tc = nl2sql_schema_columns(a, to.table, to.columns, &nt, false);
 	if (!nf || nf != nt)
 		return lacks(err, "relationship",
 			     "columns that its tables have");

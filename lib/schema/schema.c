@@ -368,7 +368,8 @@ nl2sql_schema_relate(struct nl2sql_schema *s, struct nl2sql_table *from,
 	return r;
 }
 
-void schema_unrelate(struct nl2sql_schema *s, struct nl2sql_relationship *r)
+void nl2sql_schema_unrelate(struct nl2sql_schema *s,
+			    struct nl2sql_relationship *r)
 {
 	struct nl2sql_buf b = { 0 };
 

@@ -83,7 +83,7 @@ const char *nl2sql_cardinality_word(enum nl2sql_cardinality c)
 	return cardinalities[c];
 }
 
-int schema_cardinality_of_word(const char *word)
+int nl2sql_schema_cardinality_of_word(const char *word)
 {
 	return find_word(cardinalities, NL2SQL_COUNT(cardinalities), word);
 }
@@ -93,7 +93,7 @@ const char *nl2sql_origin_word(enum nl2sql_origin o)
 	return origins[o];
 }
 
-int schema_origin_of_word(const char *word)
+int nl2sql_schema_origin_of_word(const char *word)
 {
 	return find_word(origins, NL2SQL_COUNT(origins), word);
 }

@@ -4,10 +4,11 @@
 
 #include <nl2sql/schema.h>
 
-int schema_cardinality_of_word(const char *word); /* -1: none */
-int schema_origin_of_word(const char *word);	  /* -1: none */
+int nl2sql_schema_cardinality_of_word(const char *word); /* -1: none */
+int nl2sql_schema_origin_of_word(const char *word);	 /* -1: none */
 
 /** Forget a relationship: its tables' lists and the schema's. */
-void schema_unrelate(struct nl2sql_schema *s, struct nl2sql_relationship *r);
+void nl2sql_schema_unrelate(struct nl2sql_schema *s,
+			    struct nl2sql_relationship *r);
 
 #endif

@@ -14,18 +14,18 @@ START_TEST(bottom_is_exact_while_small)
 	struct bottom b;
 	uint64_t i;
 
-	inspect_bottom_init(&b, 64);
+	nl2sql_inspect_bottom_init(&b, 64);
 	for (i = 0; i < 50; i++)
-		inspect_bottom_add(&b, nl2sql_hash(&i, sizeof(i), 0));
-	inspect_bottom_settle(&b);
+		nl2sql_inspect_bottom_add(&b, nl2sql_hash(&i, sizeof(i), 0));
+	nl2sql_inspect_bottom_settle(&b);
 	ck_assert_uint_eq(b.n, 50);
 	ck_assert(!b.dropped && !b.twice);
 	i = 7;
-	inspect_bottom_add(&b, nl2sql_hash(&i, sizeof(i), 0));
-	inspect_bottom_settle(&b);
+	nl2sql_inspect_bottom_add(&b, nl2sql_hash(&i, sizeof(i), 0));
+	nl2sql_inspect_bottom_settle(&b);
 	ck_assert_uint_eq(b.n, 50);
 	ck_assert(b.twice);
-	inspect_bottom_release(&b);
+	nl2sql_inspect_bottom_release(&b);
 }
 END_TEST
 
@@ -35,16 +35,16 @@ START_TEST(bottom_estimates)
 	struct bottom b;
 	uint64_t i, k;
 
-	inspect_bottom_init(&b, 1024);
+	nl2sql_inspect_bottom_init(&b, 1024);
 	for (k = 0; k < 2; k++)
 		for (i = 0; i < n; i++)
-			inspect_bottom_add(&b, nl2sql_hash(&i, sizeof(i), 0));
-	inspect_bottom_settle(&b);
+			nl2sql_inspect_bottom_add(&b, nl2sql_hash(&i, sizeof(i), 0));
+	nl2sql_inspect_bottom_settle(&b);
 	ck_assert(b.dropped && b.twice);
 	ck_assert_uint_eq(b.n, 1024);
-	ck_assert_double_gt(inspect_bottom_distinct(&b), .9 * (double)n);
-	ck_assert_double_lt(inspect_bottom_distinct(&b), 1.1 * (double)n);
-	inspect_bottom_release(&b);
+	ck_assert_double_gt(nl2sql_inspect_bottom_distinct(&b), .9 * (double)n);
+	ck_assert_double_lt(nl2sql_inspect_bottom_distinct(&b), 1.1 * (double)n);
+	nl2sql_inspect_bottom_release(&b);
 }
 END_TEST
 
@@ -53,10 +53,10 @@ static struct column_facts range(struct bottom *b, uint64_t from, uint64_t to)
 {
 	struct column_facts f = {0};
 
-	inspect_bottom_init(b, 256);
+	nl2sql_inspect_bottom_init(b, 256);
 	for (; from < to; from++)
-		inspect_bottom_add(b, nl2sql_hash(&from, sizeof(from), 0));
-	inspect_bottom_settle(b);
+		nl2sql_inspect_bottom_add(b, nl2sql_hash(&from, sizeof(from), 0));
+	nl2sql_inspect_bottom_settle(b);
 	f.sketch = b->hashes;
 	f.nsketch = (uint32_t)b->n;
 	f.whole = !b->dropped;
@@ -69,15 +69,15 @@ START_TEST(containment_by_sketches)
 	struct column_facts child = range(&a, 0, 5000);
 	struct column_facts parent = range(&b, 0, 10000);
 
-	ck_assert_double_eq(inspect_containment(&child, &parent), 1);
-	ck_assert_double_eq_tol(inspect_containment(&parent, &child), .5, .12);
-	inspect_bottom_release(&a);
+	ck_assert_double_eq(nl2sql_inspect_containment(&child, &parent), 1);
+	ck_assert_double_eq_tol(nl2sql_inspect_containment(&parent, &child), .5, .12);
+	nl2sql_inspect_bottom_release(&a);
 	child = range(&a, 20000, 20100);
-	ck_assert_double_le(inspect_containment(&child, &parent), 0);
+	ck_assert_double_le(nl2sql_inspect_containment(&child, &parent), 0);
 	child.nsketch = 0;
-	ck_assert_double_lt(inspect_containment(&child, &parent), 0);
-	inspect_bottom_release(&a);
-	inspect_bottom_release(&b);
+	ck_assert_double_lt(nl2sql_inspect_containment(&child, &parent), 0);
+	nl2sql_inspect_bottom_release(&a);
+	nl2sql_inspect_bottom_release(&b);
 }
 END_TEST
 
@@ -87,12 +87,12 @@ START_TEST(tallies_sort)
 	int64_t i;
 
 	for (i = 500; i > -500; i--)
-		inspect_tally_add(&t, i % 100, 1);
-	inspect_tally_sort(&t);
+		nl2sql_inspect_tally_add(&t, i % 100, 1);
+	nl2sql_inspect_tally_sort(&t);
 	ck_assert_uint_eq(t.n, 199);
 	ck_assert_int_eq(t.items[0].key, -99);
 	ck_assert_int_eq(t.items[198].key, 99);
-	inspect_tally_release(&t);
+	nl2sql_inspect_tally_release(&t);
 }
 END_TEST
 
@@ -118,7 +118,7 @@ START_TEST(moment)
 {
 	struct moment m;
 
-	ck_assert_int_eq(inspect_read_moment(moments[_i].text,
+	ck_assert_int_eq(nl2sql_inspect_read_moment(moments[_i].text,
 					     strlen(moments[_i].text), &m),
 			 moments[_i].moment);
 	if (!moments[_i].moment)
@@ -133,11 +133,11 @@ START_TEST(days_there_and_back)
 	int y, m, d;
 	int64_t day;
 
-	ck_assert_int_eq(inspect_day_of(1970, 1, 1), 0);
-	ck_assert_int_eq(inspect_day_of(2000, 3, 1), 11017);
+	ck_assert_int_eq(nl2sql_inspect_day_of(1970, 1, 1), 0);
+	ck_assert_int_eq(nl2sql_inspect_day_of(2000, 3, 1), 11017);
 	for (day = -800000; day < 800000; day += 37) {
-		inspect_day_split(day, &y, &m, &d);
-		ck_assert_int_eq(inspect_day_of(y, m, d), day);
+		nl2sql_inspect_day_split(day, &y, &m, &d);
+		ck_assert_int_eq(nl2sql_inspect_day_of(y, m, d), day);
 	}
 }
 END_TEST
