@@ -56,6 +56,8 @@ void nl2sql_mask_free(struct nl2sql_mask *m); /* NULL is fine */
 /** Whether the key came from the seed. */
 bool nl2sql_mask_guessable(const struct nl2sql_mask *m);
 
+/** The kind that fits a semantic ("email"); SHAPE: none does better. */
+enum nl2sql_mask_kind nl2sql_mask_kind_of(const char *semantic);
 /** The kind that fits a column: by its semantic, then its family and role. */
 enum nl2sql_mask_kind nl2sql_mask_kind(const struct nl2sql_column *c);
 

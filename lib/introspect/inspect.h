@@ -13,7 +13,9 @@
 
 #include "lexicon.h"
 
-#define SAMPLE_MAX 512 /* rows of a sample */
+#define SAMPLE_MAX    512  /* rows of a sample */
+#define TEXT_MAX      1000 /* characters of a text that are read */
+#define EXAMPLE_BYTES 100  /* of a text in a profile */
 
 /** What a scan leaves behind of a column for finding relationships. */
 struct column_facts {
@@ -166,5 +168,20 @@ int nl2sql_inspect_fetch_parents(struct inspector *in,
 /** Hang the samples into the schema, personal values masked; mask the
  * profiles of personal columns too. */
 void nl2sql_inspect_mask_and_keep(struct inspector *in);
+
+/* ---- what is personal in a text that is not (personal.c) ----------------- */
+
+/**
+ * A text cell without addresses, numbers and names of persons: those of the
+ * set, those that a title or a given name tells, and in JSON what a member's
+ * name says.  Of a column that is compared or joined only what is beyond doubt
+ * is taken.
+ *
+ * @return the cell, its text in the schema's arena
+ */
+struct nl2sql_cell nl2sql_inspect_scrub(struct inspector *in,
+					const struct nl2sql_mask_set *seen,
+					enum nl2sql_role role,
+					const struct nl2sql_cell *c);
 
 #endif

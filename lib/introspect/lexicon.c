@@ -65,8 +65,11 @@ static void add_values(struct lexicon *x, char *line)
 	memset(l, 0, sizeof(*l));
 	l->values.fold = true;
 	l->semantic = nl2sql_arena_strdup(&x->arena, semantic);
-	while ((value = field(&line, '|')))
+	while ((value = field(&line, '|'))) {
 		nl2sql_map_set(&l->values, value, x);
+		if (!strcmp(semantic, "@given"))
+			nl2sql_map_set(&x->given, value, x);
+	}
 }
 
 static void add_given(struct lexicon *x, char *line)
@@ -96,6 +99,15 @@ static int load(struct lexicon *x, const char *path,
 	return 0;
 }
 
+static const struct nl2sql_map *words_of(const struct lexicon *x,
+					 const char *list)
+{
+	static const struct nl2sql_map none;
+	const struct value_list *l = nl2sql_inspect_lexicon_list(x, list);
+
+	return l ? &l->values : &none;
+}
+
 int nl2sql_inspect_lexicon_load(struct lexicon *x, struct nl2sql_err *err)
 {
 	struct nl2sql_buf b = { 0 };
@@ -111,6 +123,10 @@ int nl2sql_inspect_lexicon_load(struct lexicon *x, struct nl2sql_err *err)
 	    load(x, "mask/given.txt", add_given, err) < 0 ||
 	    load(x, "mask/family.txt", add_family, err) < 0)
 		return -1;
+	x->begins = words_of(x, "@family_begins");
+	x->ends = words_of(x, "@family_ends");
+	x->street = words_of(x, "@street");
+	x->company = words_of(x, "@company");
 	return 0;
 }
 
@@ -209,4 +225,61 @@ bool nl2sql_inspect_lexicon_person(const struct lexicon *x, const char *word)
 		       nl2sql_map_get(&l->values, nl2sql_singular(&a, word)));
 	nl2sql_arena_release(&a);
 	return person;
+}
+
+/* ---- names of persons and streets --------------------------------------- */
+
+/* Does a word end in one of the list, behind two bytes or more? */
+static bool ends_in(const struct nl2sql_map *list, const char *s, size_t len,
+		    size_t least)
+{
+	size_t i;
+
+	for (i = 2; i + least <= len; i++)
+		if (nl2sql_map_getn(list, s + i, len - i))
+			return true;
+	return false;
+}
+
+/* The bytes of a family name that stands before the given one in one word, of
+ * scripts whose characters take three bytes; 0: there is none. */
+static size_t begins_with(const struct lexicon *x, const char *s, size_t len)
+{
+	size_t n;
+
+	if (len < 6 || (unsigned char)*s < 0xe3 || (unsigned char)*s > 0xed)
+		return 0;
+	for (n = 9; n; n -= 3)
+		if (n < len && nl2sql_map_getn(x->begins, s, n))
+			return n;
+	return 0;
+}
+
+bool nl2sql_inspect_lexicon_given(const struct lexicon *x, const char *s,
+				  size_t len)
+{
+	return len > 1 && nl2sql_map_getn(&x->given, s, len);
+}
+
+bool nl2sql_inspect_lexicon_family(const struct lexicon *x, const char *s,
+				   size_t len)
+{
+	return nl2sql_map_getn(&x->family, s, len) ||
+	       nl2sql_map_getn(x->begins, s, len) ||
+	       ends_in(x->ends, s, len, 3);
+}
+
+bool nl2sql_inspect_lexicon_street(const struct lexicon *x, const char *s,
+				   size_t len)
+{
+	return nl2sql_map_getn(x->street, s, len) ||
+	       ends_in(x->street, s, len, 3);
+}
+
+bool nl2sql_inspect_lexicon_whole(const struct lexicon *x, const char *s,
+				  size_t len)
+{
+	size_t n = begins_with(x, s, len);
+
+	return n && len <= 18 && len - n <= 9;
 }

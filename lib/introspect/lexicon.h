@@ -30,6 +30,8 @@ struct lexicon {
 	struct value_list *lists;
 	size_t nlists, clists;
 	struct nl2sql_map given, family; /* persons' names; case folded */
+	/* how names begin or end, words of streets and of companies */
+	const struct nl2sql_map *begins, *ends, *street, *company;
 };
 
 int nl2sql_inspect_lexicon_load(struct lexicon *x,
@@ -46,6 +48,17 @@ nl2sql_inspect_lexicon_semantic(const struct lexicon *x, const char *semantic);
 /** A list of values by its name ("@flag", "country"). */
 const struct value_list *nl2sql_inspect_lexicon_list(const struct lexicon *x,
 						     const char *name);
+/** Whether a word is a given name, a family name. */
+bool nl2sql_inspect_lexicon_given(const struct lexicon *x, const char *s,
+				  size_t len);
+bool nl2sql_inspect_lexicon_family(const struct lexicon *x, const char *s,
+				   size_t len);
+/** Whether a word is one of a street ("Road", "Bahnhofstrasse"). */
+bool nl2sql_inspect_lexicon_street(const struct lexicon *x, const char *s,
+				   size_t len);
+/** Whether a name in one word is a person's whole one, as in Chinese. */
+bool nl2sql_inspect_lexicon_whole(const struct lexicon *x, const char *s,
+				  size_t len);
 /** Whether a word of any case and number names persons ("Students"). */
 bool nl2sql_inspect_lexicon_person(const struct lexicon *x, const char *word);
 

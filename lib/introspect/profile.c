@@ -8,11 +8,10 @@
 
 #include "scan.h"
 
-#define TOP_MAX	      64
-#define EXAMPLES_MAX  5
-#define EXAMPLE_BYTES 100
-#define SHAPE_MAX     32  /* bytes of a pattern */
-#define SHAPES_MAX    256 /* different ones that are counted */
+#define TOP_MAX	     64
+#define EXAMPLES_MAX 5
+#define SHAPE_MAX    32	 /* bytes of a pattern */
+#define SHAPES_MAX   256 /* different ones that are counted */
 
 /* Six significant digits more than the data can bear; the same on any
  * machine, since the sum is made in one order. */
@@ -52,20 +51,14 @@ static void set_numbers(struct nl2sql_profile *p, struct column_scan *c)
 			size_t)(at[i] * (double)(c->nnumbers - 1))]);
 }
 
+/* Whole: it is cut when what is personal in it is masked. */
 static struct nl2sql_cell keep(struct nl2sql_arena *a,
-			       const struct nl2sql_cell *c, size_t max)
+			       const struct nl2sql_cell *c)
 {
 	struct nl2sql_cell out = *c;
 
-	if (!c->at)
-		return out;
-	if (out.len > max) {
-		out.len = max;
-		while (out.len &&
-		       ((unsigned char)c->at[out.len] & 0xc0) == 0x80)
-			out.len--;
-	}
-	out.at = nl2sql_arena_strndup(a, c->at, out.len);
+	if (c->at)
+		out.at = nl2sql_arena_strndup(a, c->at, c->len);
 	return out;
 }
 
@@ -73,8 +66,8 @@ static void set_range(struct nl2sql_arena *a, struct nl2sql_profile *p,
 		      const struct column_scan *c)
 {
 	if (c->texts > c->integers + c->reals) {
-		p->min = keep(a, &c->min_text, EXAMPLE_BYTES);
-		p->max = keep(a, &c->max_text, EXAMPLE_BYTES);
+		p->min = keep(a, &c->min_text);
+		p->max = keep(a, &c->max_text);
 	} else {
 		p->min = c->min_number;
 		p->max = c->max_number;
@@ -118,7 +111,7 @@ static void set_top(struct nl2sql_arena *a, struct nl2sql_profile *p,
 		n++; /* the one that came once is worth the whole list */
 	p->top = nl2sql_arena_alloc(a, n * sizeof(*p->top) + 1);
 	for (i = 0; i < n && !order[i]->cut; i++) {
-		p->top[i].value = keep(a, &order[i]->cell, SEEN_TEXT);
+		p->top[i].value = keep(a, &order[i]->cell);
 		p->top[i].count = order[i]->count;
 	}
 	p->ntop = i;
@@ -126,11 +119,9 @@ static void set_top(struct nl2sql_arena *a, struct nl2sql_profile *p,
 		nl2sql_arena_alloc(a, EXAMPLES_MAX * sizeof(*p->examples));
 	for (i = 0; i < c->seen.n && p->nexamples < EXAMPLES_MAX; i++)
 		if (order[i]->cell.len <= EXAMPLE_BYTES)
-			p->examples[p->nexamples++] =
-				keep(a, &order[i]->cell, EXAMPLE_BYTES);
+			p->examples[p->nexamples++] = keep(a, &order[i]->cell);
 	if (!p->nexamples && c->seen.n)
-		p->examples[p->nexamples++] =
-			keep(a, &order[0]->cell, EXAMPLE_BYTES);
+		p->examples[p->nexamples++] = keep(a, &order[0]->cell);
 	free(order);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "inspect.h"
+#include "sketch.h"
 
 #define PASSES 4 /* parents, their parents, and so on */
 
@@ -178,37 +179,6 @@ struct masker {
 	struct nl2sql_mask_set *seen; /* personal values that are phrases */
 };
 
-static struct nl2sql_cell text_cell(struct nl2sql_arena *a,
-				    struct nl2sql_buf *b)
-{
-	struct nl2sql_cell c = { .type = NL2SQL_CELL_TEXT };
-
-	c.len = b->len;
-	c.at = nl2sql_arena_strndup(a, nl2sql_buf_str(b), b->len);
-	nl2sql_buf_release(b);
-	return c;
-}
-
-/* Text that nobody calls personal may still hold an address or a name. */
-static struct nl2sql_cell clean_cell(struct masker *m, enum nl2sql_role role,
-				     const struct nl2sql_cell *c)
-{
-	struct nl2sql_buf once = { 0 }, twice = { 0 };
-	size_t n;
-
-	n = nl2sql_mask_scrub(m->in->o->mask, &once, m->in->id, c->at, c->len);
-	if (role == NL2SQL_ROLE_FREE_TEXT)
-		n += nl2sql_mask_set_replace(m->seen, &twice,
-					     nl2sql_buf_str(&once), once.len);
-	else /* a company may bear a person's name */
-		nl2sql_buf_put(&twice, nl2sql_buf_str(&once), once.len);
-	nl2sql_buf_release(&once);
-	if (n)
-		return text_cell(&m->in->schema->arena, &twice);
-	nl2sql_buf_release(&twice);
-	return *c;
-}
-
 static struct nl2sql_cell masked(struct masker *m,
 				 const struct nl2sql_column *col,
 				 const struct nl2sql_cell *c)
@@ -220,10 +190,10 @@ static struct nl2sql_cell masked(struct masker *m,
 	if (p && p->pii)
 		return nl2sql_mask_cell(m->in->o->mask, a, m->in->id,
 					nl2sql_mask_kind(col), c);
-	if (c->type == NL2SQL_CELL_TEXT && p &&
-	    (p->role == NL2SQL_ROLE_FREE_TEXT || p->role == NL2SQL_ROLE_NAME))
-		out = clean_cell(m, p->role, c);
-	if (out.at == c->at && c->at)
+	if (c->type == NL2SQL_CELL_TEXT)
+		return nl2sql_inspect_scrub(m->in, m->seen,
+					    p ? p->role : NL2SQL_ROLE_NONE, c);
+	if (c->at)
 		out.at = nl2sql_arena_strndup(a, c->at, c->len);
 	return out;
 }
@@ -240,20 +210,27 @@ static void mask_trend(struct nl2sql_arena *a, struct nl2sql_profile *p)
 	p->trend->direction = NULL;
 }
 
+/* The same of a profile, which shows the beginning of long texts. */
+static void show(struct masker *m, const struct nl2sql_column *col,
+		 struct nl2sql_cell *c, size_t max)
+{
+	*c = masked(m, col, c);
+	if (c->at)
+		c->len = nl2sql_inspect_cut(c->at, c->len, max);
+}
+
 static void mask_profile(struct masker *m, struct nl2sql_column *c)
 {
 	struct nl2sql_profile *p = c->profile;
 	size_t i;
 
 	for (i = 0; i < p->ntop; i++)
-		p->top[i].value = masked(m, c, &p->top[i].value);
+		show(m, c, &p->top[i].value, 2 * EXAMPLE_BYTES);
 	for (i = 0; i < p->nexamples; i++)
-		p->examples[i] = masked(m, c, &p->examples[i]);
+		show(m, c, &p->examples[i], EXAMPLE_BYTES);
 	if (!p->pii) {
-		if (p->role == NL2SQL_ROLE_FREE_TEXT) {
-			p->min = masked(m, c, &p->min);
-			p->max = masked(m, c, &p->max);
-		}
+		show(m, c, &p->min, EXAMPLE_BYTES);
+		show(m, c, &p->max, EXAMPLE_BYTES);
 		return;
 	}
 	p->min.type = p->max.type = NL2SQL_CELL_NULL;
@@ -287,7 +264,9 @@ static void note_personal(struct masker *m, const struct table_facts *f)
 				continue;
 			if (kind == NL2SQL_MASK_EMAIL ||
 			    kind == NL2SQL_MASK_IBAN ||
-			    memchr(v->at, ' ', v->len))
+			    memchr(v->at, ' ', v->len) ||
+			    nl2sql_inspect_lexicon_whole(&m->in->words, v->at,
+							 v->len))
 				nl2sql_mask_set_add(m->seen, kind, v->at,
 						    v->len);
 		}

@@ -7,8 +7,6 @@
 #include "inspect.h"
 #include "sketch.h"
 
-#define TEXT_MAX 1000 /* characters of a text that are read */
-
 /** Everything one pass gathers about a column. */
 struct column_scan {
 	const struct nl2sql_column *column;

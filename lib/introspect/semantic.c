@@ -20,52 +20,79 @@ struct evidence {
 	const char *form; /* the most frequent form */
 	double form_share;
 	double given, family; /* first word, last word is a person's name */
+	double whole;	      /* is a person's name in one word */
 	double capital;	      /* every word begins with a capital */
 	double words;	      /* mean */
+	double digits;	      /* has a digit */
 	double digits5;	      /* has five digits or more */
+	double street;	      /* a street, and a number before or behind it */
+	double company;	      /* has a word of a company's name */
 };
 
-static bool is_given(const struct lexicon *x, const char *s, size_t len)
+/* The words of one text. */
+struct look {
+	const char *first, *last;
+	size_t nfirst, nlast, n, digits;
+	bool capital, street, company;
+};
+
+static void look_at_word(const struct lexicon *x, struct look *k, const char *s,
+			 size_t len)
 {
-	return len > 1 && nl2sql_map_getn(&x->given, s, len);
+	if (!k->n++) {
+		k->first = s;
+		k->nfirst = len;
+	}
+	k->last = s;
+	k->nlast = len;
+	k->capital = k->capital && !islower((unsigned char)*s) &&
+		     !isdigit((unsigned char)*s);
+	k->street = k->street || nl2sql_inspect_lexicon_street(x, s, len);
+	k->company = k->company || nl2sql_map_getn(x->company, s, len);
 }
 
-/* Look at one text as a person's name. */
+static void look_at_person(const struct lexicon *x, struct evidence *e,
+			   const struct look *k)
+{
+	bool two = k->n > 1;
+
+	/* "Doe, Jane" too */
+	e->given += nl2sql_inspect_lexicon_given(x, k->first, k->nfirst) ||
+		    (two && nl2sql_inspect_lexicon_given(x, k->last, k->nlast));
+	e->family +=
+		nl2sql_inspect_lexicon_family(x, k->last, k->nlast) ||
+		(two && nl2sql_inspect_lexicon_family(x, k->first, k->nfirst));
+	e->whole +=
+		!two && nl2sql_inspect_lexicon_whole(x, k->first, k->nfirst);
+}
+
+/* Look at one text as a person's name, or an address. */
 static void look_at_words(const struct lexicon *x, struct evidence *e,
 			  const char *s, size_t len)
 {
-	const char *end = s + len, *word, *first = NULL, *last = NULL;
-	size_t nfirst = 0, nlast = 0, n = 0, digits = 0;
-	bool capital = true;
+	const char *end = s + len, *word;
+	struct look k = { .capital = true };
 
 	while (s < end) {
 		word = s;
 		while (s < end && !strchr(" ,.;\t", *s)) {
-			digits += isdigit((unsigned char)*s) != 0;
+			k.digits += isdigit((unsigned char)*s) != 0;
 			s++;
 		}
-		if (s > word) {
-			if (!n++) {
-				first = word;
-				nfirst = (size_t)(s - word);
-			}
-			last = word;
-			nlast = (size_t)(s - word);
-			capital = capital && !islower((unsigned char)*word) &&
-				  !isdigit((unsigned char)*word);
-		}
+		if (s > word)
+			look_at_word(x, &k, word, (size_t)(s - word));
 		s++;
 	}
-	e->words += (double)n;
-	e->digits5 += digits >= 5;
-	e->capital += capital && n;
-	if (!n || digits)
-		return;
-	/* "Doe, Jane" too */
-	e->given += is_given(x, first, nfirst) ||
-		    (n > 1 && is_given(x, last, nlast));
-	e->family += nl2sql_map_getn(&x->family, last, nlast) ||
-		     (n > 1 && nl2sql_map_getn(&x->family, first, nfirst));
+	e->words += (double)k.n;
+	e->digits += k.digits > 0;
+	e->digits5 += k.digits >= 5;
+	e->capital += k.capital && k.n;
+	e->company += k.company;
+	e->street += k.street && k.n > 1 &&
+		     (isdigit((unsigned char)*k.first) ||
+		      isdigit((unsigned char)*k.last));
+	if (k.n && !k.digits)
+		look_at_person(x, e, &k);
 }
 
 static void count_form(const char *form, const char **names, uint32_t *counts,
@@ -119,9 +146,13 @@ static void look(const struct lexicon *x, struct evidence *e,
 	e->form_share = (double)counts[best] / e->n;
 	e->given /= e->n;
 	e->family /= e->n;
+	e->whole /= e->n;
 	e->capital /= e->n;
 	e->words /= e->n;
+	e->digits /= e->n;
 	e->digits5 /= e->n;
+	e->street /= e->n;
+	e->company /= e->n;
 }
 
 /* The list that nine of ten values are on. */
@@ -210,6 +241,14 @@ static bool plausible(const struct column_scan *c, const struct evidence *e,
 
 /* ---- persons ---------------------------------------------------------------------- */
 
+static bool is_person(const struct lexicon *x, const char *word)
+{
+	const char *full = nl2sql_abbreviation(word);
+
+	return nl2sql_inspect_lexicon_person(x, word) ||
+	       (full && nl2sql_inspect_lexicon_person(x, full));
+}
+
 /* Is a row of this table a person? */
 static bool person_table(const struct lexicon *x, const struct nl2sql_table *t)
 {
@@ -222,12 +261,8 @@ static bool person_table(const struct lexicon *x, const struct nl2sql_table *t)
 	n = nl2sql_name_split(&a, t->name, words, NL2SQL_COUNT(words));
 	while (n && isdigit((unsigned char)*words[n - 1]))
 		n--;
-	if (n) {
-		const char *full = nl2sql_abbreviation(words[n - 1]);
-
-		person = nl2sql_inspect_lexicon_person(x, words[n - 1]) ||
-			 (full && nl2sql_inspect_lexicon_person(x, full));
-	}
+	if (n)
+		person = is_person(x, words[n - 1]);
 	for (i = 0; i < t->ncolumns && !person; i++) {
 		r = nl2sql_inspect_lexicon_rule(x, t->columns[i].name, false);
 		person = r && (!strcmp(r->semantic, "first_name") ||
@@ -237,33 +272,45 @@ static bool person_table(const struct lexicon *x, const struct nl2sql_table *t)
 	return person;
 }
 
+/* Could the values be persons' names, of whatever language? */
+static bool like_names(const struct evidence *e)
+{
+	if (e->whole >= .5 || (e->words >= 1.5 && e->company < .3 &&
+			       (e->given >= .15 || e->family >= .2)))
+		return true;
+	if (e->company > .05 || e->street > .05 || e->digits > .1)
+		return false;
+	if (e->words < 1.5)
+		return e->given >= .3 || e->family >= .4;
+	return e->words <= 4 && e->capital >= .75;
+}
+
 /*
  * Does the column's name say person's name?  "name" in a table of persons,
- * "student_name" anywhere, "Director" where the values agree.
+ * "student_name" anywhere, "Director" and "signed by" where the values agree.
  */
 static bool named_person(const struct lexicon *x, const struct nl2sql_table *t,
 			 const struct column_scan *c, const struct evidence *e)
 {
 	struct nl2sql_arena a = { 0 };
-	const char *words[32];
+	const char *words[32], *last;
 	bool person = false, name;
 	size_t n;
 
 	n = nl2sql_name_split(&a, c->column->name, words, NL2SQL_COUNT(words));
+	while (n > 1 && isdigit((unsigned char)*words[n - 1]))
+		n--;
 	if (n) {
-		name = !strcmp(words[n - 1], "name") ||
-		       !strcmp(words[n - 1], "nm") ||
-		       !strcmp(words[n - 1], "nombre") ||
-		       !strcmp(words[n - 1], "nom");
+		last = words[n - 1];
+		name = !strcmp(last, "name") || !strcmp(last, "nm") ||
+		       !strcmp(last, "nombre") || !strcmp(last, "nom");
 		if (name && n == 1)
 			person = person_table(x, t);
 		else if (name)
-			person = nl2sql_inspect_lexicon_person(x, words[n - 2]);
+			person = is_person(x, words[n - 2]);
 		else
-			person = nl2sql_inspect_lexicon_person(x,
-							       words[n - 1]) &&
-				 (e->given >= .15 || e->family >= .2) &&
-				 e->words >= 1.5;
+			person = (is_person(x, last) || !strcmp(last, "by")) &&
+				 e->n && like_names(e);
 	}
 	nl2sql_arena_release(&a);
 	return person;
@@ -272,8 +319,10 @@ static bool named_person(const struct lexicon *x, const struct nl2sql_table *t,
 /* By the values alone. */
 static const char *valued_person(const struct evidence *e)
 {
-	if (e->n < 5 || e->capital < .8 || e->words > 4)
+	if (e->n < 5 || e->capital < .8 || e->words > 4 || e->company > .1)
 		return NULL;
+	if (e->whole >= .8)
+		return "person_name";
 	if (e->words >= 1.7 && e->given + e->family >= .5 && e->given >= .25)
 		return "person_name";
 	if (e->words < 1.3 && e->given >= .6)
@@ -300,6 +349,16 @@ static bool weak_form(const char *form)
 {
 	return !strcmp(form, "phone") || !strcmp(form, "card") ||
 	       !strcmp(form, "ssn");
+}
+
+/* A token that opens something: long, of letters and digits at random. */
+static bool is_secret(const struct column_scan *c, const struct evidence *e)
+{
+	const char *name = c->column->name;
+
+	return (nl2sql_ends(name, "token") || nl2sql_ends(name, "Token")) &&
+	       c->texts && !e->form && e->words < 1.2 && e->digits >= .8 &&
+	       c->length_sum >= 16 * c->texts;
 }
 
 void nl2sql_inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
@@ -329,6 +388,10 @@ void nl2sql_inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
 		semantic = r->semantic;
 	if (!semantic)
 		semantic = listed(x, c, 2);
+	if (!semantic && !numbers && e.street >= .6)
+		semantic = "address";
+	if (!semantic && is_secret(c, &e))
+		semantic = "password";
 	if (!semantic && !numbers &&
 	    (family == NL2SQL_FAMILY_TEXT || family == NL2SQL_FAMILY_OTHER)) {
 		if (named_person(x, t, c, &e))

@@ -41,14 +41,22 @@ static struct seen *seen_find(const struct seen_set *s, uint64_t hash)
 	return NULL;
 }
 
-/* The bytes of a text up to max that end with a whole character. */
-static size_t cut_text(const char *s, size_t len, size_t max)
+size_t nl2sql_inspect_cut(const char *s, size_t len, size_t max)
 {
 	if (len <= max)
 		return len;
 	while (max && ((unsigned char)s[max] & 0xc0) == 0x80)
 		max--;
 	return max;
+}
+
+size_t nl2sql_inspect_words(const char *s, size_t len)
+{
+	size_t end = len;
+
+	while (end && s[end - 1] != ' ')
+		end--;
+	return end ? end : len;
 }
 
 void nl2sql_inspect_seen_add(struct seen_set *s, uint64_t hash,
@@ -73,8 +81,10 @@ void nl2sql_inspect_seen_add(struct seen_set *s, uint64_t hash,
 	x->cell = *c;
 	x->cut = false;
 	if (c->at) {
-		x->cell.len = cut_text(c->at, c->len, SEEN_TEXT);
+		x->cell.len = nl2sql_inspect_cut(c->at, c->len, SEEN_TEXT);
 		x->cut = x->cell.len < c->len;
+		if (x->cut)
+			x->cell.len = nl2sql_inspect_words(c->at, x->cell.len);
 		x->cell.at = nl2sql_arena_strndup(s->arena, c->at, x->cell.len);
 	}
 	seen_index(s, s->n++);

@@ -71,4 +71,10 @@ void nl2sql_inspect_tally_add(struct tally *t, int64_t key, int64_t count);
 void nl2sql_inspect_tally_sort(struct tally *t);
 void nl2sql_inspect_tally_release(struct tally *t);
 
+/** The bytes of a text up to max that end with a whole character. */
+size_t nl2sql_inspect_cut(const char *s, size_t len, size_t max);
+/** The bytes of a text that was cut, without the word that may be torn: half
+ * an address is not known for one.  Where there is no blank, all. */
+size_t nl2sql_inspect_words(const char *s, size_t len);
+
 #endif

@@ -118,14 +118,25 @@ static const struct {
 	      { "address", NL2SQL_MASK_ADDRESS },
 	      { "birth_date", NL2SQL_MASK_DATE } };
 
+enum nl2sql_mask_kind nl2sql_mask_kind_of(const char *semantic)
+{
+	size_t i;
+
+	for (i = 0; i < NL2SQL_COUNT(kinds); i++)
+		if (!strcmp(kinds[i].semantic, semantic))
+			return kinds[i].kind;
+	return NL2SQL_MASK_SHAPE;
+}
+
 enum nl2sql_mask_kind nl2sql_mask_kind(const struct nl2sql_column *c)
 {
 	const struct nl2sql_profile *p = c->profile;
-	size_t i;
+	enum nl2sql_mask_kind kind = NL2SQL_MASK_SHAPE;
 
-	for (i = 0; p && p->semantic && i < NL2SQL_COUNT(kinds); i++)
-		if (!strcmp(kinds[i].semantic, p->semantic))
-			return kinds[i].kind;
+	if (p && p->semantic)
+		kind = nl2sql_mask_kind_of(p->semantic);
+	if (kind != NL2SQL_MASK_SHAPE)
+		return kind;
 	if (p && p->role == NL2SQL_ROLE_FREE_TEXT)
 		return NL2SQL_MASK_TEXT;
 	if (nl2sql_family_temporal(c->family) ||
