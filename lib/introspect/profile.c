@@ -37,7 +37,7 @@ static void set_numbers(struct nl2sql_profile *p, struct column_scan *c)
 {
 	static const double at[5] = { .1, .25, .5, .75, .9 };
 	int64_t n = c->integers + c->reals;
-	size_t i;
+	size_t i, rank; /* the first value that so many are not above */
 
 	p->mean = NAN;
 	/* a few numbers among text are a flaw, not a quantity */
@@ -46,9 +46,10 @@ static void set_numbers(struct nl2sql_profile *p, struct column_scan *c)
 	p->has_mean = true;
 	p->mean = round_mean((c->sum + c->carry) / (double)n);
 	qsort(c->numbers, c->nnumbers, sizeof(double), compare_doubles);
-	for (i = 0; i < NL2SQL_COUNT(at); i++)
-		p->quantiles[i] = round_mean(c->numbers[(
-			size_t)(at[i] * (double)(c->nnumbers - 1))]);
+	for (i = 0; i < NL2SQL_COUNT(at); i++) {
+		rank = (size_t)ceil(at[i] * (double)c->nnumbers - 1e-9);
+		p->quantiles[i] = round_mean(c->numbers[rank ? rank - 1 : 0]);
+	}
 }
 
 /* Whole: it is cut when what is personal in it is masked. */

@@ -80,7 +80,10 @@ static int take_row(void *ctx, const struct nl2sql_cell *v, size_t n,
 	for (i = 0; i < n; i++) {
 		cells[i] = nl2sql_inspect_cell(&s->row, s->columns[i].column,
 					       &v[i]);
-		nl2sql_inspect_add_cell(&s->columns[i], &cells[i]);
+		if (cells[i].type == NL2SQL_CELL_NULL && v[i].type)
+			s->columns[i].rows++; /* infinity has no figure */
+		else
+			nl2sql_inspect_add_cell(&s->columns[i], &cells[i]);
 	}
 	if (s->in->o->sample)
 		sample_row(s, cells);
@@ -88,52 +91,6 @@ static int take_row(void *ctx, const struct nl2sql_cell *v, size_t n,
 }
 
 /* ---- the statements ---------------------------------------------------------------- */
-
-static void put_typed_expression(struct nl2sql_buf *b, const char *name,
-				 enum nl2sql_family family)
-{
-	switch (family) {
-	case NL2SQL_FAMILY_BINARY:
-		nl2sql_buf_printf(b, "octet_length(%s)", name);
-		break;
-	case NL2SQL_FAMILY_TEXT:
-	case NL2SQL_FAMILY_JSON:
-	case NL2SQL_FAMILY_ARRAY:
-	case NL2SQL_FAMILY_OTHER:
-		nl2sql_buf_printf(b, "left(%s::text, %d)", name, TEXT_MAX);
-		break;
-	default:
-		nl2sql_buf_puts(b, name);
-		break;
-	}
-}
-
-/* One column as the scan reads it: long text cut, blobs as their length.
- * SQLite's types are those of values. */
-static void put_expression(struct inspector *in, struct nl2sql_buf *b,
-			   const struct nl2sql_column *c)
-{
-	struct nl2sql_buf name = { 0 };
-	const char *q;
-
-	nl2sql_inspect_put_name(in, &name, c->name);
-	q = nl2sql_buf_str(&name);
-	if (nl2sql_db_dialect(in->db) != NL2SQL_SQLITE) {
-		put_typed_expression(b, q, c->family);
-		nl2sql_buf_release(&name);
-		return;
-	}
-	nl2sql_buf_printf(b,
-			  "CASE typeof(%s) WHEN 'text' THEN "
-			  "substr(%s, 1, %d) WHEN 'blob' THEN ",
-			  q, q, TEXT_MAX);
-	if (c->family == NL2SQL_FAMILY_BINARY)
-		nl2sql_buf_printf(b, "length(%s)", q);
-	else
-		nl2sql_buf_puts(b, "x''");
-	nl2sql_buf_printf(b, " ELSE %s END", q);
-	nl2sql_buf_release(&name);
-}
 
 static void put_select(struct scan *s, struct nl2sql_buf *b)
 {
@@ -144,7 +101,8 @@ static void put_select(struct scan *s, struct nl2sql_buf *b)
 	for (i = 0; i < s->ncolumns; i++) {
 		if (i)
 			nl2sql_buf_puts(b, ", ");
-		put_expression(s->in, b, &t->columns[s->numbers[i]]);
+		nl2sql_inspect_put_expression(s->in, b,
+					      &t->columns[s->numbers[i]]);
 	}
 	nl2sql_buf_puts(b, " FROM ");
 	nl2sql_inspect_put_table(s->in, b, t);
@@ -266,6 +224,34 @@ static void drop_rows(struct table_facts *f)
 		free(f->rows[--f->nrows]);
 }
 
+/* Texts are read as far as TEXT_MAX: how long are those that are longer? */
+static void measure_lengths(struct scan *s)
+{
+	struct nl2sql_buf b = { 0 };
+	struct nl2sql_err lost;
+	int64_t length[2];
+	struct column_scan *c;
+	size_t i;
+
+	for (i = 0; i < s->ncolumns; i++) {
+		c = &s->columns[i];
+		if (!c->texts || c->length_max < TEXT_MAX || !s->facts->whole)
+			continue;
+		nl2sql_buf_cut(&b, 0);
+		nl2sql_buf_puts(&b, "SELECT ");
+		nl2sql_inspect_put_lengths(s->in, &b, c->column);
+		nl2sql_buf_puts(&b, " FROM ");
+		nl2sql_inspect_put_table(s->in, &b, s->facts->table);
+		if (nl2sql_inspect_ask_numbers(s->in, nl2sql_buf_str(&b),
+					       length, 2, &lost) ||
+		    length[0] < c->length_max || length[1] < c->length_sum)
+			continue;
+		c->length_max = length[0];
+		c->length_sum = length[1];
+	}
+	nl2sql_buf_release(&b);
+}
+
 /* What relationships are found by. */
 static void keep_facts(struct scan *s, const struct column_scan *c, int number)
 {
@@ -318,6 +304,7 @@ static void finish(struct scan *s)
 	struct column_scan *c;
 	size_t i;
 
+	measure_lengths(s);
 	f->columns = nl2sql_arena_alloc(
 		a, f->table->ncolumns * sizeof(*f->columns) + 1);
 	for (i = 0; i < s->ncolumns; i++) {

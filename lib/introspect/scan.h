@@ -35,6 +35,14 @@ struct nl2sql_cell nl2sql_inspect_cell(struct nl2sql_arena *a,
 void nl2sql_inspect_add_cell(struct column_scan *c,
 			     const struct nl2sql_cell *v);
 
+/** Append one column as the scan reads it: long text cut, blobs as their
+ * length. */
+void nl2sql_inspect_put_expression(struct inspector *in, struct nl2sql_buf *b,
+				   const struct nl2sql_column *c);
+/** Append the longest of a column's texts, and their characters in all. */
+void nl2sql_inspect_put_lengths(struct inspector *in, struct nl2sql_buf *b,
+				const struct nl2sql_column *c);
+
 /** How fine a time is given. */
 enum grain {
 	GRAIN_YEAR,
