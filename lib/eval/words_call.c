@@ -61,6 +61,61 @@ static const char *count(struct words *w, const struct nl2sql_sql *n)
 				   different, nl2sql_words_wrap(w, what));
 }
 
+/* ---- what is counted by a condition -------------------------------------- */
+
+static bool is_if(const char *name)
+{
+	return nl2sql_ieq(name, "iif") || nl2sql_ieq(name, "if");
+}
+
+/* Is it 1 for sum(), anything for count()? */
+static bool counts_one(const struct nl2sql_sql *n, bool sums)
+{
+	if (!nl2sql_sql_is(n, NL2SQL_SQL_LITERAL) || n->op == NL2SQL_LIT_NULL)
+		return false;
+	return !sums || (n->op == NL2SQL_LIT_INTEGER && !strcmp(n->text, "1"));
+}
+
+static bool counts_nothing(const struct nl2sql_sql *n, bool sums)
+{
+	if (!n)
+		return true;
+	return nl2sql_sql_is(n, NL2SQL_SQL_LITERAL) &&
+	       (n->op == NL2SQL_LIT_NULL ||
+		(sums && n->op == NL2SQL_LIT_INTEGER && !strcmp(n->text, "0")));
+}
+
+/* The condition of sum(CASE WHEN c THEN 1 ELSE 0 END) and its like; or NULL. */
+static const struct nl2sql_sql *counted_by(const struct nl2sql_sql *n)
+{
+	const struct nl2sql_sql *args = nl2sql_words_kid(n, NL2SQL_FUNC_ARGS);
+	const struct nl2sql_sql *x = args && args->n == 1 ? args->kid[0] : NULL;
+	const struct nl2sql_sql *c = NULL, *then = NULL, *other = NULL, *list;
+	bool sums = n->text && nl2sql_ieq(n->text, "sum");
+
+	if (!n->text || (!sums && !nl2sql_ieq(n->text, "count")) ||
+	    n->flags & NL2SQL_F_DISTINCT)
+		return NULL;
+	if (nl2sql_sql_is(x, NL2SQL_SQL_CASE) &&
+	    !nl2sql_words_kid(x, NL2SQL_CASE_OPERAND)) {
+		list = nl2sql_words_kid(x, NL2SQL_CASE_WHENS);
+		if (!list || list->n != 1)
+			return NULL;
+		c = nl2sql_words_kid(list->kid[0], NL2SQL_WHEN_CONDITION);
+		then = nl2sql_words_kid(list->kid[0], NL2SQL_WHEN_RESULT);
+		other = nl2sql_words_kid(x, NL2SQL_CASE_ELSE);
+	} else if (nl2sql_sql_is(x, NL2SQL_SQL_FUNC) && x->text &&
+		   is_if(x->text)) {
+		list = nl2sql_words_kid(x, NL2SQL_FUNC_ARGS);
+		if (!list || list->n != 3)
+			return NULL;
+		c = list->kid[0];
+		then = list->kid[1];
+		other = list->kid[2];
+	}
+	return counts_one(then, sums) && counts_nothing(other, sums) ? c : NULL;
+}
+
 static const char *unknown_function(struct words *w, const struct nl2sql_sql *n,
 				    const char *all)
 {
@@ -75,7 +130,7 @@ static const char *unknown_function(struct words *w, const struct nl2sql_sql *n,
 struct spoken {
 	const char *name;
 	const struct nl2sql_sql *args; /* or NULL */
-	uint32_t n;
+	uint32_t n, unsaid;            /* from there, some may be unsaid */
 	const char *different;         /* "different " or "" */
 	const char *near;              /* "different age": what may follow
 					* "average"; or NULL */
@@ -108,10 +163,76 @@ static bool say_near(struct words *w, struct spoken *s)
 	return said;
 }
 
+/* The text of a literal; "" of anything else. */
+static const char *text_of(const struct nl2sql_sql *n)
+{
+	return nl2sql_sql_is(n, NL2SQL_SQL_LITERAL) && n->text &&
+	       n->op == NL2SQL_LIT_STRING ? n->text : "";
+}
+
+/* What is left of a date that is put in a form. */
+static const char *form_name(const char *function, const char *form)
+{
+	static const struct {
+		const char *function, *form, *name;
+	} known[] = {
+		{ NULL, "%Y", "year" }, { NULL, "%m", "month" },
+		{ NULL, "%d", "day" }, { NULL, "%H", "hour" },
+		{ NULL, "%Y-%m", "yearmonth" }, { NULL, "%Y-%m-%d", "date" },
+		{ NULL, "%w", "weekday" }, { NULL, "%S", "second" },
+		{ "strftime", "%j", "yearday" }, { "strftime", "%W", "week" },
+		{ "strftime", "%M", "minute" },
+		{ "to_char", "YYYY", "year" }, { "to_char", "MM", "month" },
+		{ "to_char", "DD", "day" }, { "to_char", "HH24", "hour" },
+		{ "to_char", "YYYY-MM", "yearmonth" },
+		{ "to_char", "YYYY-MM-DD", "date" }
+	};
+	size_t i;
+
+	for (i = 0; i < NL2SQL_COUNT(known); i++)
+		if (!strcmp(known[i].form, form) &&
+		    (!known[i].function ||
+		     !strcmp(known[i].function, function)))
+			return known[i].name;
+	return NULL;
+}
+
+/* "the year of the date", from strftime('%Y', date). */
+static bool say_form(struct words *w, struct spoken *s)
+{
+	bool first = !strcmp(s->name, "strftime");
+	struct nl2sql_slot_text value = { "1", s->slots[first].text };
+	const char *name;
+
+	if (s->n != 2 || (!first && strcmp(s->name, "date_format") != 0 &&
+			  strcmp(s->name, "to_char") != 0))
+		return false;
+	name = form_name(s->name, text_of(s->args->kid[!first]));
+	if (!name || !nl2sql_grammar_say(&s->out, w->g, "words.dateform", name,
+					 NULL, &value, 1))
+		return false;
+	s->unsaid = 2;
+	return true;
+}
+
+/* A first argument that is no value: "the start of the month of the date", "1
+ * where the country is 'CZE' and otherwise 0". */
+static void set_first(struct words *w, struct spoken *s)
+{
+	const char *text = s->n ? text_of(s->args->kid[0]) : "";
+
+	if (s->n == 2 && nl2sql_starts(s->name, "date_") && *text)
+		s->slots[0].text = nl2sql_words_lower(w, text);
+	if (s->n == 3 && is_if(s->name))
+		s->slots[0].text = nl2sql_words_wrap(w,
+			nl2sql_words_condition(w, s->args->kid[0]));
+}
+
 static bool say_call(struct words *w, struct spoken *s)
 {
-	if (say_near(w, s))
+	if (say_near(w, s) || say_form(w, s))
 		return true;
+	set_first(w, s);
 	if (*s->different && s->n)
 		s->slots[0].text = nl2sql_arena_printf(w->a, "the different "
 					"values of %s", s->slots[0].text);
@@ -127,7 +248,7 @@ static void put_unsaid(struct words *w, struct spoken *s)
 {
 	uint32_t i;
 
-	for (i = 0; i < s->n; i++) {
+	for (i = s->unsaid; i < s->n; i++) {
 		const char *out = nl2sql_buf_str(&s->out);
 
 		if (i < 3 && (strstr(out, s->slots[i].text) ||
@@ -149,6 +270,11 @@ static const char *call(struct words *w, const struct nl2sql_sql *n)
 	const char *out;
 	uint32_t i;
 
+	if (counted_by(n))
+		return nl2sql_words_say(w, "words.countif", NULL, NULL,
+			nl2sql_words_wrap(w, nl2sql_words_condition(w,
+							counted_by(n))),
+			nl2sql_words_counted(w), NULL);
 	if (nl2sql_ieq(s.name, "count"))
 		return count(w, n);
 	s.n = s.args ? s.args->n : 0;

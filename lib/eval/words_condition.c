@@ -116,6 +116,22 @@ static bool is_plain_value(const struct nl2sql_sql *n)
 	       nl2sql_sql_is(n, NL2SQL_SQL_SUBQUERY);
 }
 
+/* A text like '2024-01-31' makes a date of what it is compared with, whatever
+ * the type. */
+static const char *role_of(struct words *w, const struct nl2sql_sql *value,
+			   const struct nl2sql_sql *other)
+{
+	const char *role = nl2sql_words_role(w, value);
+
+	if ((!role || !strcmp(role, "string")) &&
+	    nl2sql_sql_is(other, NL2SQL_SQL_LITERAL) && other->text &&
+	    other->op == NL2SQL_LIT_STRING &&
+	    nl2sql_glob("[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]*",
+			other->text))
+		return "date";
+	return role;
+}
+
 static const char *comparison(struct words *w, const struct nl2sql_sql *n,
 			      bool not)
 {
@@ -132,7 +148,7 @@ static const char *comparison(struct words *w, const struct nl2sql_sql *n,
 	if (not)
 		op = opposite(op);
 	return nl2sql_words_say(
-		w, comparison_key(op), name_of(w, l), nl2sql_words_role(w, l),
+		w, comparison_key(op), name_of(w, l), role_of(w, l, r),
 		nl2sql_words_part(w, l), nl2sql_words_part(w, r), NULL);
 }
 

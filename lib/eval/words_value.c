@@ -235,6 +235,17 @@ static const char *interval(struct words *w, const struct nl2sql_sql *n)
 				   n->text ? n->text : "");
 }
 
+static const char *cast(struct words *w, const struct nl2sql_sql *n)
+{
+	const char *type = nl2sql_sql_text(w->a,
+			nl2sql_words_kid(n, NL2SQL_CAST_TYPE), w->r->dialect);
+
+	return nl2sql_words_say(w, "words.cast",
+			nl2sql_family_word(nl2sql_family_of_type(type)), NULL,
+			nl2sql_words_part(w, nl2sql_words_kid(n, NL2SQL_VALUE)),
+			type, NULL);
+}
+
 static const char *value(struct words *w, const struct nl2sql_sql *n)
 {
 	switch (n->kind) {
@@ -258,13 +269,7 @@ static const char *value(struct words *w, const struct nl2sql_sql *n)
 	case NL2SQL_SQL_CASE:
 		return case_words(w, n);
 	case NL2SQL_SQL_CAST:
-		return nl2sql_words_say(
-			w, "words.cast", NULL, NULL,
-			nl2sql_words_part(w, nl2sql_words_kid(n, NL2SQL_VALUE)),
-			nl2sql_sql_text(w->a,
-					nl2sql_words_kid(n, NL2SQL_CAST_TYPE),
-					w->r->dialect),
-			NULL);
+		return cast(w, n);
 	case NL2SQL_SQL_SUBQUERY:
 		return nl2sql_words_query(w, nl2sql_words_kid(n, 0));
 	case NL2SQL_SQL_ROW:

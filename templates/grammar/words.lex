@@ -19,8 +19,8 @@ words.between	*	{l} is between {r} and {h}
 words.notbetween	*	{l} is not between {r} and {h}
 words.in	*	{l} is {r}
 words.notin	*	{l} is none of {r}
-words.inquery	*	{l} is one of {r}
-words.notinquery	*	{l} is none of {r}
+words.inquery	*	{l} is one of these: {r}
+words.notinquery	*	{l} is none of these: {r}
 words.starts	*	{l} starts with {r}
 words.notstarts	*	{l} does not start with {r}
 words.ends	*	{l} ends with {r}
@@ -49,6 +49,13 @@ words.mod	*	the remainder of {l} divided by {r}
 words.concat	*	{l} followed by {r}
 words.neg	*	minus {r}
 words.cast	*	{l} as {r}
+words.cast	integer	{l} as a whole number
+words.cast	real,decimal	{l} as a number with decimals
+words.cast	text	{l} as text
+words.cast	date	{l} as a date
+words.cast	time	{l} as a time
+words.cast	timestamp	{l} as a date and time
+words.countif	*	the number of {r} where {l}
 words.case	*	{r} where {l}
 words.otherwise	*	and otherwise {r}
 
@@ -93,6 +100,17 @@ words.func	day,dayofmonth	the day of {1}
 words.func	extract,date_part	the {1} of {2}
 words.func	date_trunc	the start of the {1} of {2}
 words.func	strftime	{2} in the form {1}
+words.dateform	year	the year of {1}
+words.dateform	month	the month of {1}
+words.dateform	day	the day of {1}
+words.dateform	yearday	the day in the year of {1}
+words.dateform	weekday	the day of the week of {1}
+words.dateform	week	the week of {1}
+words.dateform	hour	the hour of {1}
+words.dateform	minute	the minute of {1}
+words.dateform	second	the second of {1}
+words.dateform	yearmonth	the year and month of {1}
+words.dateform	date	the date of {1}
 words.func	date_format,to_char	{1} in the form {2}
 words.func	date	the date of {1}
 words.func	julianday	the day number of {1}

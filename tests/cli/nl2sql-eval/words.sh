@@ -21,6 +21,11 @@ SELECT id, rank() OVER (PARTITION BY customer_id ORDER BY amount DESC) FROM orde
 SELECT CASE WHEN amount > 5 THEN 'high' ELSE 'low' END, (amount + 1) * 2 * (3 - amount) FROM orders
 SELECT DISTINCT upper(name) FROM customers WHERE NOT (city = 'Rome' AND name <> 'Bob')
 SELECT * FROM customers CROSS JOIN orders
+SELECT sum(CASE WHEN amount > 5 THEN 1 ELSE 0 END), count(iif(customer_id = 1, 1, NULL)) FROM orders
+SELECT iif(amount > 5, 'high', 'low'), sum(iif(amount > 5, 2, 0)) FROM orders
+SELECT strftime('%Y', order_date), strftime('%m', order_date), strftime('%s', order_date) FROM orders
+SELECT cast(sum(amount) AS INTEGER) * 100 / cast(count(*) AS REAL) FROM orders
+SELECT name FROM customers WHERE customer_id NOT IN (SELECT customer_id FROM orders)
 SELECT x -> '$.y' FROM t
 DELETE FROM orders
 EOS
@@ -28,3 +33,5 @@ nl2sql-introspect --bare sqlite:shop.db >schema
 nl2sql-eval --bare --explain --schema schema pairs | jq -r '.analysis.words'
 echo
 nl2sql-eval --bare --explain pairs | jq -r '.analysis.words' | head -3
+jq -cn --arg sql "SELECT date_trunc('month', d), to_char(d, 'YYYY-MM') FROM t" '{$sql}' |
+	nl2sql-eval --bare --explain --dialect postgresql | jq -r '.analysis.words'
