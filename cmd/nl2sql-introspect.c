@@ -4,6 +4,7 @@
  * Writes database, table, relationship and sample records.  See
  * nl2sql-introspect(1).
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include <nl2sql/cli.h>
@@ -121,13 +122,15 @@ int main(int argc, char **argv)
 	x.o.limits.timeout_ms = (int64_t)(common->timeout * 1000);
 	x.o.limits.max_memory = (size_t)common->max_memory << 20;
 	x.mask = nl2sql_mask_new(common->key_file, x.o.seed, &err);
-	if (!x.mask || add_databases(&x, argv, &err) < 0)
-		return nl2sql_cli_fail(&err);
 	x.o.mask = x.mask;
 	x.schema = nl2sql_schema_new();
-	status = nl2sql_filter_run(NULL, &step, &x);
+	status = !x.mask || add_databases(&x, argv, &err) < 0 ?
+			 nl2sql_cli_fail(&err) :
+			 nl2sql_filter_run(NULL, &step, &x);
 	nl2sql_db_set_release(&x.dbs);
 	nl2sql_schema_free(x.schema);
 	nl2sql_mask_free(x.mask);
+	free((void *)x.o.tables);
+	free((void *)x.o.exclude);
 	return status;
 }

@@ -224,7 +224,8 @@ void nl2sql_request_release(struct nl2sql_request *req)
 {
 	nl2sql_rows_release(&req->rows);
 	free(req->plan);
-	req->plan = NULL;
+	free(req->full_scans);
+	req->plan = req->full_scans = NULL;
 }
 
 void nl2sql_db_submit(struct nl2sql_db *db, struct nl2sql_request *req)

@@ -130,7 +130,9 @@ static void judge(struct verdict *v, struct nl2sql_llm_call *c, CURLcode rc,
 		v->fault = c->llm->provider->fault(200, body, &v->said);
 		if (v->fault == NL2SQL_LLM_FINE)
 			broke_off(v, c, rc);
-	} else if (events && (c->got.done || c->got.has_finish)) {
+	} else if (events && ((c->got.done && c->ask.stream) ||
+			      c->got.has_finish)) {
+		/* one that nobody asked for says why it ends */
 		v->fault = NL2SQL_LLM_FINE;
 	} else if (events) {
 		broke_off(v, c, rc ? rc : CURLE_PARTIAL_FILE);
