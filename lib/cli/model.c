@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include <nl2sql/llm.h>
 
@@ -128,6 +129,28 @@ static void set_fresh(struct nl2sql_llm_options *o)
 	o->patience_ms = 3000;
 }
 
+#define OTHER_FILES 128 /* beside the model's connections */
+
+/* Two sockets a request: the old and the new address of a name are tried at
+ * once.  Where so many are not allowed, there are fewer requests. */
+static void allow_sockets(struct nl2sql_llm_options *o)
+{
+	rlim_t wanted = OTHER_FILES + 2 * (rlim_t)o->in_flight;
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) < 0 || files.rlim_cur >= wanted)
+		return;
+	files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
+	(void)setrlimit(RLIMIT_NOFILE, &files);
+	if (getrlimit(RLIMIT_NOFILE, &files) < 0 || files.rlim_cur >= wanted)
+		return;
+	o->in_flight = files.rlim_cur > OTHER_FILES + 2 ?
+			       (int)((files.rlim_cur - OTHER_FILES) / 2) : 1;
+	nl2sql_log(NL2SQL_NORMAL, "llm_in_flight", NULL, "%d requests at a "
+		   "time: more files may not be open (ulimit -n)",
+		   o->in_flight);
+}
+
 static int open_model(struct nl2sql_llm **out, bool fresh,
 		      struct nl2sql_err *err)
 {
@@ -144,6 +167,7 @@ static int open_model(struct nl2sql_llm **out, bool fresh,
 		o.nprices = prices.n;
 		if (fresh)
 			set_fresh(&o);
+		allow_sockets(&o);
 		rc = nl2sql_llm_new(out, &o, nl2sql_cli_loop(), err);
 		if (rc < 0)
 			err->code = NL2SQL_EDATA;

@@ -105,7 +105,8 @@ static void set_headers(struct nl2sql_llm *llm)
 {
 	struct nl2sql_buf b = { 0 };
 
-	llm->headers = nl2sql_curl.slist_append(NULL, "Content-Type: application/json");
+	llm->headers = nl2sql_curl.slist_append(
+		NULL, "Content-Type: application/json");
 	llm->headers = nl2sql_curl.slist_append(llm->headers, "Expect:");
 	if (!llm->key)
 		return;

@@ -17,7 +17,7 @@
 #define SLOW_MS 20000
 #define HEADERS_MAX ((size_t)256 << 10)
 #define DONE_MS 500  /* behind the last event, for the connection's sake */
-#define LATE_MS 1000 /* a deadline is seen so late: we were held up ourselves */
+#define LATE_MS 100  /* a deadline is seen so late: we were held up ourselves */
 #define SOON_MS 50
 
 /* ---- curl's sockets and timer on the loop ---- */
@@ -100,7 +100,8 @@ static void on_curl_timer(void *ctx, short revents)
 
 	(void)revents;
 	llm->curl_timer = NULL;
-	nl2sql_curl.multi_socket_action(llm->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	nl2sql_curl.multi_socket_action(llm->multi, CURL_SOCKET_TIMEOUT, 0,
+					&running);
 	take_finished(llm);
 }
 
@@ -127,7 +128,8 @@ int nl2sql_llm_http_open(struct nl2sql_llm *llm, const char *url,
 	if (!llm->multi)
 		return nl2sql_err_set(err, NL2SQL_EFATAL,
 				      "could not start libcurl");
-	nl2sql_curl.multi_setopt(llm->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
+	nl2sql_curl.multi_setopt(llm->multi, CURLMOPT_SOCKETFUNCTION,
+				 watch_socket);
 	nl2sql_curl.multi_setopt(llm->multi, CURLMOPT_SOCKETDATA, llm);
 	nl2sql_curl.multi_setopt(llm->multi, CURLMOPT_TIMERFUNCTION, set_timer);
 	nl2sql_curl.multi_setopt(llm->multi, CURLMOPT_TIMERDATA, llm);
@@ -334,43 +336,46 @@ static void watch_deadlines(struct nl2sql_llm *llm, int64_t due)
 
 static CURL *take_easy(struct nl2sql_llm *llm)
 {
-	CURL *easy = llm->nspare ? llm->spare[--llm->nspare] : nl2sql_curl.easy_init();
+	CURL *easy = llm->nspare ? llm->spare[--llm->nspare] :
+				   nl2sql_curl.easy_init();
 
 	if (!easy) /* libcurl says no more than this: memory */
 		nl2sql_realloc(NULL, SIZE_MAX, 2);
 	return easy;
 }
 
+#define SET(option, value) \
+	nl2sql_curl.easy_setopt(c->easy, CURLOPT_##option, value)
+
 static void set_options(struct nl2sql_llm_call *c)
 {
 	struct nl2sql_llm *llm = c->llm;
-	CURL *e = c->easy;
 
-	nl2sql_curl.easy_setopt(e, CURLOPT_CURLU, llm->url);
-	nl2sql_curl.easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
-	nl2sql_curl.easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
-	nl2sql_curl.easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+	SET(CURLU, llm->url);
+	SET(PROTOCOLS_STR, "http,https");
+	SET(FOLLOWLOCATION, 0L);
+	SET(NOSIGNAL, 1L);
 	if (llm->loopback)
-		nl2sql_curl.easy_setopt(e, CURLOPT_NOPROXY, "*");
-	nl2sql_curl.easy_setopt(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	nl2sql_curl.easy_setopt(e, CURLOPT_USERAGENT, "nl2sql/" NL2SQL_VERSION);
-	nl2sql_curl.easy_setopt(e, CURLOPT_HTTPHEADER, llm->headers);
-	nl2sql_curl.easy_setopt(e, CURLOPT_POST, 1L);
-	nl2sql_curl.easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)c->body.len);
-	nl2sql_curl.easy_setopt(e, CURLOPT_READFUNCTION, on_upload);
-	nl2sql_curl.easy_setopt(e, CURLOPT_READDATA, c);
-	nl2sql_curl.easy_setopt(e, CURLOPT_SEEKFUNCTION, on_rewind);
-	nl2sql_curl.easy_setopt(e, CURLOPT_SEEKDATA, c);
-	nl2sql_curl.easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)llm->o.connect_ms);
-	nl2sql_curl.easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)llm->o.total_ms);
+		SET(NOPROXY, "*");
+	SET(SUPPRESS_CONNECT_HEADERS, 1L);
+	SET(USERAGENT, "nl2sql/" NL2SQL_VERSION);
+	SET(HTTPHEADER, llm->headers);
+	SET(POST, 1L);
+	SET(POSTFIELDSIZE_LARGE, (curl_off_t)c->body.len);
+	SET(READFUNCTION, on_upload);
+	SET(READDATA, c);
+	SET(SEEKFUNCTION, on_rewind);
+	SET(SEEKDATA, c);
+	SET(CONNECTTIMEOUT_MS, (long)llm->o.connect_ms);
+	SET(TIMEOUT_MS, (long)llm->o.total_ms);
 	/* A thousand of them shall not take much memory. */
-	nl2sql_curl.easy_setopt(e, CURLOPT_BUFFERSIZE, 16384L);
-	nl2sql_curl.easy_setopt(e, CURLOPT_UPLOAD_BUFFERSIZE, 16384L);
-	nl2sql_curl.easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
-	nl2sql_curl.easy_setopt(e, CURLOPT_HEADERDATA, c);
-	nl2sql_curl.easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
-	nl2sql_curl.easy_setopt(e, CURLOPT_WRITEDATA, c);
-	nl2sql_curl.easy_setopt(e, CURLOPT_PRIVATE, c);
+	SET(BUFFERSIZE, 16384L);
+	SET(UPLOAD_BUFFERSIZE, 16384L);
+	SET(HEADERFUNCTION, on_header);
+	SET(HEADERDATA, c);
+	SET(WRITEFUNCTION, on_body);
+	SET(WRITEDATA, c);
+	SET(PRIVATE, c);
 }
 
 void nl2sql_llm_http_send(struct nl2sql_llm_call *c)

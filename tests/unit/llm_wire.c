@@ -64,38 +64,43 @@ static const struct {
 /* None of these is an answer; what comes then is. */
 static const struct {
 	const char *raw;
-	bool stream;
+	bool stream, stays;
 } nonsense[] = {
-	{ "", false },
-	{ "hello\n", false },
-	{ "HTTP/1.1\r\n\r\n", false },
-	{ "HTTP/9.9 200 OK\r\n\r\n{}", false },
-	{ OK JSON CLOSE "", false },
-	{ OK JSON CLOSE "null", false },
-	{ OK JSON CLOSE "{\"choices\":[]}", false },
-	{ OK JSON CLOSE "{\"choices\":[{\"message\":null}]}", false },
-	{ OK JSON CLOSE CHOICE("{\"content\":\"a\",\"content\":\"b\"}"), false },
-	{ OK JSON CLOSE CHOICE("{\"content\":7}"), false },
-	{ OK JSON CLOSE CHOICE("{\"content\":\"hello"), false },
-	{ OK JSON CLOSE "{\"error\":{\"message\":\"no\",\"code\":500}}", false },
-	{ OK JSON CLOSE "[{\"error\":{\"message\":\"no\",\"code\":503}}]", false },
+	/* at a stop: in the status, the headers, the body, the stream */
+	{ "HTTP/1.", false, true },
+	{ OK "Content-Ty", false, true },
+	{ OK JSON "Content-Length: 99\r\n\r\n{\"choi", false, true },
+	{ OK SSE "\r\n" DELTA("hel") "data: {", true, true },
+	{ "", false, false },
+	{ "hello\n", false, false },
+	{ "HTTP/1.1\r\n\r\n", false, false },
+	{ "HTTP/9.9 200 OK\r\n\r\n{}", false, false },
+	{ OK JSON CLOSE "", false, false },
+	{ OK JSON CLOSE "null", false, false },
+	{ OK JSON CLOSE "{\"choices\":[]}", false, false },
+	{ OK JSON CLOSE "{\"choices\":[{\"message\":null}]}", false, false },
+	{ OK JSON CLOSE CHOICE("{\"content\":\"a\",\"content\":\"b\"}"), false, false },
+	{ OK JSON CLOSE CHOICE("{\"content\":7}"), false, false },
+	{ OK JSON CLOSE CHOICE("{\"content\":\"hello"), false, false },
+	{ OK JSON CLOSE "{\"error\":{\"message\":\"no\",\"code\":500}}", false, false },
+	{ OK JSON CLOSE "[{\"error\":{\"message\":\"no\",\"code\":503}}]", false, false },
 	{ OK JSON "Content-Encoding: gzip\r\n" CLOSE "\x1f\x8b\x08\x01\xff",
-	  false },
-	{ OK JSON "Transfer-Encoding: chunked\r\n\r\nZZ\r\nhello", false },
+	  false, false },
+	{ OK JSON "Transfer-Encoding: chunked\r\n\r\nZZ\r\nhello", false, false },
 	{ OK JSON "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n{",
-	  false },
-	{ OK JSON "Content-Length: -5\r\n\r\n{}", false },
-	{ OK JSON "Content-Length: 5000\r\n\r\n{}", false },
-	{ OK JSON "Content-Length: 1\r\nContent-Length: 2\r\n\r\n[]", false },
-	{ OK SSE CLOSE, true },
-	{ OK SSE CLOSE DELTA("hel"), true },
-	{ OK SSE CLOSE DELTA("hel") "data: {\"choices\":[{\"de", true },
-	{ OK SSE CLOSE "data: nonsense\n\n" FINISH, true },
-	{ OK SSE CLOSE "data: {\"error\":{\"message\":\"no\"}}\n\n", true },
-	{ OK SSE CLOSE "data: [1]\n\ndata: [DONE]\n\n", true },
+	  false, false },
+	{ OK JSON "Content-Length: -5\r\n\r\n{}", false, false },
+	{ OK JSON "Content-Length: 5000\r\n\r\n{}", false, false },
+	{ OK JSON "Content-Length: 1\r\nContent-Length: 2\r\n\r\n[]", false, false },
+	{ OK SSE CLOSE, true, false },
+	{ OK SSE CLOSE DELTA("hel"), true, false },
+	{ OK SSE CLOSE DELTA("hel") "data: {\"choices\":[{\"de", true, false },
+	{ OK SSE CLOSE "data: nonsense\n\n" FINISH, true, false },
+	{ OK SSE CLOSE "data: {\"error\":{\"message\":\"no\"}}\n\n", true, false },
+	{ OK SSE CLOSE "data: [1]\n\ndata: [DONE]\n\n", true, false },
 };
 
-enum { ANSWERS, NONSENSE, HEADERS, BODY, REFUSE };
+enum { ANSWERS, NONSENSE, HEADERS, BODY, REFUSE, WORDS };
 
 static void put_hello(struct reply *r)
 {
@@ -163,13 +168,20 @@ static void plan(void *ctx, const char *path, struct nl2sql_json body,
 	size_t table, n;
 
 	(void)ctx;
-	(void)path;
+	if (strcmp(path, "model.invalid:443") == 0) {
+		r->status = 407;
+		return;
+	}
 	if (strrchr(text, '\n'))
 		at = strrchr(text, '\n') + 1;
 	if (sscanf(at, "%zu %zu", &table, &n) != 2)
 		return;
 	r->raw = table < REFUSE && s->requests == 1;
-	if (table == REFUSE) {
+	if (table == WORDS) {
+		r->status = 413;
+		nl2sql_buf_puts(&r->body, "{\"error\":\"\\u001b[31m one\\r\\n"
+				"two\\u0000three \\u007f\\u0085\"}");
+	} else if (table == REFUSE) {
 		refuse(r, body, n);
 	} else if (!r->raw) {
 		put_hello(r);
@@ -178,6 +190,7 @@ static void plan(void *ctx, const char *path, struct nl2sql_json body,
 		r->stays = answers[n].stays;
 	} else if (table == NONSENSE) {
 		nl2sql_buf_puts(&r->body, nonsense[n].raw);
+		r->stays = nonsense[n].stays;
 	} else if (table == HEADERS) {
 		nl2sql_buf_puts(&r->body, OK JSON);
 		while (r->body.len < 1 << 20)
@@ -277,6 +290,44 @@ START_TEST(endpoints_have_manners)
 
 	hear_hello(stream, REFUSE, _i, tries);
 	hear_hello(stream, REFUSE, _i, tries + 1);
+}
+END_TEST
+
+/* A proxy that does not let us through is told from the endpoint. */
+START_TEST(proxies_are_named)
+{
+	const struct nl2sql_llm_message m = { "user", "hello" };
+	struct nl2sql_llm_request req = { .messages = &m, .nmessages = 1,
+					  .arena = &arena };
+	const struct nl2sql_llm_options o = {
+		.base_url = "https://model.invalid/v1", .api_key = KEY,
+		.model = "m", .journal = ""
+	};
+	struct nl2sql_err err = { 0 };
+
+	setenv("https_proxy", server.url, 1);
+	ck_assert_int_eq(nl2sql_llm_new(&llm, &o, loop, &err), 0);
+	ck_assert_int_eq(nl2sql_llm_wait(llm, &req, &err), -1);
+	unsetenv("https_proxy");
+	ck_assert_str_eq(err.word, "endpoint_refused");
+	ck_assert_ptr_nonnull(strstr(err.message, "the proxy says HTTP 407"));
+	ck_assert_int_eq(server.served->requests, 1);
+	ck_assert_int_eq(nl2sql_llm_totals(llm).charged_requests, 0);
+}
+END_TEST
+
+/* What it says is one line of text, whatever it is. */
+START_TEST(words_are_one_line)
+{
+	struct nl2sql_llm_answer a;
+	struct nl2sql_err err = { 0 };
+	const char *c;
+
+	ck_assert_int_eq(ask(false, WORDS, 0, &a, &err), -1);
+	ck_assert_str_eq(err.word, "bad_request");
+	ck_assert(nl2sql_utf8_valid(err.message, strlen(err.message)));
+	for (c = err.message; *c; c++)
+		ck_assert((unsigned char)*c >= ' ' && *c != 0x7f);
 }
 END_TEST
 
@@ -416,6 +467,8 @@ Suite *llm_wire_suite(void)
 	tcase_add_loop_test(tc, too_much_is_cut_off, 0, 2);
 	tcase_add_loop_test(tc, endpoints_have_manners, 0,
 			    NL2SQL_COUNT(refusals));
+	tcase_add_test(tc, proxies_are_named);
+	tcase_add_test(tc, words_are_one_line);
 	tcase_add_test(tc, no_usage_stays_charged);
 	suite_add_tcase(s, tc);
 	tc = tcase_create("words");
