@@ -13,7 +13,7 @@
 #include "resolve.h"
 
 struct shape {
-	struct nl2sql_buf out, name; /* of a column, for the map */
+	struct nl2sql_buf out, name;	   /* of a column, for the map */
 	struct nl2sql_map tables, columns; /* name to number */
 	struct nl2sql_arena arena;
 	bool dry;	 /* only looking: deal no numbers */
@@ -65,8 +65,7 @@ static void put_column(struct shape *S, const struct nl2sql_sql *n)
 	nl2sql_buf_put(&S->name, table, len);
 	nl2sql_buf_putc(&S->name, '\n');
 	nl2sql_buf_puts(&S->name, n->text);
-	put_number(S, 'c',
-		   number(S, &S->columns, S->name.data, S->name.len));
+	put_number(S, 'c', number(S, &S->columns, S->name.data, S->name.len));
 }
 
 /* ---- what has no order ------------------------------------------------------------ */

@@ -7,49 +7,26 @@
  */
 #include <string.h>
 
-#include "parts.h"
+#include "lexer.h"
 
-enum { C_OTHER, C_SPACE, C_WORD, C_DIGIT, C_OP };
-
-static unsigned char classes[256];
+unsigned char nl2sql_lexer_classes[256];
 
 static void fill_classes(void)
 {
 	for (int c = 0; c < 256; c++) {
 		if (c == ' ' || (c >= '\t' && c <= '\r'))
-			classes[c] = C_SPACE;
+			nl2sql_lexer_classes[c] = C_SPACE;
 		else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 			 c == '_' || c >= 0x80)
-			classes[c] = C_WORD;
+			nl2sql_lexer_classes[c] = C_WORD;
 		else if (c >= '0' && c <= '9')
-			classes[c] = C_DIGIT;
+			nl2sql_lexer_classes[c] = C_DIGIT;
 		else if (c && strchr("()[]{},;.:+-*/%<>=!~&|^?@#$\\", c))
-			classes[c] = C_OP;
+			nl2sql_lexer_classes[c] = C_OP;
 	}
 }
 
-/* What is read: s[at..len), in a dialect. */
-struct lexer {
-	const char *s;
-	size_t at, len;
-	enum nl2sql_dialect d;
-	const struct syntax *x;
-};
-
-static inline int peek(const struct lexer *l, size_t ahead)
-{
-	size_t i = l->at + ahead;
-
-	return i < l->len ? (unsigned char)l->s[i] : 0;
-}
-
-static inline bool is_word(int c, bool dollar)
-{
-	return classes[c] == C_WORD || classes[c] == C_DIGIT ||
-	       (c == '$' && dollar);
-}
-
-static void skip_word(struct lexer *l)
+void nl2sql_lexer_skip_word(struct lexer *l)
 {
 	bool dollar = l->d != NL2SQL_TRINO;
 
@@ -134,7 +111,7 @@ static void word(struct lexer *l, struct token *t)
 	int c;
 
 	t->kind = NL2SQL_TOKEN_WORD;
-	skip_word(l);
+	nl2sql_lexer_skip_word(l);
 	c = peek(l, 0);
 	if (c == '\'' || (c == '"' && l->x->dquote_strings)) {
 		prefixed(l, t);
@@ -158,99 +135,6 @@ static void word(struct lexer *l, struct token *t)
 	t->kw = (uint16_t)nl2sql_keyword(l->s + t->pos, l->at - t->pos);
 }
 
-static void skip_digits(struct lexer *l)
-{
-	while (classes[peek(l, 0)] == C_DIGIT ||
-	       (peek(l, 0) == '_' && classes[peek(l, 1)] == C_DIGIT &&
-		l->d == NL2SQL_TRINO))
-		l->at++;
-}
-
-/* Behind a number no word can begin.  Where names may begin with digits, all
- * of it is a name, and behind 1.5 stands the next word already: but not an e
- * that could have been an exponent. */
-static void number_end(struct lexer *l, struct token *t, bool exponent)
-{
-	bool integer = t->kind == NL2SQL_TOKEN_INTEGER;
-
-	if (!is_word(peek(l, 0), l->d != NL2SQL_POSTGRESQL))
-		return;
-	if (l->x->digit_words && !integer &&
-	    (exponent || (peek(l, 0) | 32) != 'e'))
-		return;
-	skip_word(l);
-	t->kind = l->x->digit_words && integer ? NL2SQL_TOKEN_WORD
-					       : NL2SQL_TOKEN_ERROR;
-}
-
-static bool hex_number(struct lexer *l, struct token *t)
-{
-	int c = peek(l, 1) | 32;
-	const char *digits = c == 'x' ? "0123456789abcdefABCDEF" : "01";
-
-	if (peek(l, 0) != '0' || l->d == NL2SQL_POSTGRESQL ||
-	    (c != 'x' && (c != 'b' || l->d == NL2SQL_SQLITE)))
-		return false;
-	if (!strchr(digits, peek(l, 2)) || !peek(l, 2))
-		return false;
-	t->kind = NL2SQL_TOKEN_INTEGER;
-	l->at += 2;
-	while (peek(l, 0) && (strchr(digits, peek(l, 0)) ||
-			      (peek(l, 0) == '_' && l->d == NL2SQL_TRINO)))
-		l->at++;
-	number_end(l, t, false);
-	return true;
-}
-
-/* e5, E+5 */
-static bool exponent_at(const struct lexer *l)
-{
-	size_t sign = peek(l, 1) == '-' || peek(l, 1) == '+';
-
-	return (peek(l, 0) | 32) == 'e' &&
-	       classes[peek(l, 1 + sign)] == C_DIGIT;
-}
-
-/* t.5: a column's name, where names may begin with digits */
-static bool behind_dot(const struct lexer *l, const struct token *t)
-{
-	return l->x->digit_words && l->at > t->pos && t->pos &&
-	       l->s[t->pos - 1] == '.';
-}
-
-static void number(struct lexer *l, struct token *t)
-{
-	bool exponent;
-
-	if (hex_number(l, t))
-		return;
-	t->kind = NL2SQL_TOKEN_INTEGER;
-	skip_digits(l);
-	if (behind_dot(l, t)) {
-		t->kind = NL2SQL_TOKEN_WORD;
-		skip_word(l);
-		return;
-	}
-	exponent = exponent_at(l);
-	if (l->x->digit_words && !exponent) {
-		number_end(l, t, false);
-		if (t->kind == NL2SQL_TOKEN_WORD)
-			return;
-	}
-	if (peek(l, 0) == '.' && peek(l, 1) != '.') {
-		t->kind = NL2SQL_TOKEN_DECIMAL;
-		l->at++;
-		skip_digits(l);
-		exponent = exponent_at(l);
-	}
-	if (exponent) {
-		t->kind = NL2SQL_TOKEN_DECIMAL;
-		l->at += 2;
-		skip_digits(l);
-	}
-	number_end(l, t, exponent);
-}
-
 static void line_comment(struct lexer *l, struct token *t)
 {
 	const char *nl = memchr(l->s + l->at, '\n', l->len - l->at);
@@ -268,7 +152,8 @@ static void block_comment(struct lexer *l, struct token *t)
 	    (peek(l, 2) == '!' || (peek(l, 2) == 'M' && peek(l, 3) == '!'))) {
 		t->kind = NL2SQL_TOKEN_EXECUTABLE;
 		l->at += peek(l, 2) == '!' ? 3 : 4;
-		for (int i = 0; i < 6 && classes[peek(l, 0)] == C_DIGIT; i++)
+		for (int i = 0;
+		     i < 6 && nl2sql_lexer_classes[peek(l, 0)] == C_DIGIT; i++)
 			l->at++;
 		return;
 	}
@@ -309,7 +194,7 @@ static bool dollar_string(struct lexer *l, struct token *t)
 {
 	size_t n = 1;
 
-	if (classes[peek(l, 1)] == C_DIGIT)
+	if (nl2sql_lexer_classes[peek(l, 1)] == C_DIGIT)
 		return false;
 	while (is_word(peek(l, n), false))
 		n++;
@@ -336,16 +221,16 @@ static bool parameter(struct lexer *l, struct token *t)
 
 	if (c == '?' && l->d != NL2SQL_POSTGRESQL) {
 		l->at++;
-		while (lite && classes[peek(l, 0)] == C_DIGIT)
+		while (lite && nl2sql_lexer_classes[peek(l, 0)] == C_DIGIT)
 			l->at++;
 	} else if (c == '$' && l->d == NL2SQL_POSTGRESQL &&
-		   classes[next] == C_DIGIT) {
+		   nl2sql_lexer_classes[next] == C_DIGIT) {
 		l->at++;
-		skip_digits(l);
+		nl2sql_lexer_skip_digits(l);
 	} else if (lite && (c == ':' || c == '@' || c == '$' || c == '#') &&
 		   is_word(next, true)) {
 		l->at++;
-		skip_word(l);
+		nl2sql_lexer_skip_word(l);
 	} else if (c == '@' && l->d == NL2SQL_MYSQL) {
 		t->kind = NL2SQL_TOKEN_VARIABLE;
 		l->at += next == '@' ? 2 : 1;
@@ -470,8 +355,9 @@ static void symbol(struct lexer *l, struct token *t)
 
 	if ((c == '-' || c == '#' || c == '/') && comment(l, t))
 		return;
-	if (c == '.' && classes[peek(l, 1)] == C_DIGIT && !behind_name(l)) {
-		number(l, t);
+	if (c == '.' && nl2sql_lexer_classes[peek(l, 1)] == C_DIGIT &&
+	    !behind_name(l)) {
+		nl2sql_lexer_number(l, t);
 		return;
 	}
 	if (c == '[' && l->x->brackets) {
@@ -494,22 +380,23 @@ void nl2sql_read_token(struct token *t, size_t *at, enum nl2sql_dialect d,
 {
 	struct lexer l = { s, *at, len, d, &nl2sql_syntaxes[d] };
 
-	if (!classes['a'])
+	if (!nl2sql_lexer_classes['a'])
 		fill_classes();
 	*t = (struct token){ 0 };
-	while (l.at < len && classes[(unsigned char)s[l.at]] == C_SPACE) {
+	while (l.at < len &&
+	       nl2sql_lexer_classes[(unsigned char)s[l.at]] == C_SPACE) {
 		if (s[l.at] == '\n' || s[l.at] == '\r')
 			t->flags |= TF_NEWLINE;
 		l.at++;
 	}
 	t->pos = (uint32_t)l.at;
 	if (l.at < len)
-		switch (classes[(unsigned char)s[l.at]]) {
+		switch (nl2sql_lexer_classes[(unsigned char)s[l.at]]) {
 		case C_WORD:
 			word(&l, t);
 			break;
 		case C_DIGIT:
-			number(&l, t);
+			nl2sql_lexer_number(&l, t);
 			break;
 		case C_OP:
 			symbol(&l, t);

@@ -204,7 +204,10 @@ bool nl2sql_parse_is_name(const struct parser *p, const struct token *t,
 bool nl2sql_parse_is_among(const struct parser *p, const struct token *t,
 			   const struct dialect_word *words, size_t n)
 {
-	if (t->kind != NL2SQL_TOKEN_WORD)
+	/* In MySQL a word before a dot is a name. */
+	if (t->kind != NL2SQL_TOKEN_WORD ||
+	    (p->d == NL2SQL_MYSQL && t[1].kind == NL2SQL_TOKEN_OP &&
+	     t[1].kw == '.'))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (words[i].in & 1U << p->d &&

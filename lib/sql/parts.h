@@ -3,8 +3,10 @@
  *
  * Text goes through lexer.c (an array of tokens, words looked up in
  * keywords.c) and a recursive descent that is split by subject: expr.c,
- * func.c, type.c, select.c, from.c, dml.c, ddl.c, command.c.  What differs
- * between dialects is data in dialect.c and keywords.def as far as it can be.
+ * primary.c, value.c, func.c, special.c, type.c; select.c, query.c, from.c,
+ * join.c; dml.c, ddl.c, create.c, alter.c, constraint.c, command.c.  What
+ * differs between dialects is data, in dialect.c, keywords.def and tables of
+ * struct dialect_word, as far as it can be.
  */
 #ifndef NL2SQL_SQL_PARTS_H
 #define NL2SQL_SQL_PARTS_H
@@ -330,6 +332,9 @@ struct nl2sql_sql *nl2sql_parse_alias(struct parser *p); /* or NULL */
 void nl2sql_parse_partitions(struct parser *p, struct nl2sql_sql *table);
 void nl2sql_parse_hints(struct parser *p, struct nl2sql_sql *table);
 
+struct nl2sql_sql *nl2sql_parse_select(struct parser *p);
+void nl2sql_parse_into(struct parser *p, struct nl2sql_sql *s);
+struct nl2sql_sql *nl2sql_parse_table_primary(struct parser *p);
 struct nl2sql_sql *nl2sql_parse_statement(struct parser *p);
 struct nl2sql_sql *nl2sql_parse_insert(struct parser *p,
 				       struct nl2sql_sql *with);

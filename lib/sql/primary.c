@@ -200,6 +200,66 @@ static struct nl2sql_sql *bare(struct parser *p)
 	return f;
 }
 
+/* Does one of them stand here? */
+static bool bare_at(const struct parser *p)
+{
+	unsigned me = 1U << p->d;
+
+	switch (p->t->kw) {
+	case KW_CURRENT_DATE:
+	case KW_CURRENT_TIME:
+	case KW_CURRENT_TIMESTAMP:
+		return true;
+	case KW_LOCALTIME:
+	case KW_LOCALTIMESTAMP:
+	case KW_CURRENT_USER:
+	case KW_CURRENT_ROLE:
+		return p->d != NL2SQL_SQLITE;
+	case KW_SESSION_USER:
+	case KW_CURRENT_SCHEMA:
+	case KW_CURRENT_CATALOG:
+		return me & (IN_POSTGRESQL | IN_TRINO);
+	case KW_USER:
+		return p->d == NL2SQL_POSTGRESQL && !op_at(p, 1, '(');
+	case KW_UTC_DATE:
+	case KW_UTC_TIME:
+	case KW_UTC_TIMESTAMP:
+		return p->d == NL2SQL_MYSQL;
+	case KW_CURRENT_PATH:
+		return p->d == NL2SQL_TRINO;
+	default:
+		return false;
+	}
+}
+
+/* A call with a syntax of its own; NULL where none stands here. */
+static struct nl2sql_sql *special(struct parser *p)
+{
+	switch (p->t->kw) {
+	case KW_CAST:
+	case KW_TRY_CAST:
+	case KW_EXTRACT:
+	case KW_SUBSTRING:
+	case KW_TRIM:
+	case KW_POSITION:
+	case KW_OVERLAY:
+	case KW_CONVERT:
+	case KW_MATCH:
+	case KW_TIMESTAMPADD:
+	case KW_TIMESTAMPDIFF:
+	case KW_GET_FORMAT:
+	case KW_COLLATION:
+	case KW_SUBSTR:
+	case KW_CHAR:
+	case KW_TREAT:
+	case KW_TABLE:
+	case KW_RAISE:
+		return nl2sql_parse_special(p);
+	default:
+		return NULL;
+	}
+}
+
 static struct nl2sql_sql *explicit_row(struct parser *p)
 {
 	const struct token *t = p->t++, *open = p->t++;
@@ -277,13 +337,9 @@ static struct nl2sql_sql *by_word(struct parser *p, unsigned level)
 			return explicit_row(p);
 		break;
 	case KW_BINARY:
-		if (my && !call)
+		if (my)
 			return unary(p, NL2SQL_OP_BINARY,
 				     nl2sql_parse_level_of(p, B_UNARY));
-		if (my) {
-			return unary(p, NL2SQL_OP_BINARY,
-				     nl2sql_parse_level_of(p, B_UNARY));
-		}
 		break;
 	case KW_OPERATOR:
 		if (pg && call)
@@ -297,61 +353,14 @@ static struct nl2sql_sql *by_word(struct parser *p, unsigned level)
 		if (!call && p->d != NL2SQL_SQLITE)
 			return nl2sql_parse_node(p, NL2SQL_SQL_DEFAULT, p->t++);
 		break;
-	case KW_CURRENT_DATE:
-	case KW_CURRENT_TIME:
-	case KW_CURRENT_TIMESTAMP:
-		return bare(p);
-	case KW_LOCALTIME:
-	case KW_LOCALTIMESTAMP:
-	case KW_CURRENT_USER:
-	case KW_CURRENT_ROLE:
-		if (p->d != NL2SQL_SQLITE)
-			return bare(p);
+	default:
 		break;
-	case KW_SESSION_USER:
-	case KW_USER:
-	case KW_CURRENT_SCHEMA:
-	case KW_CURRENT_CATALOG:
-		if ((pg && !(p->t->kw == KW_USER && call)) ||
-		    (trino && p->t->kw != KW_USER))
-			return bare(p);
-		break;
-	case KW_UTC_DATE:
-	case KW_UTC_TIME:
-	case KW_UTC_TIMESTAMP:
-		if (my)
-			return bare(p);
-		break;
-	case KW_CURRENT_PATH:
-		if (trino)
-			return bare(p);
-		break;
-	case KW_CAST:
-	case KW_TRY_CAST:
-	case KW_EXTRACT:
-	case KW_SUBSTRING:
-	case KW_TRIM:
-	case KW_POSITION:
-	case KW_OVERLAY:
-	case KW_CONVERT:
-	case KW_MATCH:
-	case KW_TIMESTAMPADD:
-	case KW_TIMESTAMPDIFF:
-	case KW_GET_FORMAT:
-	case KW_COLLATION:
-	case KW_SUBSTR:
-	case KW_CHAR:
-	case KW_TREAT:
-	case KW_TABLE:
-	case KW_RAISE: {
-		struct nl2sql_sql *n = nl2sql_parse_special(p);
+	}
+	if (p->t->kw) {
+		struct nl2sql_sql *n = bare_at(p) ? bare(p) : special(p);
 
 		if (n)
 			return n;
-		break;
-	}
-	default:
-		break;
 	}
 	if (nl2sql_parse_typed_at(p) && p->t->kw != KW_INTERVAL)
 		return nl2sql_parse_typed(p);

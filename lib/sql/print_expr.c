@@ -247,158 +247,128 @@ static void put_star(struct printer *p, const struct nl2sql_sql *n)
 	P(p, "*");
 }
 
-static void put_expr(struct printer *p, const struct nl2sql_sql *n)
+static void put_typed(struct printer *p, const struct nl2sql_sql *n)
 {
-	switch (n->kind) {
-	case NL2SQL_SQL_LIST:
-		nl2sql_put_list(p, n);
-		break;
-	case NL2SQL_SQL_NAME:
-	case NL2SQL_SQL_COLUMN:
-		nl2sql_put_name(p, n);
-		break;
-	case NL2SQL_SQL_STAR:
-		put_star(p, n);
-		break;
-	case NL2SQL_SQL_WORD:
-		nl2sql_put_upper(p, n->text);
-		break;
-	case NL2SQL_SQL_LITERAL:
-		nl2sql_put_literal(p, n);
-		break;
-	case NL2SQL_SQL_TYPED:
-		nl2sql_put_type(p, n->kid[0]);
-		P(p, " ");
-		nl2sql_put(p, n->kid[1]);
-		break;
-	case NL2SQL_SQL_INTERVAL:
-		nl2sql_put_interval(p, n);
-		break;
-	case NL2SQL_SQL_PARAM:
-	case NL2SQL_SQL_VARIABLE:
-	case NL2SQL_SQL_RAW:
-		P(p, n->text ? n->text : "");
-		break;
-	case NL2SQL_SQL_DEFAULT:
-		P(p, "DEFAULT");
-		break;
-	case NL2SQL_SQL_UNARY:
-		put_unary(p, n);
-		break;
-	case NL2SQL_SQL_BINARY:
-		put_binary(p, n);
-		break;
-	case NL2SQL_SQL_LIKE:
-		put_like(p, n);
-		break;
-	case NL2SQL_SQL_BETWEEN:
-		put_between(p, n);
-		break;
-	case NL2SQL_SQL_IN:
-		put_left(p, n->kid[0], B_LIKE);
-		P(p, n->flags & NL2SQL_F_NOT ? " NOT IN " : " IN ");
-		put_set(p, n->kid[1]);
-		break;
-	case NL2SQL_SQL_IS:
-		put_is(p, n);
-		break;
-	case NL2SQL_SQL_EXISTS:
-		P(p, "EXISTS (");
-		nl2sql_put_query(p, n->kid[0]);
-		P(p, ")");
-		break;
-	case NL2SQL_SQL_SUBQUERY:
-		P(p, "(");
-		nl2sql_put_query(p, n->kid[0]);
-		P(p, ")");
-		break;
-	case NL2SQL_SQL_QUANTIFIED:
-		put_quantified(p, n);
-		break;
-	case NL2SQL_SQL_CASE:
-		nl2sql_put_case(p, n);
-		break;
-	case NL2SQL_SQL_CAST:
-		nl2sql_put_cast(p, n);
-		break;
-	case NL2SQL_SQL_FUNC:
-		nl2sql_put_func(p, n);
-		break;
-	case NL2SQL_SQL_NAMED:
-		nl2sql_put_name(p, n);
-		P(p, " => ");
-		nl2sql_put(p, n->kid[0]);
-		break;
-	case NL2SQL_SQL_ARRAY:
-		P(p, "ARRAY[");
-		nl2sql_put_list(p, n->kid[0]);
-		P(p, "]");
-		break;
-	case NL2SQL_SQL_ARRAY_QUERY:
-		P(p, "ARRAY(");
-		nl2sql_put_query(p, n->kid[0]);
-		P(p, ")");
-		break;
-	case NL2SQL_SQL_ROW:
-		nl2sql_put_row(p, n);
-		break;
-	case NL2SQL_SQL_INDEX:
-		nl2sql_put_index(p, n);
-		break;
-	case NL2SQL_SQL_FIELD:
-		nl2sql_put_base(p, n->kid[0], true);
-		P(p, ".");
-		if (n->text)
-			nl2sql_sql_print_name(p->b, n->text, p->d);
-		else
-			P(p, "*");
-		break;
-	case NL2SQL_SQL_LAMBDA:
-		nl2sql_put_lambda(p, n);
-		break;
-	case NL2SQL_SQL_MATCH:
-		P(p, "MATCH ");
-		nl2sql_put_parens(p, n->kid[0]);
-		P(p, " AGAINST (");
-		nl2sql_put_expr(p, n->kid[1], nl2sql_put_level(p, B_LIKE) + 1);
-		if (n->text) {
-			P(p, " ");
-			nl2sql_put_upper(p, n->text);
-		}
-		P(p, ")");
-		break;
-	case NL2SQL_SQL_GROUPING:
-		nl2sql_put_grouping(p, n);
-		break;
-	case NL2SQL_SQL_ITEM:
-		put_item(p, n);
-		break;
-	case NL2SQL_SQL_ORDER:
-		put_order(p, n);
-		break;
-	case NL2SQL_SQL_WINDOW:
-		nl2sql_put_window(p, n);
-		break;
-	case NL2SQL_SQL_TYPE:
-		nl2sql_put_type(p, n);
-		break;
-	case NL2SQL_SQL_TABLE:
-	case NL2SQL_SQL_DERIVED:
-	case NL2SQL_SQL_TABLE_FUNC:
-	case NL2SQL_SQL_JOIN:
-		nl2sql_put_from(p, n);
-		break;
-	case NL2SQL_SQL_SELECT:
-	case NL2SQL_SQL_SETOP:
-	case NL2SQL_SQL_VALUES:
-	case NL2SQL_SQL_WITH:
-	case NL2SQL_SQL_CTE:
-		nl2sql_put_query(p, n);
-		break;
-	default:
-		nl2sql_put_statement(p, n);
-	}
+	nl2sql_put_type(p, n->kid[0]);
+	P(p, " ");
+	nl2sql_put(p, n->kid[1]);
 }
+
+static void put_as_is(struct printer *p, const struct nl2sql_sql *n)
+{
+	P(p, n->text ? n->text : "");
+}
+
+static void put_word(struct printer *p, const struct nl2sql_sql *n)
+{
+	nl2sql_put_upper(p,
+			 n->kind == NL2SQL_SQL_DEFAULT ? "default" : n->text);
+}
+
+static void put_in(struct printer *p, const struct nl2sql_sql *n)
+{
+	put_left(p, n->kid[0], B_LIKE);
+	P(p, n->flags & NL2SQL_F_NOT ? " NOT IN " : " IN ");
+	put_set(p, n->kid[1]);
+}
+
+/* EXISTS (...), ARRAY(...), or a query as a value */
+static void put_inner_query(struct printer *p, const struct nl2sql_sql *n)
+{
+	P(p, n->kind == NL2SQL_SQL_EXISTS	 ? "EXISTS ("
+	     : n->kind == NL2SQL_SQL_ARRAY_QUERY ? "ARRAY("
+						 : "(");
+	nl2sql_put_query(p, n->kid[0]);
+	P(p, ")");
+}
+
+static void put_named(struct printer *p, const struct nl2sql_sql *n)
+{
+	nl2sql_put_name(p, n);
+	P(p, " => ");
+	nl2sql_put(p, n->kid[0]);
+}
+
+static void put_array(struct printer *p, const struct nl2sql_sql *n)
+{
+	P(p, "ARRAY[");
+	nl2sql_put_list(p, n->kid[0]);
+	P(p, "]");
+}
+
+static void put_field(struct printer *p, const struct nl2sql_sql *n)
+{
+	nl2sql_put_base(p, n->kid[0], true);
+	P(p, ".");
+	if (n->text)
+		nl2sql_sql_print_name(p->b, n->text, p->d);
+	else
+		P(p, "*");
+}
+
+static void put_match(struct printer *p, const struct nl2sql_sql *n)
+{
+	P(p, "MATCH ");
+	nl2sql_put_parens(p, n->kid[0]);
+	P(p, " AGAINST (");
+	nl2sql_put_expr(p, n->kid[1], nl2sql_put_level(p, B_LIKE) + 1);
+	if (n->text) {
+		P(p, " ");
+		nl2sql_put_upper(p, n->text);
+	}
+	P(p, ")");
+}
+
+/* What prints each kind; the others are statements. */
+static void (*const putters[NL2SQL_SQL_KINDS])(struct printer *p,
+					       const struct nl2sql_sql *n) = {
+	[NL2SQL_SQL_LIST] = nl2sql_put_list,
+	[NL2SQL_SQL_NAME] = nl2sql_put_name,
+	[NL2SQL_SQL_COLUMN] = nl2sql_put_name,
+	[NL2SQL_SQL_STAR] = put_star,
+	[NL2SQL_SQL_WORD] = put_word,
+	[NL2SQL_SQL_LITERAL] = nl2sql_put_literal,
+	[NL2SQL_SQL_TYPED] = put_typed,
+	[NL2SQL_SQL_INTERVAL] = nl2sql_put_interval,
+	[NL2SQL_SQL_PARAM] = put_as_is,
+	[NL2SQL_SQL_VARIABLE] = put_as_is,
+	[NL2SQL_SQL_RAW] = put_as_is,
+	[NL2SQL_SQL_DEFAULT] = put_word,
+	[NL2SQL_SQL_UNARY] = put_unary,
+	[NL2SQL_SQL_BINARY] = put_binary,
+	[NL2SQL_SQL_LIKE] = put_like,
+	[NL2SQL_SQL_BETWEEN] = put_between,
+	[NL2SQL_SQL_IN] = put_in,
+	[NL2SQL_SQL_IS] = put_is,
+	[NL2SQL_SQL_EXISTS] = put_inner_query,
+	[NL2SQL_SQL_SUBQUERY] = put_inner_query,
+	[NL2SQL_SQL_ARRAY_QUERY] = put_inner_query,
+	[NL2SQL_SQL_QUANTIFIED] = put_quantified,
+	[NL2SQL_SQL_CASE] = nl2sql_put_case,
+	[NL2SQL_SQL_CAST] = nl2sql_put_cast,
+	[NL2SQL_SQL_FUNC] = nl2sql_put_func,
+	[NL2SQL_SQL_NAMED] = put_named,
+	[NL2SQL_SQL_ARRAY] = put_array,
+	[NL2SQL_SQL_ROW] = nl2sql_put_row,
+	[NL2SQL_SQL_INDEX] = nl2sql_put_index,
+	[NL2SQL_SQL_FIELD] = put_field,
+	[NL2SQL_SQL_LAMBDA] = nl2sql_put_lambda,
+	[NL2SQL_SQL_MATCH] = put_match,
+	[NL2SQL_SQL_GROUPING] = nl2sql_put_grouping,
+	[NL2SQL_SQL_ITEM] = put_item,
+	[NL2SQL_SQL_ORDER] = put_order,
+	[NL2SQL_SQL_WINDOW] = nl2sql_put_window,
+	[NL2SQL_SQL_TYPE] = nl2sql_put_type,
+	[NL2SQL_SQL_TABLE] = nl2sql_put_from,
+	[NL2SQL_SQL_DERIVED] = nl2sql_put_from,
+	[NL2SQL_SQL_TABLE_FUNC] = nl2sql_put_from,
+	[NL2SQL_SQL_JOIN] = nl2sql_put_from,
+	[NL2SQL_SQL_SELECT] = nl2sql_put_query,
+	[NL2SQL_SQL_SETOP] = nl2sql_put_query,
+	[NL2SQL_SQL_VALUES] = nl2sql_put_query,
+	[NL2SQL_SQL_WITH] = nl2sql_put_query,
+	[NL2SQL_SQL_CTE] = nl2sql_put_query,
+};
 
 void nl2sql_put_expr(struct printer *p, const struct nl2sql_sql *n,
 		     unsigned level)
@@ -407,7 +377,10 @@ void nl2sql_put_expr(struct printer *p, const struct nl2sql_sql *n,
 
 	if (paren)
 		P(p, "(");
-	put_expr(p, n);
+	if (putters[n->kind])
+		putters[n->kind](p, n);
+	else
+		nl2sql_put_statement(p, n);
 	if (paren)
 		P(p, ")");
 }

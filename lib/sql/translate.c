@@ -83,6 +83,67 @@ static void conditions(struct translator *t, struct nl2sql_sql *n)
 			t, &whens->kid[i]->kid[NL2SQL_WHEN_CONDITION]);
 }
 
+static void unary(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *n = *at;
+
+	if (n->op == NL2SQL_OP_BINARY)
+		*at = n->kid[0];
+	else if (n->op == NL2SQL_OP_PRIOR)
+		nl2sql_translate_cannot(t, "the operator %s", n->text);
+	else if (n->op == NL2SQL_OP_NOT)
+		nl2sql_translate_condition(t, &n->kid[0]);
+}
+
+/* SQLite says x = ANY (query) by IN. */
+static void quantified(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *n = *at;
+
+	if (t->to != NL2SQL_SQLITE)
+		return;
+	if (n->op == NL2SQL_OP_EQ && !(n->flags & NL2SQL_F_ALL) &&
+	    nl2sql_sql_is_query(n->kid[1]))
+		*at = nl2sql_sql_in(t->a, false, n->kid[0], n->kid[1]);
+	else
+		nl2sql_translate_cannot(t, "ANY and ALL");
+}
+
+/* What some, or all, of the others cannot say. */
+static void unsaid(struct translator *t, const struct nl2sql_sql *n)
+{
+	bool small = t->to == NL2SQL_SQLITE || t->to == NL2SQL_MYSQL;
+
+	switch (n->kind) {
+	case NL2SQL_SQL_ARRAY:
+	case NL2SQL_SQL_ARRAY_QUERY:
+	case NL2SQL_SQL_INDEX:
+		if (small)
+			nl2sql_translate_cannot(t, "arrays");
+		break;
+	case NL2SQL_SQL_GROUPING:
+		if (small)
+			nl2sql_translate_cannot(t, "GROUPING SETS");
+		break;
+	case NL2SQL_SQL_FIELD:
+		nl2sql_translate_cannot(t, "fields of a value");
+		break;
+	case NL2SQL_SQL_LAMBDA:
+		nl2sql_translate_cannot(t, "lambda functions");
+		break;
+	case NL2SQL_SQL_MATCH:
+		nl2sql_translate_cannot(t, "MATCH ... AGAINST");
+		break;
+	case NL2SQL_SQL_VARIABLE:
+		nl2sql_translate_cannot(t, "the variable %s", n->text);
+		break;
+	default:
+		if (n->kind >= NL2SQL_SQL_CREATE_TABLE &&
+		    n->kind <= NL2SQL_SQL_COMMAND)
+			nl2sql_translate_cannot(t, "this kind of statement");
+	}
+}
+
 static enum nl2sql_sql_walk rule(void *ctx, struct nl2sql_sql **at,
 				 struct nl2sql_sql *parent)
 {
@@ -104,12 +165,7 @@ static enum nl2sql_sql_walk rule(void *ctx, struct nl2sql_sql **at,
 		nl2sql_translate_binary(t, at);
 		break;
 	case NL2SQL_SQL_UNARY:
-		if (n->op == NL2SQL_OP_BINARY)
-			*at = n->kid[0];
-		else if (n->op == NL2SQL_OP_PRIOR)
-			nl2sql_translate_cannot(t, "the operator %s", n->text);
-		else if (n->op == NL2SQL_OP_NOT)
-			nl2sql_translate_condition(t, &n->kid[0]);
+		unary(t, at);
 		break;
 	case NL2SQL_SQL_BETWEEN:
 		nl2sql_translate_comparison(t, &n->kid[0],
@@ -137,34 +193,7 @@ static enum nl2sql_sql_walk rule(void *ctx, struct nl2sql_sql **at,
 		nl2sql_translate_date(t, at);
 		break;
 	case NL2SQL_SQL_QUANTIFIED:
-		if (t->to == NL2SQL_SQLITE && n->op == NL2SQL_OP_EQ &&
-		    !(n->flags & NL2SQL_F_ALL) &&
-		    nl2sql_sql_is_query(n->kid[1]))
-			*at = nl2sql_sql_in(t->a, false, n->kid[0], n->kid[1]);
-		else if (t->to == NL2SQL_SQLITE)
-			nl2sql_translate_cannot(t, "ANY and ALL");
-		break;
-	case NL2SQL_SQL_ARRAY:
-	case NL2SQL_SQL_ARRAY_QUERY:
-	case NL2SQL_SQL_INDEX:
-		if (t->to != NL2SQL_TRINO && t->to != NL2SQL_POSTGRESQL)
-			nl2sql_translate_cannot(t, "arrays");
-		break;
-	case NL2SQL_SQL_FIELD:
-		nl2sql_translate_cannot(t, "fields of a value");
-		break;
-	case NL2SQL_SQL_LAMBDA:
-		nl2sql_translate_cannot(t, "lambda functions");
-		break;
-	case NL2SQL_SQL_MATCH:
-		nl2sql_translate_cannot(t, "MATCH ... AGAINST");
-		break;
-	case NL2SQL_SQL_VARIABLE:
-		nl2sql_translate_cannot(t, "the variable %s", n->text);
-		break;
-	case NL2SQL_SQL_GROUPING:
-		if (t->to == NL2SQL_SQLITE || t->to == NL2SQL_MYSQL)
-			nl2sql_translate_cannot(t, "GROUPING SETS");
+		quantified(t, at);
 		break;
 	case NL2SQL_SQL_WINDOW:
 		nl2sql_translate_order(t, n->kid[NL2SQL_WINDOW_ORDER]);
@@ -184,9 +213,7 @@ static enum nl2sql_sql_walk rule(void *ctx, struct nl2sql_sql **at,
 		nl2sql_translate_from(t, n);
 		break;
 	default:
-		if (n->kind >= NL2SQL_SQL_CREATE_TABLE &&
-		    n->kind <= NL2SQL_SQL_COMMAND)
-			nl2sql_translate_cannot(t, "this kind of statement");
+		unsaid(t, n);
 	}
 	return t->failed ? NL2SQL_WALK_STOP : NL2SQL_WALK_ON;
 }

@@ -67,6 +67,19 @@ static inline struct nl2sql_sql *str(struct translator *t, const char *s)
 	return nl2sql_sql_str(t->a, s);
 }
 
+/* A call's argument; NULL where it has fewer. */
+static inline struct nl2sql_sql *arg_of(const struct nl2sql_sql *f, uint32_t i)
+{
+	const struct nl2sql_sql *args = f->kid[NL2SQL_FUNC_ARGS];
+
+	return args && i < args->n ? args->kid[i] : NULL;
+}
+
+static inline bool is_call(const struct nl2sql_sql *n, const char *name)
+{
+	return n && n->kind == NL2SQL_SQL_FUNC && !strcmp(n->text, name);
+}
+
 /* A word, or what stands in a string; else NULL. */
 static inline const char *text_of(const struct nl2sql_sql *n)
 {

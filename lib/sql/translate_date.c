@@ -4,18 +4,6 @@
 
 #include "translate.h"
 
-static struct nl2sql_sql *arg(const struct nl2sql_sql *f, uint32_t i)
-{
-	const struct nl2sql_sql *args = f->kid[NL2SQL_FUNC_ARGS];
-
-	return args && i < args->n ? args->kid[i] : NULL;
-}
-
-static bool is(const struct nl2sql_sql *n, const char *name)
-{
-	return n && n->kind == NL2SQL_SQL_FUNC && !strcmp(n->text, name);
-}
-
 /* ---- intervals ---- */
 
 static const char *const units[] = { "microsecond", "second",  "minute",
@@ -291,7 +279,7 @@ void nl2sql_translate_date_arithmetic(struct translator *t,
 static void add_interval(struct translator *t, struct nl2sql_sql **at,
 			 bool minus)
 {
-	struct nl2sql_sql *x = arg(*at, 0), *i = arg(*at, 1);
+	struct nl2sql_sql *x = arg_of(*at, 0), *i = arg_of(*at, 1);
 
 	if (!x || !i)
 		return;
@@ -313,12 +301,12 @@ static struct nl2sql_sql *computed_change(struct translator *t,
 	const char *s, *number;
 
 	*minus = false;
-	if (!nl2sql_sql_is(n, NL2SQL_SQL_BINARY) && !is(n, "concat"))
+	if (!nl2sql_sql_is(n, NL2SQL_SQL_BINARY) && !is_call(n, "concat"))
 		return NULL;
-	if (is(n, "concat")) { /* what MySQL makes of it */
-		x = arg(n, nl2sql_sql_is(arg(n, 0), NL2SQL_SQL_LITERAL));
-		s = text_of(arg(n, n->kid[NL2SQL_FUNC_ARGS]->n - 1));
-		*minus = text_of(arg(n, 0)) && *text_of(arg(n, 0)) == '-';
+	if (is_call(n, "concat")) { /* what MySQL makes of it */
+		x = arg_of(n, nl2sql_sql_is(arg_of(n, 0), NL2SQL_SQL_LITERAL));
+		s = text_of(arg_of(n, n->kid[NL2SQL_FUNC_ARGS]->n - 1));
+		*minus = text_of(arg_of(n, 0)) && *text_of(arg_of(n, 0)) == '-';
 	} else {
 		x = n->kid[0];
 		s = text_of(n->kid[1]);
@@ -369,12 +357,12 @@ static struct nl2sql_sql *lite_base(struct translator *t, struct nl2sql_sql *x,
 /* date('now', '-1 year') of SQLite: a base and changes of it */
 static bool lite_date(struct translator *t, struct nl2sql_sql **at, bool day)
 {
-	struct nl2sql_sql *f = *at, *x = lite_base(t, arg(f, 0), day), *i;
+	struct nl2sql_sql *f = *at, *x = lite_base(t, arg_of(f, 0), day), *i;
 	const char *unit, *number;
 	bool minus;
 
-	for (uint32_t k = 1; arg(f, k); k++) {
-		const char *s = text_of(arg(f, k));
+	for (uint32_t k = 1; arg_of(f, k); k++) {
+		const char *s = text_of(arg_of(f, k));
 
 		if (start_of(t, &x, s))
 			continue;
@@ -385,7 +373,7 @@ static bool lite_date(struct translator *t, struct nl2sql_sql **at, bool day)
 			i = nl2sql_translate_interval_of(t, str(t, number),
 							 unit);
 		} else {
-			i = computed_change(t, arg(f, k), &minus, &unit);
+			i = computed_change(t, arg_of(f, k), &minus, &unit);
 			if (!i) {
 				nl2sql_translate_cannot(
 					t, "this change of a date");
@@ -397,7 +385,7 @@ static bool lite_date(struct translator *t, struct nl2sql_sql **at, bool day)
 				   x, i);
 		nl2sql_translate_date(t, &x->kid[1]);
 	}
-	if (arg(f, 1) && day)
+	if (arg_of(f, 1) && day)
 		x = t->to == NL2SQL_MYSQL
 			    ? nl2sql_sql_func(t->a, "date", x, NULL)
 			    : nl2sql_sql_cast(t->a, x, "date");
@@ -408,30 +396,30 @@ static bool lite_date(struct translator *t, struct nl2sql_sql **at, bool day)
 /* What MySQL alone calls so. */
 static bool my_part(struct translator *t, struct nl2sql_sql **at)
 {
-	struct nl2sql_sql *f = *at, *x = arg(f, 0), *last;
+	struct nl2sql_sql *f = *at, *x = arg_of(f, 0), *last;
 
 	if (t->from != NL2SQL_MYSQL || !x)
 		return false;
-	if (is(f, "dayofweek")) {
+	if (is_call(f, "dayofweek")) {
 		*at = nl2sql_translate_day_of_week(t, x, 1);
-	} else if (is(f, "weekday")) { /* 0 for Monday */
+	} else if (is_call(f, "weekday")) { /* 0 for Monday */
 		*at = nl2sql_sql_bin(t->a, NL2SQL_OP_MOD,
 				     nl2sql_translate_day_of_week(t, x, 6),
 				     nl2sql_sql_int(t->a, 7));
-	} else if (is(f, "dayofmonth")) {
+	} else if (is_call(f, "dayofmonth")) {
 		nl2sql_translate_date_part(t, at, "day", x);
-	} else if (is(f, "dayofyear")) {
+	} else if (is_call(f, "dayofyear")) {
 		nl2sql_translate_date_part(t, at, "doy", x);
-	} else if (is(f, "quarter")) {
+	} else if (is_call(f, "quarter")) {
 		nl2sql_translate_date_part(t, at, "quarter", x);
-	} else if (is(f, "monthname") || is(f, "dayname")) {
+	} else if (is_call(f, "monthname") || is_call(f, "dayname")) {
 		nl2sql_translate_reformat(
-			t, at, str(t, is(f, "dayname") ? "%W" : "%M"), x);
-	} else if (is(f, "last_day") && t->to == NL2SQL_SQLITE) {
+			t, at, str(t, is_call(f, "dayname") ? "%W" : "%M"), x);
+	} else if (is_call(f, "last_day") && t->to == NL2SQL_SQLITE) {
 		*at = nl2sql_sql_func(t->a, "date", x, str(t, "start of month"),
 				      str(t, "+1 month"), str(t, "-1 day"),
 				      NULL);
-	} else if (is(f, "last_day") && t->to == NL2SQL_POSTGRESQL) {
+	} else if (is_call(f, "last_day") && t->to == NL2SQL_POSTGRESQL) {
 		last = nl2sql_sql_func(t->a, "date_trunc", str(t, "month"), x,
 				       NULL);
 		last = nl2sql_sql_bin(
@@ -454,51 +442,59 @@ bool nl2sql_translate_date_func(struct translator *t, struct nl2sql_sql **at)
 
 	if (my_part(t, at))
 		return true;
-	if (is(f, "julianday") && from_lite && arg(f, 0) && !arg(f, 1)) {
-		*at = julian_day(t, arg(f, 0));
-	} else if (is(f, "strftime") && from_lite && arg(f, 1) && !arg(f, 2)) {
-		struct nl2sql_sql *x = arg(f, 1);
+	if (is_call(f, "julianday") && from_lite && arg_of(f, 0) &&
+	    !arg_of(f, 1)) {
+		*at = julian_day(t, arg_of(f, 0));
+	} else if (is_call(f, "strftime") && from_lite && arg_of(f, 1) &&
+		   !arg_of(f, 2)) {
+		struct nl2sql_sql *x = arg_of(f, 1);
 
 		if (text_of(x) && nl2sql_ieq(text_of(x), "now"))
 			x = bare(t, "current_timestamp");
-		nl2sql_translate_reformat(t, at, arg(f, 0), x);
-	} else if (is(f, "to_char") && t->from == NL2SQL_POSTGRESQL) {
-		nl2sql_translate_reformat(t, at, arg(f, 1), arg(f, 0));
-	} else if (is(f, "date_format")) {
+		nl2sql_translate_reformat(t, at, arg_of(f, 0), x);
+	} else if (is_call(f, "to_char") && t->from == NL2SQL_POSTGRESQL) {
+		nl2sql_translate_reformat(t, at, arg_of(f, 1), arg_of(f, 0));
+	} else if (is_call(f, "date_format")) {
 		if (t->from != NL2SQL_MYSQL || t->to != NL2SQL_TRINO)
-			nl2sql_translate_reformat(t, at, arg(f, 1), arg(f, 0));
-	} else if (is(f, "extract") && f->flags & NL2SQL_F_SYNTAX) {
-		nl2sql_translate_date_part(t, at, arg(f, 0)->text, arg(f, 1));
-	} else if (is(f, "date_part") && arg(f, 1) &&
-		   (part = text_of(arg(f, 0)))) {
-		nl2sql_translate_date_part(t, at, part, arg(f, 1));
-	} else if (is(f, "date_trunc") && arg(f, 1) &&
-		   (part = text_of(arg(f, 0)))) {
-		nl2sql_translate_truncate_date(t, at, part, arg(f, 1));
-	} else if ((is(f, "year") || is(f, "month") || is(f, "day") ||
-		    is(f, "hour") || is(f, "minute") || is(f, "second")) &&
-		   arg(f, 0) && !arg(f, 1)) {
-		nl2sql_translate_date_part(t, at, f->text, arg(f, 0));
-	} else if ((is(f, "date") || is(f, "datetime")) && from_lite) {
-		return lite_date(t, at, is(f, "date"));
-	} else if (is(f, "date") && arg(f, 0) && !lite &&
+			nl2sql_translate_reformat(t, at, arg_of(f, 1),
+						  arg_of(f, 0));
+	} else if (is_call(f, "extract") && f->flags & NL2SQL_F_SYNTAX) {
+		nl2sql_translate_date_part(t, at, arg_of(f, 0)->text,
+					   arg_of(f, 1));
+	} else if (is_call(f, "date_part") && arg_of(f, 1) &&
+		   (part = text_of(arg_of(f, 0)))) {
+		nl2sql_translate_date_part(t, at, part, arg_of(f, 1));
+	} else if (is_call(f, "date_trunc") && arg_of(f, 1) &&
+		   (part = text_of(arg_of(f, 0)))) {
+		nl2sql_translate_truncate_date(t, at, part, arg_of(f, 1));
+	} else if ((is_call(f, "year") || is_call(f, "month") ||
+		    is_call(f, "day") || is_call(f, "hour") ||
+		    is_call(f, "minute") || is_call(f, "second")) &&
+		   arg_of(f, 0) && !arg_of(f, 1)) {
+		nl2sql_translate_date_part(t, at, f->text, arg_of(f, 0));
+	} else if ((is_call(f, "date") || is_call(f, "datetime")) &&
+		   from_lite) {
+		return lite_date(t, at, is_call(f, "date"));
+	} else if (is_call(f, "date") && arg_of(f, 0) && !lite &&
 		   t->to != NL2SQL_MYSQL) {
-		*at = nl2sql_sql_cast(t->a, arg(f, 0), "date");
-	} else if ((is(f, "now") || is(f, "localtimestamp")) && lite) {
+		*at = nl2sql_sql_cast(t->a, arg_of(f, 0), "date");
+	} else if ((is_call(f, "now") || is_call(f, "localtimestamp")) &&
+		   lite) {
 		*at = bare(t, "current_timestamp");
-	} else if (is(f, "curdate")) {
+	} else if (is_call(f, "curdate")) {
 		*at = bare(t, "current_date");
-	} else if (is(f, "datediff") && t->from == NL2SQL_MYSQL && arg(f, 1)) {
-		*at = days_between(t, arg(f, 0), arg(f, 1));
-	} else if ((is(f, "date_add") || is(f, "adddate")) &&
+	} else if (is_call(f, "datediff") && t->from == NL2SQL_MYSQL &&
+		   arg_of(f, 1)) {
+		*at = days_between(t, arg_of(f, 0), arg_of(f, 1));
+	} else if ((is_call(f, "date_add") || is_call(f, "adddate")) &&
 		   t->from == NL2SQL_MYSQL) {
 		add_interval(t, at, false);
-	} else if ((is(f, "date_sub") || is(f, "subdate")) &&
+	} else if ((is_call(f, "date_sub") || is_call(f, "subdate")) &&
 		   t->from == NL2SQL_MYSQL) {
 		add_interval(t, at, true);
-	} else if (is(f, "age") || is(f, "timestampdiff") ||
-		   is(f, "make_date") || is(f, "to_date") ||
-		   is(f, "str_to_date")) {
+	} else if (is_call(f, "age") || is_call(f, "timestampdiff") ||
+		   is_call(f, "make_date") || is_call(f, "to_date") ||
+		   is_call(f, "str_to_date")) {
 		nl2sql_translate_cannot(t, "%s()", f->text);
 	} else {
 		return false;

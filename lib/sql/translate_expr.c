@@ -238,10 +238,75 @@ static void numbers(struct translator *t, struct nl2sql_sql *n)
 
 /* date + INTERVAL '1 day' and the like, for dialects that spell it
  * differently: translate_date.c. */
+/* = with NULLs as values: <=>, IS, IS NOT DISTINCT FROM and their opposites */
+static void distinctness(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *n = *at;
+	bool same = n->op != NL2SQL_OP_IS_NOT && n->op != NL2SQL_OP_DISTINCT;
+
+	if (t->to == NL2SQL_MYSQL) {
+		n->op = NL2SQL_OP_NULLSAFE;
+		if (!same)
+			*at = nl2sql_sql_un(t->a, NL2SQL_OP_NOT, n);
+	} else if (t->to == NL2SQL_SQLITE) {
+		n->op = same ? NL2SQL_OP_IS : NL2SQL_OP_IS_NOT;
+	} else {
+		n->op = same ? NL2SQL_OP_NOT_DISTINCT : NL2SQL_OP_DISTINCT;
+	}
+}
+
+/* PostgreSQL's ~ is REGEXP. */
+static void custom(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *n = *at;
+
+	if (t->to != NL2SQL_MYSQL || !n->text ||
+	    (strcmp(n->text, "~") != 0 && strcmp(n->text, "~*") != 0)) {
+		nl2sql_translate_cannot(t, "the operator %s", n->text);
+		return;
+	}
+	*at = nl2sql_sql_like(t->a, false, n->kid[0], n->kid[1]);
+	(*at)->op = NL2SQL_LIKE_REGEXP;
+}
+
+/* Operators that some cannot say. */
+static bool unsaid(struct translator *t, const struct nl2sql_sql *n)
+{
+	enum {
+		LITE = 1 << NL2SQL_SQLITE,
+		MY = 1 << NL2SQL_MYSQL,
+		TRINO = 1 << NL2SQL_TRINO,
+		ALL = ~0
+	};
+	static const struct {
+		enum nl2sql_sql_op op;
+		unsigned by;
+		const char *what;
+	} table[] = {
+		{ NL2SQL_OP_AT_ZONE, LITE | MY, "AT TIME ZONE" },
+		{ NL2SQL_OP_OVERLAPS, (unsigned)ALL, "OVERLAPS" },
+		{ NL2SQL_OP_ASSIGN, (unsigned)ALL, ":=" },
+		{ NL2SQL_OP_BITAND, TRINO, "bit operators" },
+		{ NL2SQL_OP_BITOR, TRINO, "bit operators" },
+		{ NL2SQL_OP_BITXOR, TRINO, "bit operators" },
+		{ NL2SQL_OP_SHL, TRINO, "bit operators" },
+		{ NL2SQL_OP_SHR, TRINO, "bit operators" },
+	};
+
+	for (size_t i = 0; i < NL2SQL_COUNT(table); i++)
+		if (table[i].op == n->op && table[i].by & 1U << t->to) {
+			nl2sql_translate_cannot(t, "%s", table[i].what);
+			return true;
+		}
+	return false;
+}
+
 void nl2sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *n = *at;
 
+	if (unsaid(t, n))
+		return;
 	switch (n->op) {
 	case NL2SQL_OP_EQ:
 	case NL2SQL_OP_NE:
@@ -280,62 +345,18 @@ void nl2sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 		numbers(t, n);
 		break;
 	case NL2SQL_OP_NULLSAFE:
-		n->op = t->to == NL2SQL_SQLITE ? NL2SQL_OP_IS
-					       : NL2SQL_OP_NOT_DISTINCT;
-		break;
 	case NL2SQL_OP_IS:
-		n->op = t->to == NL2SQL_MYSQL ? NL2SQL_OP_NULLSAFE
-					      : NL2SQL_OP_NOT_DISTINCT;
-		break;
 	case NL2SQL_OP_IS_NOT:
 	case NL2SQL_OP_DISTINCT:
 	case NL2SQL_OP_NOT_DISTINCT:
-		if (t->to == NL2SQL_MYSQL) {
-			bool same = n->op == NL2SQL_OP_NOT_DISTINCT;
-
-			n->op = NL2SQL_OP_NULLSAFE;
-			if (!same)
-				*at = nl2sql_sql_un(t->a, NL2SQL_OP_NOT, n);
-		} else if (t->to == NL2SQL_SQLITE) {
-			n->op = n->op == NL2SQL_OP_NOT_DISTINCT
-					? NL2SQL_OP_IS
-					: NL2SQL_OP_IS_NOT;
-		} else if (n->op == NL2SQL_OP_IS_NOT) {
-			n->op = NL2SQL_OP_DISTINCT;
-		}
+		distinctness(t, at);
 		break;
 	case NL2SQL_OP_CUSTOM:
-		if (n->text &&
-		    (!strcmp(n->text, "~") || !strcmp(n->text, "~*")) &&
-		    t->to == NL2SQL_MYSQL) {
-			*at = nl2sql_sql_like(t->a, false, n->kid[0],
-					      n->kid[1]);
-			(*at)->op = NL2SQL_LIKE_REGEXP;
-			break;
-		}
-		nl2sql_translate_cannot(t, "the operator %s", n->text);
+		custom(t, at);
 		break;
 	case NL2SQL_OP_XOR:
 		if (t->to != NL2SQL_MYSQL)
 			n->op = NL2SQL_OP_NE;
-		break;
-	case NL2SQL_OP_AT_ZONE:
-		if (t->to == NL2SQL_SQLITE || t->to == NL2SQL_MYSQL)
-			nl2sql_translate_cannot(t, "AT TIME ZONE");
-		break;
-	case NL2SQL_OP_OVERLAPS:
-		nl2sql_translate_cannot(t, "OVERLAPS");
-		break;
-	case NL2SQL_OP_ASSIGN:
-		nl2sql_translate_cannot(t, ":=");
-		break;
-	case NL2SQL_OP_BITAND:
-	case NL2SQL_OP_BITOR:
-	case NL2SQL_OP_BITXOR:
-	case NL2SQL_OP_SHL:
-	case NL2SQL_OP_SHR:
-		if (t->to == NL2SQL_TRINO)
-			nl2sql_translate_cannot(t, "bit operators");
 		break;
 	case NL2SQL_OP_COLLATE:
 		*at = n->kid[0];
@@ -344,116 +365,6 @@ void nl2sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 	default:
 		break;
 	}
-}
-
-/* ---- casts ---- */
-
-static const struct {
-	const char *from;
-	const char *to[NL2SQL_DIALECTS];
-} types[] = {
-	{ "int", { "INTEGER", "integer", "signed", "integer" } },
-	{ "integer", { "INTEGER", "integer", "signed", "integer" } },
-	{ "int4", { "INTEGER", "integer", "signed", "integer" } },
-	{ "int8", { "INTEGER", "bigint", "signed", "bigint" } },
-	{ "bigint", { "INTEGER", "bigint", "signed", "bigint" } },
-	{ "smallint", { "INTEGER", "smallint", "signed", "smallint" } },
-	{ "signed", { "INTEGER", "bigint", "signed", "bigint" } },
-	{ "unsigned", { "INTEGER", "bigint", "unsigned", "bigint" } },
-	{ "signed integer", { "INTEGER", "bigint", "signed", "bigint" } },
-	{ "real", { "REAL", "double precision", "double", "double" } },
-	{ "float", { "REAL", "double precision", "double", "double" } },
-	{ "float8", { "REAL", "double precision", "double", "double" } },
-	{ "double", { "REAL", "double precision", "double", "double" } },
-	{ "double precision",
-	  { "REAL", "double precision", "double", "double" } },
-	{ "numeric", { "REAL", "numeric", "decimal", "decimal" } },
-	{ "decimal", { "REAL", "numeric", "decimal", "decimal" } },
-	{ "text", { "TEXT", "text", "char", "varchar" } },
-	{ "varchar", { "TEXT", "varchar", "char", "varchar" } },
-	{ "character varying", { "TEXT", "varchar", "char", "varchar" } },
-	{ "char", { "TEXT", "text", "char", "varchar" } },
-	{ "datetime", { "datetime", "timestamp", "datetime", "timestamp" } },
-	{ "timestamp", { "datetime", "timestamp", "datetime", "timestamp" } },
-	{ "date", { "date", "date", "date", "date" } },
-	{ "boolean", { "INTEGER", "boolean", "signed", "boolean" } },
-	{ "bool", { "INTEGER", "boolean", "signed", "boolean" } },
-};
-
-/* To a day or a moment: functions in SQLite, which has no such types. */
-static bool lite_date_cast(struct translator *t, struct nl2sql_sql **at)
-{
-	struct nl2sql_sql *n = *at;
-	const char *type = n->kid[NL2SQL_CAST_TYPE]->text;
-
-	if (strcmp(type, "date") != 0 && strcmp(type, "datetime") != 0)
-		return false;
-	*at = nl2sql_sql_func(t->a, type, n->kid[0], NULL);
-	return true;
-}
-
-/* A fraction becomes a whole number: cut off in SQLite, else rounded. */
-static void whole(struct translator *t, struct nl2sql_sql *n)
-{
-	struct nl2sql_sql **x = &n->kid[0];
-
-	if (nl2sql_translate_type_of(t, *x) != 'n')
-		return;
-	if (t->from == NL2SQL_SQLITE && t->to == NL2SQL_MYSQL)
-		*x = nl2sql_sql_func(t->a, "truncate", *x,
-				     nl2sql_sql_int(t->a, 0), NULL);
-	else if (t->from == NL2SQL_SQLITE)
-		*x = nl2sql_sql_func(
-			t->a, t->to == NL2SQL_TRINO ? "truncate" : "trunc", *x,
-			NULL);
-	else if (t->to == NL2SQL_SQLITE)
-		*x = nl2sql_sql_func(t->a, "round", *x, NULL);
-}
-
-static void named_type(struct translator *t, struct nl2sql_sql **at)
-{
-	struct nl2sql_sql *type = (*at)->kid[NL2SQL_CAST_TYPE];
-	struct nl2sql_sql **args = &type->kid[NL2SQL_TYPE_ARGS];
-
-	for (size_t i = 0; i < NL2SQL_COUNT(types); i++) {
-		if (!nl2sql_ieq(type->text, types[i].from))
-			continue;
-		if (nl2sql_istr(types[i].to[NL2SQL_POSTGRESQL], "int"))
-			whole(t, *at);
-		nl2sql_sql_set_text(t->a, type, types[i].to[t->to]);
-		type->flags &= ~(uint32_t)NL2SQL_F_UNSIGNED;
-		if (t->to == NL2SQL_SQLITE) {
-			*args = NULL;
-			lite_date_cast(t, at);
-		} else if (!*args && !strcmp(type->text, "decimal")) {
-			/* where DECIMAL alone has no places */
-			nl2sql_sql_add(t->a, args, nl2sql_sql_int(t->a, 30));
-			nl2sql_sql_add(t->a, args, nl2sql_sql_int(t->a, 10));
-		}
-		return;
-	}
-	nl2sql_translate_note(t, "the name of a type was kept");
-}
-
-void nl2sql_translate_cast(struct translator *t, struct nl2sql_sql **at)
-{
-	struct nl2sql_sql *n = *at, *type = n->kid[NL2SQL_CAST_TYPE];
-
-	if (n->op == NL2SQL_CAST_COLONS || n->op == NL2SQL_CAST_CONVERT)
-		n->op = NL2SQL_CAST_CAST;
-	if (n->op == NL2SQL_CAST_USING) {
-		nl2sql_translate_cannot(t, "CONVERT ... USING");
-		return;
-	}
-	if (n->op == NL2SQL_CAST_TRY && t->to != NL2SQL_TRINO) {
-		nl2sql_translate_cannot(t, "TRY_CAST");
-		return;
-	}
-	if (type->op && t->to != NL2SQL_TRINO) {
-		nl2sql_translate_cannot(t, "arrays");
-		return;
-	}
-	named_type(t, at);
 }
 
 void nl2sql_translate_is(struct translator *t, struct nl2sql_sql **at)

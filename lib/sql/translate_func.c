@@ -63,21 +63,9 @@ static const struct renamed {
 	{ { "truncate", "trunc", "truncate", "truncate" } },
 };
 
-static struct nl2sql_sql *arg(const struct nl2sql_sql *f, uint32_t i)
-{
-	const struct nl2sql_sql *args = f->kid[NL2SQL_FUNC_ARGS];
-
-	return args && i < args->n ? args->kid[i] : NULL;
-}
-
 static uint32_t nargs(const struct nl2sql_sql *f)
 {
 	return f->kid[NL2SQL_FUNC_ARGS] ? f->kid[NL2SQL_FUNC_ARGS]->n : 0;
-}
-
-static bool is(const struct nl2sql_sql *f, const char *name)
-{
-	return !strcmp(f->text, name);
 }
 
 /* agg(x) FILTER (WHERE c) is agg(CASE WHEN c THEN x END). */
@@ -91,7 +79,7 @@ static void without_filter(struct translator *t, struct nl2sql_sql *f)
 	cas = nl2sql_sql_case(t->a, NULL);
 	nl2sql_sql_when(t->a, cas, c,
 			f->flags & NL2SQL_F_STAR ? nl2sql_sql_int(t->a, 1)
-						 : arg(f, 0));
+						 : arg_of(f, 0));
 	f->flags &= ~(uint32_t)NL2SQL_F_STAR;
 	if (args->n)
 		args->kid[0] = cas;
@@ -110,12 +98,12 @@ static bool string_agg(struct translator *t, struct nl2sql_sql *f)
 	struct nl2sql_sql **order = &f->kid[NL2SQL_FUNC_ORDER];
 	struct nl2sql_sql **within = &f->kid[NL2SQL_FUNC_WITHIN];
 
-	if ((!is(f, "group_concat") && !is(f, "string_agg") &&
-	     !is(f, "listagg")) ||
+	if ((!is_call(f, "group_concat") && !is_call(f, "string_agg") &&
+	     !is_call(f, "listagg")) ||
 	    !nargs(f))
 		return false;
 	if (t->from != NL2SQL_MYSQL && nargs(f) > 1) {
-		sep = arg(f, 1);
+		sep = arg_of(f, 1);
 		nl2sql_sql_remove(f->kid[NL2SQL_FUNC_ARGS], 1);
 	}
 	if (!sep)
@@ -136,11 +124,12 @@ static bool string_agg(struct translator *t, struct nl2sql_sql *f)
 		*within = *order;
 		*order = NULL;
 		if (!*within)
-			nl2sql_sql_add(t->a, within,
-				       nl2sql_sql_order(
-					       t->a,
-					       nl2sql_sql_copy(t->a, arg(f, 0)),
-					       false));
+			nl2sql_sql_add(
+				t->a, within,
+				nl2sql_sql_order(
+					t->a,
+					nl2sql_sql_copy(t->a, arg_of(f, 0)),
+					false));
 	}
 	return true;
 }
@@ -148,9 +137,9 @@ static bool string_agg(struct translator *t, struct nl2sql_sql *f)
 static struct nl2sql_sql *conditional(struct translator *t,
 				      struct nl2sql_sql *f)
 {
-	struct nl2sql_sql *cas = nl2sql_sql_case(t->a, arg(f, 2));
+	struct nl2sql_sql *cas = nl2sql_sql_case(t->a, arg_of(f, 2));
 
-	nl2sql_sql_when(t->a, cas, arg(f, 0), arg(f, 1));
+	nl2sql_sql_when(t->a, cas, arg_of(f, 0), arg_of(f, 1));
 	return cas;
 }
 
@@ -160,7 +149,7 @@ static struct nl2sql_sql *concat(struct translator *t, struct nl2sql_sql *f)
 	struct nl2sql_sql *n = NULL, *x;
 
 	for (uint32_t i = 0; i < nargs(f); i++) {
-		x = nl2sql_translate_as_text(t, arg(f, i));
+		x = nl2sql_translate_as_text(t, arg_of(f, i));
 		if (t->from == NL2SQL_POSTGRESQL &&
 		    x->kind != NL2SQL_SQL_LITERAL)
 			x = nl2sql_sql_func(t->a, "coalesce", x,
@@ -173,9 +162,9 @@ static struct nl2sql_sql *concat(struct translator *t, struct nl2sql_sql *f)
 /* sum(x > 1) counts */
 static void number_of_truth(struct translator *t, struct nl2sql_sql *f)
 {
-	if (t->strict && nl2sql_translate_type_of(t, arg(f, 0)) == 'b')
+	if (t->strict && nl2sql_translate_type_of(t, arg_of(f, 0)) == 'b')
 		f->kid[NL2SQL_FUNC_ARGS]->kid[0] =
-			nl2sql_sql_cast(t->a, arg(f, 0), "integer");
+			nl2sql_sql_cast(t->a, arg_of(f, 0), "integer");
 }
 
 static bool takes_text(const struct nl2sql_sql *f)
@@ -186,7 +175,7 @@ static bool takes_text(const struct nl2sql_sql *f)
 					     "instr",  "char_length" };
 
 	for (size_t i = 0; i < NL2SQL_COUNT(names); i++)
-		if (is(f, names[i]))
+		if (is_call(f, names[i]))
 			return true;
 	return false;
 }
@@ -197,11 +186,11 @@ static bool rename_func(struct translator *t, struct nl2sql_sql *f)
 		const char *from = renamed[i].name[t->from];
 		const char *to = renamed[i].name[t->to];
 
-		if (!from || !is(f, from))
+		if (!from || !is_call(f, from))
 			continue;
 		if (!to)
 			nl2sql_translate_cannot(t, "%s()", f->text);
-		else if (!is(f, to))
+		else if (!is_call(f, to))
 			nl2sql_sql_set_text(t->a, f, to);
 		return true;
 	}
@@ -212,9 +201,9 @@ static bool rename_func(struct translator *t, struct nl2sql_sql *f)
 static void round_of(struct translator *t, struct nl2sql_sql *f)
 {
 	if (nargs(f) == 2 && t->to == NL2SQL_POSTGRESQL &&
-	    arg(f, 0)->kind != NL2SQL_SQL_CAST)
+	    arg_of(f, 0)->kind != NL2SQL_SQL_CAST)
 		f->kid[NL2SQL_FUNC_ARGS]->kid[0] =
-			nl2sql_sql_cast(t->a, arg(f, 0), "numeric");
+			nl2sql_sql_cast(t->a, arg_of(f, 0), "numeric");
 }
 
 /* The rewrites that need more than a name. */
@@ -224,53 +213,58 @@ static bool rewrite(struct translator *t, struct nl2sql_sql **at)
 	bool lite = t->to == NL2SQL_SQLITE;
 	uint32_t n = nargs(f);
 
-	if ((is(f, "if") || is(f, "iif")) && n == 3) {
+	if ((is_call(f, "if") || is_call(f, "iif")) && n == 3) {
 		*at = conditional(t, f);
-	} else if (is(f, "concat") && n && (lite || t->from == NL2SQL_MYSQL)) {
+	} else if (is_call(f, "concat") && n &&
+		   (lite || t->from == NL2SQL_MYSQL)) {
 		*at = concat(t, f);
-	} else if (is(f, "concat") && n && t->from == NL2SQL_POSTGRESQL) {
+	} else if (is_call(f, "concat") && n && t->from == NL2SQL_POSTGRESQL) {
 		nl2sql_sql_insert(t->a, f->kid[NL2SQL_FUNC_ARGS], 0,
 				  nl2sql_sql_str(t->a, ""));
 		nl2sql_sql_set_text(t->a, f, "concat_ws");
-	} else if ((is(f, "ifnull") || is(f, "nvl")) && n == 2) {
+	} else if ((is_call(f, "ifnull") || is_call(f, "nvl")) && n == 2) {
 		nl2sql_sql_set_text(t->a, f, "coalesce");
-	} else if ((is(f, "sum") || is(f, "avg")) && n == 1) {
+	} else if ((is_call(f, "sum") || is_call(f, "avg")) && n == 1) {
 		number_of_truth(t, f);
-	} else if (is(f, "total") && t->from == NL2SQL_SQLITE) {
+	} else if (is_call(f, "total") && t->from == NL2SQL_SQLITE) {
 		nl2sql_sql_set_text(t->a, f, "sum");
 		*at = nl2sql_sql_func(t->a, "coalesce", f,
 				      nl2sql_sql_int(t->a, 0), NULL);
-	} else if ((is(f, "max") || is(f, "min")) && n > 1) {
+	} else if ((is_call(f, "max") || is_call(f, "min")) && n > 1) {
 		nl2sql_sql_set_text(t->a, f,
-				    is(f, "max") ? "greatest" : "least");
-	} else if ((is(f, "greatest") || is(f, "least")) && lite) {
-		nl2sql_sql_set_text(t->a, f, is(f, "greatest") ? "max" : "min");
-	} else if (is(f, "mod") && n == 2 && lite) {
-		*at = nl2sql_sql_bin(t->a, NL2SQL_OP_MOD, arg(f, 0), arg(f, 1));
-	} else if (is(f, "locate") && n == 2) {
+				    is_call(f, "max") ? "greatest" : "least");
+	} else if ((is_call(f, "greatest") || is_call(f, "least")) && lite) {
+		nl2sql_sql_set_text(t->a, f,
+				    is_call(f, "greatest") ? "max" : "min");
+	} else if (is_call(f, "mod") && n == 2 && lite) {
+		*at = nl2sql_sql_bin(t->a, NL2SQL_OP_MOD, arg_of(f, 0),
+				     arg_of(f, 1));
+	} else if (is_call(f, "locate") && n == 2) {
 		*at = nl2sql_sql_func(t->a, lite ? "instr" : "strpos",
-				      arg(f, 1), arg(f, 0), NULL);
-	} else if (is(f, "position") && f->flags & NL2SQL_F_SYNTAX && lite) {
-		*at = nl2sql_sql_func(t->a, "instr", arg(f, 1), arg(f, 0),
+				      arg_of(f, 1), arg_of(f, 0), NULL);
+	} else if (is_call(f, "position") && f->flags & NL2SQL_F_SYNTAX &&
+		   lite) {
+		*at = nl2sql_sql_func(t->a, "instr", arg_of(f, 1), arg_of(f, 0),
 				      NULL);
-	} else if (is(f, "left") && n == 2 && t->to != NL2SQL_MYSQL &&
+	} else if (is_call(f, "left") && n == 2 && t->to != NL2SQL_MYSQL &&
 		   t->to != NL2SQL_POSTGRESQL) {
-		*at = nl2sql_sql_func(t->a, "substr", arg(f, 0),
-				      nl2sql_sql_int(t->a, 1), arg(f, 1), NULL);
-	} else if (is(f, "right") && n == 2 && t->to != NL2SQL_MYSQL &&
+		*at = nl2sql_sql_func(t->a, "substr", arg_of(f, 0),
+				      nl2sql_sql_int(t->a, 1), arg_of(f, 1),
+				      NULL);
+	} else if (is_call(f, "right") && n == 2 && t->to != NL2SQL_MYSQL &&
 		   t->to != NL2SQL_POSTGRESQL) {
 		*at = nl2sql_sql_func(
-			t->a, "substr", arg(f, 0),
-			nl2sql_sql_un(t->a, NL2SQL_OP_NEG, arg(f, 1)), NULL);
-	} else if (is(f, "trim") && f->flags & NL2SQL_F_SYNTAX && lite) {
-		const char *how = arg(f, 0)->text;
+			t->a, "substr", arg_of(f, 0),
+			nl2sql_sql_un(t->a, NL2SQL_OP_NEG, arg_of(f, 1)), NULL);
+	} else if (is_call(f, "trim") && f->flags & NL2SQL_F_SYNTAX && lite) {
+		const char *how = arg_of(f, 0)->text;
 
 		*at = nl2sql_sql_func(t->a,
 				      *how == 'l'   ? "ltrim"
 				      : *how == 't' ? "rtrim"
 						    : "trim",
-				      arg(f, 1), arg(f, 2), NULL);
-	} else if (is(f, "round")) {
+				      arg_of(f, 1), arg_of(f, 2), NULL);
+	} else if (is_call(f, "round")) {
 		round_of(t, f);
 	} else {
 		return false;
@@ -287,14 +281,14 @@ void nl2sql_translate_func(struct translator *t, struct nl2sql_sql **at)
 		nl2sql_translate_cannot(t, "%s() with its clauses", f->text);
 		return;
 	}
-	if (f->kid[NL2SQL_FUNC_WITHIN] && !is(f, "listagg") &&
-	    !is(f, "string_agg")) {
+	if (f->kid[NL2SQL_FUNC_WITHIN] && !is_call(f, "listagg") &&
+	    !is_call(f, "string_agg")) {
 		nl2sql_translate_cannot(t, "WITHIN GROUP");
 		return;
 	}
-	if (takes_text(f) && arg(f, 0) && !(f->flags & NL2SQL_F_SYNTAX))
+	if (takes_text(f) && arg_of(f, 0) && !(f->flags & NL2SQL_F_SYNTAX))
 		f->kid[NL2SQL_FUNC_ARGS]->kid[0] =
-			nl2sql_translate_as_text(t, arg(f, 0));
+			nl2sql_translate_as_text(t, arg_of(f, 0));
 	if (nl2sql_translate_date_func(t, at) || string_agg(t, f) ||
 	    rewrite(t, at))
 		return;
