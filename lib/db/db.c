@@ -220,6 +220,36 @@ void nl2sql_rows_release(struct nl2sql_rows *rows)
 	*rows = (struct nl2sql_rows){0};
 }
 
+struct nl2sql_limits nl2sql_limits_whole(const struct nl2sql_limits *l)
+{
+	struct nl2sql_limits whole = NL2SQL_LIMITS_DEFAULTS;
+
+	if (l->timeout_ms > 0)
+		whole.timeout_ms = l->timeout_ms;
+	if (l->max_rows > 0)
+		whole.max_rows = l->max_rows;
+	if (l->max_bytes > 0)
+		whole.max_bytes = l->max_bytes;
+	if (l->max_memory > 0)
+		whole.max_memory = l->max_memory;
+	return whole;
+}
+
+void nl2sql_request_clear(struct nl2sql_request *req)
+{
+	if (req->given && req->again)
+		req->again(req->ctx);
+	req->given = false;
+	nl2sql_rows_release(&req->rows);
+	free(req->plan);
+	free(req->full_scans);
+	req->plan = req->full_scans = NULL;
+	req->plan_cost = req->plan_rows = -1;
+	req->planned = false;
+	req->elapsed_us = 0;
+	req->err = (struct nl2sql_err){0};
+}
+
 void nl2sql_request_release(struct nl2sql_request *req)
 {
 	nl2sql_rows_release(&req->rows);

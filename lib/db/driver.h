@@ -119,6 +119,11 @@ void nl2sql_request_spend(struct nl2sql_request *req);
 void nl2sql_pool_put(struct nl2sql_db *db, struct nl2sql_request *req);
 void nl2sql_pool_close(struct nl2sql_db *db);
 
+/* db.c */
+
+/** An answer of an earlier attempt does not stay. */
+void nl2sql_request_clear(struct nl2sql_request *req);
+
 /** limits with every zero replaced by its default. */
 struct nl2sql_limits nl2sql_limits_whole(const struct nl2sql_limits *l);
 

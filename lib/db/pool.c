@@ -28,21 +28,6 @@
 /* Behind one that runs for longer, only if no connection can be opened. */
 #define YOUNG_MS 20
 
-struct nl2sql_limits nl2sql_limits_whole(const struct nl2sql_limits *l)
-{
-	struct nl2sql_limits whole = NL2SQL_LIMITS_DEFAULTS;
-
-	if (l->timeout_ms > 0)
-		whole.timeout_ms = l->timeout_ms;
-	if (l->max_rows > 0)
-		whole.max_rows = l->max_rows;
-	if (l->max_bytes > 0)
-		whole.max_bytes = l->max_bytes;
-	if (l->max_memory > 0)
-		whole.max_memory = l->max_memory;
-	return whole;
-}
-
 static void queue_put_first(struct nl2sql_db *db, struct nl2sql_request *req)
 {
 	req->next = db->head;
@@ -104,22 +89,6 @@ static struct nl2sql_request *queue_take(struct nl2sql_db *db)
 	return req;
 }
 
-/* An answer of an earlier attempt does not stay. */
-static void answer_clear(struct nl2sql_request *req)
-{
-	if (req->given && req->again)
-		req->again(req->ctx);
-	req->given = false;
-	nl2sql_rows_release(&req->rows);
-	free(req->plan);
-	free(req->full_scans);
-	req->plan = req->full_scans = NULL;
-	req->plan_cost = req->plan_rows = -1;
-	req->planned = false;
-	req->elapsed_us = 0;
-	req->err = (struct nl2sql_err){0};
-}
-
 void nl2sql_request_spend(struct nl2sql_request *req)
 {
 	req->lost = UINT_MAX - 1;
@@ -154,7 +123,7 @@ static void begin(struct nl2sql_conn *c, struct nl2sql_request *req)
 {
 	struct nl2sql_limits limits = nl2sql_limits_whole(&req->limits);
 
-	answer_clear(req);
+	nl2sql_request_clear(req);
 	c->req = req;
 	c->state = NL2SQL_CONN_BUSY;
 	c->began_ms = nl2sql_now_ms();
@@ -262,7 +231,7 @@ static void refuse_first(struct nl2sql_db *db, const struct nl2sql_err *why)
 {
 	struct nl2sql_request *req = queue_take(db);
 
-	answer_clear(req);
+	nl2sql_request_clear(req);
 	req->err = *why;
 	req->done(req);
 }
@@ -360,7 +329,7 @@ void nl2sql_conn_lost(struct nl2sql_conn *c, const struct nl2sql_err *why)
 	dispatch(db);
 	if (!req)
 		return;
-	answer_clear(req);
+	nl2sql_request_clear(req);
 	req->err = *why;
 	req->done(req);
 }
@@ -412,7 +381,7 @@ static void give_up(struct nl2sql_conn *c, const struct nl2sql_err *why,
 {
 	struct nl2sql_request *req = c->req;
 
-	answer_clear(req);
+	nl2sql_request_clear(req);
 	req->err = *why;
 	if (waited > 0)
 		nl2sql_err_set(&req->err, NL2SQL_EFATAL,
@@ -508,9 +477,8 @@ void nl2sql_pool_close(struct nl2sql_db *db)
 		struct nl2sql_request *req = db->conns[0]->req;
 
 		conn_free(db->conns[0]);
-		if (req) {
+		if (req)
 			queue_put_first(db, req);
-		}
 	}
 	while (db->head)
 		refuse_first(db, &why);

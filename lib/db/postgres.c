@@ -50,6 +50,7 @@ static void pg_close(struct nl2sql_conn *base)
 	struct pg_conn *c = (struct pg_conn *)base;
 
 	nl2sql_pg_disconnect(c);
+	nl2sql_map_release(&c->shadows);
 	nl2sql_arena_release(&c->row);
 }
 
@@ -163,7 +164,8 @@ void nl2sql_pg_begin(struct pg_conn *c)
 	c->limits = nl2sql_limits_whole(&c->base.req->limits);
 	c->running = c->cancelled = c->settled = false;
 	c->pending = 0;
-	if (refuse_account(c)) {
+	if (refuse_account(c) ||
+	    nl2sql_pg_refuse_shadows(c, c->base.req) < 0) {
 		answer(c);
 		return;
 	}
@@ -204,6 +206,15 @@ static bool plans(const struct nl2sql_request *req)
 	return !req->trusted && !(req->task & NL2SQL_TASK_RUN);
 }
 
+/* Its answer comes from pg_begin(). */
+static bool names_shadow(const struct pg_conn *c,
+			 const struct nl2sql_request *req)
+{
+	struct nl2sql_request tried = { .sql = req->sql, .len = req->len };
+
+	return nl2sql_pg_refuse_shadows(c, &tried) < 0;
+}
+
 static bool pg_fits(const struct nl2sql_conn *base,
 		    const struct nl2sql_request *req)
 {
@@ -211,7 +222,7 @@ static bool pg_fits(const struct nl2sql_conn *base,
 
 	return c->conn && !c->connecting && !c->timer && c->checked &&
 	       !c->super && !c->cancelled && !script_over(c) &&
-	       plans(base->req) && plans(req) &&
+	       plans(base->req) && plans(req) && !names_shadow(c, req) &&
 	       nl2sql_limits_whole(&req->limits).timeout_ms ==
 		       c->limits.timeout_ms;
 }
@@ -255,42 +266,6 @@ static bool pg_late(struct nl2sql_conn *base)
 
 /* ---- results ---------------------------------------------------------------------- */
 
-/* A row of a stream.  -1: its taker wants no more. */
-static int hand_on(struct pg_conn *c, const PGresult *res)
-{
-	struct nl2sql_request *req = c->base.req;
-	size_t i, n = req->rows.ncolumns;
-	struct nl2sql_cell *cells;
-
-	req->given = true;
-	nl2sql_arena_reset(&c->row);
-	cells = nl2sql_arena_alloc(&c->row, n * sizeof(*cells) + 1);
-	for (i = 0; i < n; i++)
-		cells[i] = nl2sql_pg_cell(res, 0, (int)i, &c->row, false);
-	return req->row(req->ctx, cells, n, &req->err);
-}
-
-/* Cells are kept in one array that grows by doubling. */
-static void keep_row(struct nl2sql_rows *rows, const PGresult *res)
-{
-	size_t n = rows->ncolumns, i, used = rows->nrows * n;
-	struct nl2sql_cell *more;
-
-	if ((rows->nrows & (rows->nrows - 1)) == 0) {
-		more = nl2sql_arena_alloc(&rows->arena,
-					  2 * (used + n) * sizeof(*more) + 1);
-		if (used)
-			memcpy(more, rows->cells, used * sizeof(*more));
-		rows->cells = more;
-	}
-	for (i = 0; i < n; i++) {
-		rows->cells[used + i] = nl2sql_pg_cell(res, 0, (int)i,
-						       &rows->arena, true);
-		rows->bytes += (size_t)PQgetlength(res, 0, (int)i);
-	}
-	rows->nrows++;
-}
-
 static void too_large(struct pg_conn *c)
 {
 	nl2sql_err_set(&c->base.req->err, NL2SQL_EDATA,
@@ -306,12 +281,12 @@ static bool take_row(struct pg_conn *c, const PGresult *res)
 	if (!req->rows.columns)
 		nl2sql_pg_columns(&req->rows, res);
 	if (req->row)
-		return hand_on(c, res) == 0;
+		return nl2sql_pg_hand_on(c, res) == 0;
 	if (req->rows.nrows >= (size_t)c->limits.max_rows) {
 		req->rows.truncated = true;
 		return false;
 	}
-	keep_row(&req->rows, res);
+	nl2sql_pg_keep_row(&req->rows, res);
 	if (req->rows.bytes <= c->limits.max_bytes)
 		return true;
 	too_large(c);
@@ -327,6 +302,8 @@ static void take_table(struct pg_conn *c, const PGresult *res)
 		c->checked = true;
 		c->super = PQntuples(res) != 1 ||
 			   *PQgetvalue(res, 0, 0) == 't';
+		if (PQntuples(res) == 1)
+			nl2sql_pg_shadow(c, PQgetvalue(res, 0, 1));
 		break;
 	case PG_SESSION:
 		c->session_ms = c->limits.timeout_ms;

@@ -34,6 +34,7 @@ struct pg_conn {
 	int fd;                     /* that watch looks at */
 	struct nl2sql_watch *timer; /* while connecting */
 	bool connecting, checked, super;
+	struct nl2sql_map shadows;  /* see postgres_shadow.c */
 	enum pg_step steps[PG_STEPS_MAX];
 	size_t nsteps, at;
 	bool running;               /* at PG_RUN, row by row */
@@ -77,6 +78,17 @@ void nl2sql_pg_script(struct pg_conn *c);
 int nl2sql_pg_send_step(struct pg_conn *c, const struct nl2sql_request *req,
 			enum pg_step step);
 
+/* ---- postgres_shadow.c -------------------------------------------------- */
+
+/** A column of the check of the account: what the database defines, a name a
+ * line behind the letter of its kind. */
+extern const char nl2sql_pg_shadows[];
+/** Learn them, as that column has them. */
+void nl2sql_pg_shadow(struct pg_conn *c, const char *names);
+/** Does a stranger's statement use one?  @return 0, or -1 with req->err set */
+int nl2sql_pg_refuse_shadows(const struct pg_conn *c,
+			     struct nl2sql_request *req);
+
 /* ---- postgres.c --------------------------------------------------------- */
 
 /** Send the request: the session is there. */
@@ -93,6 +105,11 @@ void nl2sql_pg_columns(struct nl2sql_rows *rows, const PGresult *res);
  * texts too; without it they live as long as res. */
 struct nl2sql_cell nl2sql_pg_cell(const PGresult *res, int row, int column,
 				  struct nl2sql_arena *a, bool copy);
+
+/** Give a row of a stream to its taker.  @return -1: it wants no more */
+int nl2sql_pg_hand_on(struct pg_conn *c, const PGresult *res);
+/** Keep a row of a result. */
+void nl2sql_pg_keep_row(struct nl2sql_rows *rows, const PGresult *res);
 
 /** A value for a parameter, as text; NULL for null.  In the arena. */
 const char *nl2sql_pg_param(struct nl2sql_arena *a,

@@ -178,3 +178,38 @@ const char *nl2sql_pg_param(struct nl2sql_arena *a, const struct nl2sql_cell *c)
 	nl2sql_buf_release(&b);
 	return text;
 }
+
+int nl2sql_pg_hand_on(struct pg_conn *c, const PGresult *res)
+{
+	struct nl2sql_request *req = c->base.req;
+	size_t i, n = req->rows.ncolumns;
+	struct nl2sql_cell *cells;
+
+	req->given = true;
+	nl2sql_arena_reset(&c->row);
+	cells = nl2sql_arena_alloc(&c->row, n * sizeof(*cells) + 1);
+	for (i = 0; i < n; i++)
+		cells[i] = nl2sql_pg_cell(res, 0, (int)i, &c->row, false);
+	return req->row(req->ctx, cells, n, &req->err);
+}
+
+/* Cells are kept in one array that grows by doubling. */
+void nl2sql_pg_keep_row(struct nl2sql_rows *rows, const PGresult *res)
+{
+	size_t n = rows->ncolumns, i, used = rows->nrows * n;
+	struct nl2sql_cell *more;
+
+	if ((rows->nrows & (rows->nrows - 1)) == 0) {
+		more = nl2sql_arena_alloc(&rows->arena,
+					  2 * (used + n) * sizeof(*more) + 1);
+		if (used)
+			memcpy(more, rows->cells, used * sizeof(*more));
+		rows->cells = more;
+	}
+	for (i = 0; i < n; i++) {
+		rows->cells[used + i] = nl2sql_pg_cell(res, 0, (int)i,
+						       &rows->arena, true);
+		rows->bytes += (size_t)PQgetlength(res, 0, (int)i);
+	}
+	rows->nrows++;
+}

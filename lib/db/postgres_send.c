@@ -45,12 +45,25 @@ static void put_settings(const struct pg_conn *c, struct nl2sql_buf *b,
 				"true)");
 }
 
-static const char check_account[] =
-	"SELECT rolsuper OR rolreplication OR rolbypassrls OR "
-	"pg_catalog.pg_has_role(oid, 'pg_execute_server_program', 'member') OR "
-	"pg_catalog.pg_has_role(oid, 'pg_write_server_files', 'member') OR "
-	"pg_catalog.pg_has_role(oid, 'pg_read_server_files', 'member') "
-	"FROM pg_catalog.pg_roles WHERE rolname = SESSION_USER";
+#define CHECK_ACCOUNT                                                        \
+	"SELECT rolsuper OR rolreplication OR rolbypassrls OR "              \
+	"pg_catalog.pg_has_role(oid, 'pg_execute_server_program', 'member') " \
+	"OR pg_catalog.pg_has_role(oid, 'pg_write_server_files', 'member') " \
+	"OR pg_catalog.pg_has_role(oid, 'pg_read_server_files', 'member'), "
+#define OF_ACCOUNT                                                           \
+	" FROM pg_catalog.pg_roles WHERE rolname = SESSION_USER"
+
+static int send_check(struct pg_conn *c)
+{
+	struct nl2sql_buf b = {0};
+	int ok;
+
+	nl2sql_buf_printf(&b, "%s%s%s", CHECK_ACCOUNT, nl2sql_pg_shadows,
+			  OF_ACCOUNT);
+	ok = PQsendQueryParams(c->conn, b.data, 0, NULL, NULL, NULL, NULL, 0);
+	nl2sql_buf_release(&b);
+	return ok;
+}
 
 static int send_text(struct pg_conn *c, const char *sql)
 {
@@ -89,7 +102,7 @@ int nl2sql_pg_send_step(struct pg_conn *c, const struct nl2sql_request *req,
 	case PG_SYNC:
 		return PQpipelineSync(c->conn);
 	case PG_CHECK:
-		return send_text(c, check_account);
+		return send_check(c);
 	case PG_BEGIN:
 		return send_text(c, "BEGIN READ ONLY");
 	case PG_ROLLBACK:
