@@ -126,6 +126,11 @@ bool nl2sql_pg_passes(struct nl2sql_request *req, const PGresult *res,
 {
 	const char *s = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 
+	/* of ours, one table is not worth waiting for */
+	if (req->trusted && s && nl2sql_starts(s, "08")) {
+		nl2sql_err_word(&req->err, "runtime_error");
+		return false;
+	}
 	if (req->err.code == NL2SQL_EAGAIN)
 		return true;
 	if (s && !strcmp(s, "53100"))

@@ -21,6 +21,7 @@ struct draft_column {
 };
 
 struct draft {
+	int64_t oid;
 	const char *schema, *name, *kind, *comment, *definition, *module;
 	int64_t rows;
 	struct draft_column *columns;
@@ -75,6 +76,7 @@ static int take_table(void *ctx, const struct nl2sql_cell *v, size_t n,
 	(void)n;
 	(void)err;
 	t = nl2sql_arena_alloc(d->arena, sizeof(*t));
+	t->oid = v[0].integer;
 	t->schema = text(d, &v[1]);
 	t->name = text(d, &v[2]);
 	t->kind = text(d, &v[3]);
@@ -92,6 +94,62 @@ static int take_table(void *ctx, const struct nl2sql_cell *v, size_t n,
 			sizeof(v[0].integer), t);
 	NL2SQL_GROW(d->items, d->n, d->cap);
 	d->items[d->n++] = t;
+	return 0;
+}
+
+static int take_nothing(void *ctx, const struct nl2sql_cell *v, size_t n,
+			struct nl2sql_err *err)
+{
+	(void)ctx;
+	(void)v;
+	(void)n;
+	(void)err;
+	return 0;
+}
+
+/* A view may name what is not there, or not on this account's path, and a
+ * foreign table's rows may be out of reach: that is seen when it is asked. */
+static bool answers(struct drafts *d, const struct draft *t,
+		    struct nl2sql_err *err)
+{
+	bool foreign = *t->kind == 'f';
+	struct nl2sql_buf b = { 0 };
+	int rc;
+
+	nl2sql_buf_puts(&b, foreign ? "SELECT 1 FROM " :
+				      "EXPLAIN SELECT * FROM ");
+	nl2sql_inspect_put_name(d->in, &b, t->schema);
+	nl2sql_buf_putc(&b, '.');
+	nl2sql_inspect_put_name(d->in, &b, t->name);
+	nl2sql_buf_puts(&b, foreign ? " LIMIT 1" : "");
+	rc = nl2sql_inspect_ask(d->in, nl2sql_buf_str(&b), d, take_nothing, err);
+	nl2sql_buf_release(&b);
+	return rc == 0;
+}
+
+/* Those that do not answer are left out; a profile asks each table anyhow. */
+static int leave_out_broken(struct drafts *d, struct nl2sql_err *err)
+{
+	struct nl2sql_err why = { 0 };
+	size_t i, n = 0;
+
+	for (i = 0; i < d->n; i++) {
+		struct draft *t = d->items[i];
+
+		if ((*t->kind != 'v' && *t->kind != 'f') ||
+		    answers(d, t, &why)) {
+			d->items[n++] = t;
+			continue;
+		}
+		if (nl2sql_cancelled() || !strcmp(why.word, "unavailable")) {
+			*err = why;
+			return -1;
+		}
+		note_unread(d, t->schema, t->name);
+		nl2sql_map_setn(&d->by_oid, (const char *)&t->oid,
+				sizeof(t->oid), NULL);
+	}
+	d->n = n;
 	return 0;
 }
 
@@ -395,6 +453,7 @@ static int read_all(struct drafts *d, struct nl2sql_err *err)
 
 	if (nl2sql_inspect_ask(d->in, nl2sql_inspect_pg_tables, d, take_table,
 			       err) < 0 ||
+	    (d->in->o->profile && leave_out_broken(d, err) < 0) ||
 	    nl2sql_inspect_ask(d->in, nl2sql_inspect_pg_columns, d, take_column,
 			       err) < 0)
 		return -1;

@@ -36,6 +36,15 @@ try() { # NAME FAULT [OPTION ...]
 		s/.*takes no more connections: going on with \([0-9]\)$/only \1/' said |
 		sort -u | grep -v "^${quiet:-waiting}\$\|^${quiet:-back}\$" | paste -sd ' '
 }
+count_reader() { sql "SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader'"; }
+waits_for() { # NUMBER of sessions
+	n=0
+	while [ "$(count_reader)" != "$1" ] && [ $n -lt 100 ]; do
+		n=$((n + 1))
+		sleep .05
+	done
+	count_reader
+}
 restart() { "$TOP/tests/lib/postgres" restart "$dir"; }
 crash() { "$TOP/tests/lib/postgres" kill "$dir"; sleep .5; restart; }
 repeat_sql() { for _ in 1 2 3 4 5 6 7 8 9 10; do sql "$1"; sleep .03; done; }
@@ -51,9 +60,11 @@ quiet=
 try 'sessions ended' terminate
 try 'statements cancelled' cancel
 try 'tables locked' lock --timeout 1
+waits_for 0 >happened # those of the last run count, too
 sql 'ALTER ROLE reader CONNECTION LIMIT 2'
 quiet=none
 try 'room for two' nothing
+waits_for 0 >happened
 sql 'ALTER ROLE reader CONNECTION LIMIT 0'
 room() { sql 'ALTER ROLE reader CONNECTION LIMIT -1'; }
 quiet=none
@@ -84,15 +95,6 @@ nl2sql-validate --bare --schema schema --db "$db" --patience 0 pairs 2>&1 | sed 
 restart
 
 echo '-- interrupted'
-count_reader() { sql "SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader'"; }
-waits_for() { # NUMBER of sessions
-	n=0
-	while [ "$(count_reader)" != "$1" ] && [ $n -lt 100 ]; do
-		n=$((n + 1))
-		sleep .05
-	done
-	count_reader
-}
 for _ in 1 2 3; do
 	echo '{"sql":"SELECT count(*) FROM generate_series(1, 100000000000)"}'
 done >endless
