@@ -59,6 +59,7 @@ static int check_databases(struct state *s, struct nl2sql_err *err)
 		rc = check_dsn(s, more.items[i].dsn, err);
 	for (size_t i = 0; s->dsns[i] && rc == 0; i++)
 		rc = check_dsn(s, s->dsns[i], err);
+	nl2sql_databases_clear(&more);
 	return rc;
 }
 
@@ -83,8 +84,7 @@ static int check_configuration(struct state *s, struct nl2sql_err *err)
 	return rc < 0 ? rc : nl2sql_config_check(say_section, s, err);
 }
 
-/* The model and those that would stand in for it, each with an engine of its
- * own: one that is not there keeps no other from being asked. */
+/* The model and its fallbacks, by an engine each: none keeps others waiting. */
 static int check_models(struct state *s, struct nl2sql_err *err)
 {
 	const struct nl2sql_model_options *m = &nl2sql_common()->model;

@@ -66,6 +66,8 @@ struct nl2sql_databases {
 	} *items;
 	size_t n, cap;
 };
+/** Forget all of them. */
+void nl2sql_databases_clear(struct nl2sql_databases *d);
 /** The DSN that serves a record: that of its db, or the only one there is
  * (db may be NULL then).  NULL where none fits. */
 const char *nl2sql_databases_find(const struct nl2sql_databases *d,
@@ -482,7 +484,8 @@ typedef int nl2sql_config_say(void *ctx, const char *section, bool good,
  */
 int nl2sql_config_check(nl2sql_config_say *say, void *ctx,
 			struct nl2sql_err *err) NL2SQL_MUST_USE;
-/** Add the databases that [pipeline] names and --db does not.
+/** Add the databases that [pipeline] names and --db does not; for
+ * nl2sql_databases_clear().
  * @return 0, or -1 with *err set */
 int nl2sql_config_databases(struct nl2sql_databases *d,
 			    struct nl2sql_err *err) NL2SQL_MUST_USE;

@@ -82,7 +82,6 @@ int nl2sql_databases_default(struct nl2sql_databases *d, char **operands,
 /** Overwrite the password in an argument that holds a DSN, which everybody on
  * the machine may read. */
 void nl2sql_dsn_hide(char *text);
-void nl2sql_databases_clear(struct nl2sql_databases *d);
 void nl2sql_list_add(struct nl2sql_list *l, const char *s, size_t len);
 void nl2sql_list_clear(struct nl2sql_list *l);
 

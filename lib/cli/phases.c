@@ -27,12 +27,14 @@ bool nl2sql_phases_section(const char *section)
 
 const char *nl2sql_phases_meant(const char *section)
 {
-	const char *name = section + sizeof(prefix) - 1, *best = NULL;
-	unsigned least = nl2sql_cli_slips(name) + 1;
+	const char *name, *best = NULL;
+	unsigned least;
 	int i;
 
 	if (!nl2sql_ieqn(section, prefix, sizeof(prefix) - 1))
 		return NULL;
+	name = section + sizeof(prefix) - 1;
+	least = nl2sql_cli_slips(name) + 1;
 	for (i = 0; i < NL2SQL_PHASES; i++) {
 		const char *known = nl2sql_phase_name((enum nl2sql_phase)i);
 		unsigned d = nl2sql_edit_distance(name, known, least);
