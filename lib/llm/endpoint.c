@@ -104,13 +104,18 @@ out:
 static void set_headers(struct nl2sql_llm *llm)
 {
 	struct nl2sql_buf b = { 0 };
+	char *host = NULL;
 
 	llm->headers = nl2sql_curl.slist_append(
 		NULL, "Content-Type: application/json");
 	llm->headers = nl2sql_curl.slist_append(llm->headers, "Expect:");
 	if (!llm->key)
 		return;
-	nl2sql_buf_printf(&b, "%s%s", llm->provider->key_header, llm->key);
+	if (nl2sql_curl.url_get(llm->url, CURLUPART_HOST, &host, 0))
+		return;
+	nl2sql_buf_printf(&b, "%s%s", llm->provider->key_header(host),
+			  llm->key);
+	nl2sql_curl.free(host);
 	llm->headers = nl2sql_curl.slist_append(llm->headers, b.data);
 	explicit_bzero(b.data, b.len);
 	nl2sql_buf_release(&b);

@@ -344,14 +344,27 @@ static CURL *take_easy(struct nl2sql_llm *llm)
 	return easy;
 }
 
+/* libcurl does not look there, but its users expect it. */
+static const char *authorities(void)
+{
+	const char *path = getenv("CURL_CA_BUNDLE");
+
+	if (!path || !*path)
+		path = getenv("SSL_CERT_FILE");
+	return path && *path ? path : NULL;
+}
+
 #define SET(option, value) \
 	nl2sql_curl.easy_setopt(c->easy, CURLOPT_##option, value)
 
 static void set_options(struct nl2sql_llm_call *c)
 {
 	struct nl2sql_llm *llm = c->llm;
+	const char *ca = authorities();
 
 	SET(CURLU, llm->url);
+	if (ca)
+		SET(CAINFO, ca);
 	SET(PROTOCOLS_STR, "http,https");
 	SET(FOLLOWLOCATION, 0L);
 	SET(NOSIGNAL, 1L);

@@ -71,6 +71,17 @@ struct nl2sql_llm_charge nl2sql_llm_cost(const struct nl2sql_llm *llm,
 					 struct nl2sql_llm_tokens t);
 bool nl2sql_llm_priced(const struct nl2sql_llm *llm, const char *model);
 
+/* ---- the journal's file (journal_file.c) ---- */
+
+/* Create it, or see that it can be written. */
+int nl2sql_llm_journal_make(const char *path, struct nl2sql_err *err);
+/* Where it is when nobody says; NULL: nowhere.  To be freed. */
+char *nl2sql_llm_journal_path(void);
+/* Can it be read, but not written? */
+bool nl2sql_llm_journal_frozen(const char *path);
+/* To open it as it lies there.  To be freed. */
+char *nl2sql_llm_journal_uri(const char *path);
+
 /* ---- the journal (journal.c) ---- */
 
 /* Where answers and charges go; all strings are copied. */
@@ -81,6 +92,7 @@ struct nl2sql_llm_filing {
 	bool anywhere;        /* any endpoint's, where that has none */
 	int64_t ttl_s;
 	bool durable;         /* charges are synced */
+	bool reads_only;      /* nothing will be added */
 };
 
 struct nl2sql_llm_journal {

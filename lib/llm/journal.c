@@ -6,14 +6,10 @@
  * charge is synced to the disk before its request is sent.  Keys of endpoints
  * never come here.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "internal.h"
 
@@ -129,48 +125,6 @@ static int prepare_all(struct nl2sql_llm_journal *j, struct nl2sql_err *err)
 		       "pico_usd = pico_usd + excluded.pico_usd", err);
 }
 
-/* The file is ours alone to read: it holds what the prompts hold. */
-static int make_file(const char *path, struct nl2sql_err *err)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-	if (fd < 0) {
-		nl2sql_err_set(err, NL2SQL_EFATAL, "could not open journal "
-			       "\"%s\": %s", path, strerror(errno));
-		return nl2sql_err_word(err, "journal_error");
-	}
-	close(fd);
-	return 0;
-}
-
-static void make_folders(char *path)
-{
-	char *slash;
-
-	for (slash = strchr(path + 1, '/'); slash;
-	     slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		(void)mkdir(path, 0700); /* open() tells what went wrong */
-		*slash = '/';
-	}
-}
-
-/* $XDG_CACHE_HOME/nl2sql/journal.db; NULL where there is no home. */
-static char *default_path(void)
-{
-	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	struct nl2sql_buf b = { 0 };
-
-	if (cache && *cache == '/')
-		nl2sql_buf_printf(&b, "%s/nl2sql/journal.db", cache);
-	else if (home && *home == '/')
-		nl2sql_buf_printf(&b, "%s/.cache/nl2sql/journal.db", home);
-	else
-		return NULL;
-	make_folders(b.data);
-	return nl2sql_buf_steal(&b);
-}
-
 /* Answers from before this moment are as good as none. */
 static int64_t oldest(const struct nl2sql_llm_journal *j)
 {
@@ -200,13 +154,32 @@ void nl2sql_llm_journal_tidy(struct nl2sql_llm_journal *j)
 					NULL, NULL);
 }
 
+/* As it lies there: SQLite would want files of its own beside it. */
+static int open_frozen(struct nl2sql_llm_journal *j, const char *path,
+		       struct nl2sql_err *err)
+{
+	char *uri = nl2sql_llm_journal_uri(path);
+	int rc = sqlite3_open_v2(uri, &j->db, SQLITE_OPEN_READONLY |
+			     SQLITE_OPEN_URI, NULL);
+
+	free(uri);
+	if (rc != SQLITE_OK)
+		return failed(j, err);
+	if (run(j, "PRAGMA trusted_schema=OFF", err) < 0 ||
+	    lay_out(j, j->path, err) < 0)
+		return -1;
+	return prepare_all(j, err);
+}
+
 static int open_at(struct nl2sql_llm_journal *j, const char *path,
-		   struct nl2sql_err *err)
+		   bool reads_only, struct nl2sql_err *err)
 {
 	bool file = strcmp(path, ":memory:") != 0;
 
 	j->path = nl2sql_strdup(path);
-	if (file && make_file(path, err) < 0)
+	if (file && reads_only && nl2sql_llm_journal_frozen(path))
+		return open_frozen(j, path, err);
+	if (file && nl2sql_llm_journal_make(path, err) < 0)
 		return -1;
 	if (sqlite3_open_v2(path, &j->db, SQLITE_OPEN_READWRITE |
 			    SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
@@ -228,7 +201,7 @@ static int renew_account(struct nl2sql_llm_journal *j, struct nl2sql_err *err)
 	sqlite3_stmt *s = NULL;
 	int rc;
 
-	if (j->ttl_s <= 0)
+	if (j->ttl_s <= 0 || sqlite3_db_readonly(j->db, "main"))
 		return 0;
 	if (prepare(j, &s, "DELETE FROM account WHERE name = ?1 AND at < ?2",
 		    err) < 0)
@@ -244,7 +217,7 @@ int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j,
 			    const struct nl2sql_llm_filing *f,
 			    struct nl2sql_err *err)
 {
-	char *own = f->path ? NULL : default_path();
+	char *own = f->path ? NULL : nl2sql_llm_journal_path();
 	int rc;
 
 	*j = (struct nl2sql_llm_journal){ .ttl_s = f->ttl_s,
@@ -258,7 +231,8 @@ int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j,
 		nl2sql_err_word(err, "journal_error");
 		return nl2sql_err_hint(err, "Name a file with --journal.");
 	}
-	rc = open_at(j, own ? own : *f->path ? f->path : ":memory:", err);
+	rc = open_at(j, own ? own : *f->path ? f->path : ":memory:",
+		     f->reads_only, err);
 	free(own);
 	return rc < 0 ? -1 : renew_account(j, err);
 }

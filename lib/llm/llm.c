@@ -168,7 +168,8 @@ static int open_engine(struct nl2sql_llm *llm, const struct nl2sql_llm_options *
 {
 	struct nl2sql_llm_filing f = { .path = o->journal,
 				       .account = o->account,
-				       .ttl_s = o->ttl_s };
+				       .ttl_s = o->ttl_s,
+				       .reads_only = o->replay };
 	bool sends = !o->replay && !o->estimate;
 	const char *url = o->base_url;
 

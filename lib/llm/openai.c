@@ -16,6 +16,12 @@ static unsigned openai_manners(const char *host)
 		       NL2SQL_LLM_COMPLETION_TOKENS : 0;
 }
 
+static const char *openai_key_header(const char *host)
+{
+	return nl2sql_ends(host, ".azure.com") ? "api-key: " :
+						 "Authorization: Bearer ";
+}
+
 static void put_message(struct nl2sql_buf *b, const char *role,
 			const char *before, const char *text)
 {
@@ -402,7 +408,7 @@ const struct nl2sql_llm_provider nl2sql_llm_openai = {
 	.path = "/chat/completions",
 	.url_env = "OPENAI_BASE_URL",
 	.key_env = "OPENAI_API_KEY",
-	.key_header = "Authorization: Bearer ",
+	.key_header = openai_key_header,
 	.manners = openai_manners,
 	.body = openai_body,
 	.answer = openai_answer,

@@ -52,7 +52,8 @@ struct nl2sql_llm_provider {
 	const char *base_url; /* of its makers' own service */
 	const char *path;     /* put behind the base, unless that ends so */
 	const char *url_env, *key_env;
-	const char *key_header; /* "Authorization: Bearer ": before the key */
+	/* What stands before the key: "Authorization: Bearer ". */
+	const char *(*key_header)(const char *host);
 
 	/* What is known of an endpoint by its name. */
 	unsigned (*manners)(const char *host);

@@ -1,6 +1,7 @@
 /* tests/unit/llm.c - lib/llm: the engine against a server with faults */
 #include <check.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include "../../lib/llm/internal.h"
 #include "../helpers/model-server.h"
@@ -173,6 +174,34 @@ START_TEST(answers_are_kept)
 	nl2sql_llm_free(llm);
 	ck_assert_int_eq(server.served->requests, 1);
 	ck_assert(!file_holds(journal, KEY));
+}
+END_TEST
+
+/* What nobody may write can be replayed all the same. */
+START_TEST(a_journal_may_be_read_only)
+{
+	struct nl2sql_llm_options o = quick();
+	struct nl2sql_llm *llm = open_llm(&o);
+	struct nl2sql_llm_answer a;
+	struct nl2sql_err err = { 0 };
+	int status;
+	pid_t pid;
+
+	ck_assert_int_eq(ask(llm, "SELECT 1", &a, &err), 0);
+	nl2sql_llm_free(llm);
+	ck_assert_int_eq(chmod(journal, 0444) | chmod(dir, 0555), 0);
+	pid = fork();
+	if (pid == 0) { /* whom that stops */
+		if (geteuid() == 0 && setuid(65534) < 0)
+			_exit(0);
+		o.replay = true;
+		o.ttl_s = 3600;
+		_exit(nl2sql_llm_new(&llm, &o, loop, &err) < 0 ||
+		      ask(llm, "SELECT 1", &a, &err) < 0 || !a.cached);
+	}
+	waitpid(pid, &status, 0);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	ck_assert_int_eq(chmod(dir, 0755), 0);
 }
 END_TEST
 
@@ -449,6 +478,7 @@ Suite *llm_suite(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, answers_are_kept);
+	tcase_add_test(tc, a_journal_may_be_read_only);
 	tcase_add_test(tc, endpoints_are_told_apart);
 	tcase_add_loop_test(tc, faults_are_told_apart, 0, NL2SQL_COUNT(faulty));
 	tcase_add_test(tc, a_schema_is_given_up);
