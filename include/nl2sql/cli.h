@@ -205,6 +205,7 @@ struct nl2sql_common {
 	const char *check_only; /* hidden: look at the options, and no more */
 	int64_t expect;         /* hidden: records of a pipeline, for its bar */
 	const char *section;    /* hidden: of the INI, read after the own one */
+	const char *account;    /* hidden: whose budget a model spends */
 	int64_t shard, shards; /* --shard I/N with 0 <= I < N; 0 of 1 */
 
 	/* NL2SQL_GROUP_DATABASE */

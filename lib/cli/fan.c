@@ -137,10 +137,14 @@ static _Noreturn void become(const struct fan *fan,
 	char *path = nl2sql_front_path("gen"), schema[64], count[32];
 	const char *argv[] = { path, "--config", fan->p->file, "--section",
 			       r->section, "--phase", r->phases, "--count",
-			       count, NULL };
+			       count, NULL, NULL, NULL };
 	struct sigaction plain = { .sa_handler = SIG_DFL };
 	int in;
 
+	if (!r->own_budget) {
+		argv[9] = "--account";
+		argv[10] = fan->filter->frames.run;
+	}
 	/* A descriptor of its own, with its own place in the file. */
 	snprintf(schema, sizeof(schema), "/dev/fd/%d", fan->spool);
 	snprintf(count, sizeof(count), "%lld", (long long)r->count);

@@ -211,6 +211,10 @@ static void put_account(struct nl2sql_buf *b, const struct nl2sql_filter *f)
 	struct nl2sql_json first = nl2sql_record_line(f->rec);
 	char hex[33];
 
+	if (nl2sql_common()->account) {
+		nl2sql_buf_puts(b, nl2sql_common()->account);
+		return;
+	}
 	nl2sql_buf_puts(b, f->frames.run);
 	if (f->frames.inputs.n || nl2sql_common()->bare || f->input_over ||
 	    !first.len)

@@ -158,8 +158,21 @@ static struct nl2sql_phase_run *add_run(struct nl2sql_stage *s,
 	return r;
 }
 
+static bool has_budget(const struct nl2sql_pipeline *p, const char *section)
+{
+	static const char *const limits[] = { "budget", "max-tokens-total",
+					      "max-requests" };
+	size_t i;
+
+	for (i = 0; i < NL2SQL_COUNT(limits); i++)
+		if (nl2sql_ini_find(&p->ini, section, limits[i]))
+			return true;
+	return false;
+}
+
 /* First what has no section, then the others, in the order of the phases. */
-static void deal(struct nl2sql_stage *s, const struct plan *plan)
+static void deal(const struct nl2sql_pipeline *p, struct nl2sql_stage *s,
+		 const struct plan *plan)
 {
 	struct nl2sql_phase_run *rest = NULL, *r;
 	struct nl2sql_buf list = {0};
@@ -183,6 +196,7 @@ static void deal(struct nl2sql_stage *s, const struct plan *plan)
 		r->phases = nl2sql_strdup(
 			nl2sql_phase_name((enum nl2sql_phase)i));
 		r->count = plan->count[i];
+		r->own_budget = has_budget(p, r->section);
 	}
 	nl2sql_buf_release(&list);
 }
@@ -263,7 +277,7 @@ int nl2sql_phases_plan(struct nl2sql_pipeline *p, struct nl2sql_stage *s,
 	size_t i;
 
 	if (rc == 0)
-		deal(s, &plan);
+		deal(p, s, &plan);
 	for (i = 0; rc == 0 && i < s->nruns; i++) {
 		rc = check_run(p, s, &s->runs[i], err);
 		p->expect += s->runs[i].count;

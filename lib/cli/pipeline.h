@@ -12,6 +12,7 @@ struct nl2sql_phase_run {
 	char *phases;  /* a list, as --phase takes it */
 	int64_t count;
 	char *options; /* as its begin record has them */
+	bool own_budget; /* the others spend that of [gen] together */
 
 	pid_t pid;     /* 0: not started */
 	int fd;        /* what it prints, or -1 */
