@@ -70,12 +70,15 @@ struct nl2sql_defog_order {
  *               sorted as the statement's own ORDER BY says in their reading
  *               of it (its words up to a comma; all columns descend unless it
  *               says ASC), and where it has none, left as they came
+ * @param truth  intervals are values like others
  * @return 1 or 0; -1 where their program ends with an exception: two columns
- *         of one name, or numbers and texts in a column that is to be sorted
+ *         of one name, numbers and texts in a column that is to be sorted, or,
+ *         without truth, a column of intervals in tables of one size
  */
 int nl2sql_result_defog_exact(const struct nl2sql_rows *gold,
 			      const struct nl2sql_rows *pred,
-			      const struct nl2sql_defog_order *order);
+			      const struct nl2sql_defog_order *order,
+			      bool truth);
 
 /** The same evaluator's second chance: every column of gold is, in some order
  * of its values, one of pred's, and those columns make the same table.

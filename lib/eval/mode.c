@@ -241,9 +241,11 @@ static int defog(struct judge *j, enum nl2sql_mode m)
 		g = nl2sql_eval_run(j->e, j->db, 0, gold[i], j->err);
 		if (!g)
 			return -1;
-		exact = g->error[0] ? -1 :
-			nl2sql_result_defog_exact(&g->rows, &p->rows,
-						  ordered ? &order : NULL);
+		exact = g->error[0] ? -1
+				    : nl2sql_result_defog_exact(
+					      &g->rows, &p->rows,
+					      ordered ? &order : NULL,
+					      j->e->o.strict_truth);
 		s = exact ? exact : nl2sql_result_defog_subset(&g->rows,
 						&p->rows, ordered);
 		if (s < 0)

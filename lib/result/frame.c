@@ -10,16 +10,9 @@
 #include <string.h>
 
 #include "cells.h"
+#include "frame.h"
 
-struct frame {
-	const struct nl2sql_rows *r;
-	size_t nrows, ncolumns;
-	size_t *rows;          /* numbers of the rows that are left */
-	size_t *columns;       /* numbers of the columns */
-	const char **names;    /* of the columns; may be another frame's */
-};
-
-static void frame_init(struct frame *f, const struct nl2sql_rows *r)
+void nl2sql_frame_init(struct frame *f, const struct nl2sql_rows *r)
 {
 	size_t i;
 
@@ -38,24 +31,16 @@ static void frame_init(struct frame *f, const struct nl2sql_rows *r)
 	}
 }
 
-static void frame_release(struct frame *f)
+void nl2sql_frame_release(struct frame *f)
 {
 	free(f->rows);
 	free(f->columns);
 	free(f->names);
 }
 
-static const struct nl2sql_cell *at(const struct frame *f, size_t row,
-				    size_t column)
-{
-	return &f->r->cells[f->rows[row] * f->r->ncolumns + f->columns[column]];
-}
-
 /* ---- columns ------------------------------------------------------------- */
 
-enum dtype { DTYPE_NUMBER, DTYPE_INTEGER, DTYPE_TEXT, DTYPE_NONE, DTYPE_MIXED };
-
-static enum dtype dtype_of(const struct nl2sql_rows *r, size_t column)
+enum dtype nl2sql_frame_dtype(const struct nl2sql_rows *r, size_t column)
 {
 	size_t i, numbers = 0, integers = 0, texts = 0, nulls = 0;
 
@@ -76,7 +61,7 @@ static enum dtype dtype_of(const struct nl2sql_rows *r, size_t column)
 	return integers == numbers && !nulls ? DTYPE_INTEGER : DTYPE_NUMBER;
 }
 
-static bool has_twins(const struct frame *f)
+bool nl2sql_frame_twins(const struct frame *f)
 {
 	size_t i, j;
 
@@ -99,7 +84,7 @@ static int text_order(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
 }
 
 /* NULLs last. */
-static int cell_order(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
+int nl2sql_frame_order(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
 {
 	bool na = a->type == NL2SQL_CELL_NULL, nb = b->type == NL2SQL_CELL_NULL;
 	double x, y;
@@ -117,12 +102,12 @@ static int cell_order(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
 
 /* assert_frame_equal: numbers to 1e-5 of the larger, NULLs are alike; two
  * columns of integers are compared exactly. */
-static bool cell_close(const struct nl2sql_cell *a, const struct nl2sql_cell *b,
-		       bool exact)
+bool nl2sql_frame_close(const struct nl2sql_cell *a,
+			const struct nl2sql_cell *b, bool exact)
 {
 	double x, y, larger;
 
-	if (!cell_order(a, b))
+	if (!nl2sql_frame_order(a, b))
 		return true;
 	if (exact || !nl2sql_result_number(a, &x) ||
 	    !nl2sql_result_number(b, &y))
@@ -132,7 +117,7 @@ static bool cell_close(const struct nl2sql_cell *a, const struct nl2sql_cell *b,
 }
 
 /* (a.values == b.values).all(), with NULLs filled in on both sides first. */
-static bool values_equal(const struct frame *a, const struct frame *b)
+bool nl2sql_frame_equal(const struct frame *a, const struct frame *b)
 {
 	size_t i, j;
 
@@ -140,7 +125,8 @@ static bool values_equal(const struct frame *a, const struct frame *b)
 		return false;
 	for (j = 0; j < a->ncolumns; j++)
 		for (i = 0; i < a->nrows; i++)
-			if (cell_order(at(a, i, j), at(b, i, j)))
+			if (nl2sql_frame_order(frame_at(a, i, j),
+					       frame_at(b, i, j)))
 				return false;
 	return true;
 }
@@ -164,7 +150,7 @@ static int row_order(const void *a, const void *b)
 
 		p = &r->cells[*x * r->ncolumns + sorted_keys[i]];
 		q = &r->cells[*y * r->ncolumns + sorted_keys[i]];
-		c = cell_order(p, q);
+		c = nl2sql_frame_order(p, q);
 		/* NULLs come last either way */
 		if (c && sorted_down && p->type != NL2SQL_CELL_NULL &&
 		    q->type != NL2SQL_CELL_NULL)
@@ -176,7 +162,7 @@ static int row_order(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-static void sort_rows(struct frame *f, const size_t *keys, bool down)
+void nl2sql_frame_sort(struct frame *f, const size_t *keys, bool down)
 {
 	sorted_down = down;
 	sorted_frame = f;
@@ -189,8 +175,9 @@ static bool rows_equal(const struct frame *f, size_t a, size_t b)
 	size_t j;
 
 	for (j = 0; j < f->ncolumns; j++)
-		if (cell_order(&f->r->cells[a * f->r->ncolumns + f->columns[j]],
-			       &f->r->cells[b * f->r->ncolumns + f->columns[j]]))
+		if (nl2sql_frame_order(
+			    &f->r->cells[a * f->r->ncolumns + f->columns[j]],
+			    &f->r->cells[b * f->r->ncolumns + f->columns[j]]))
 			return false;
 	return true;
 }
@@ -207,7 +194,7 @@ static void drop_duplicates(struct frame *f)
 {
 	size_t i, n = 0;
 
-	sort_rows(f, f->columns, false);
+	nl2sql_frame_sort(f, f->columns, false);
 	for (i = 0; i < f->nrows; i++)
 		if (!n || !rows_equal(f, f->rows[i], f->rows[n - 1]))
 			f->rows[n++] = f->rows[i];
@@ -319,7 +306,7 @@ static void sort_as_told(struct frame *f, const char *sql)
 		names[others] = f->names[i];
 		rest[others++] = f->columns[i];
 	}
-	sort_rows(f, keys, desc);
+	nl2sql_frame_sort(f, keys, desc);
 	for (i = 0; i + others < f->ncolumns; i++) {
 		rest[others + i] = keys[i];
 		names[others + i] = "";
@@ -333,168 +320,21 @@ static void sort_as_told(struct frame *f, const char *sql)
 
 /* sql: of the statement, where the question asks for an order and theirs looks
  * at it.  @return -1 where theirs raises */
-static int normalize(struct frame *f, bool ordered, const char *sql)
+int nl2sql_frame_normalize(struct frame *f, bool ordered, const char *sql)
 {
 	bool sorts = !ordered || (sql && nl2sql_istr(sql, "order by"));
 	size_t j;
 
 	drop_duplicates(f);
-	if (has_twins(f))
+	if (nl2sql_frame_twins(f))
 		return -1;
 	sort_columns(f);
 	for (j = 0; sorts && j < f->ncolumns && f->nrows > 1; j++)
-		if (dtype_of(f->r, f->columns[j]) == DTYPE_MIXED)
+		if (nl2sql_frame_dtype(f->r, f->columns[j]) == DTYPE_MIXED)
 			return -1;
 	if (!ordered)
-		sort_rows(f, f->columns, false);
+		nl2sql_frame_sort(f, f->columns, false);
 	else if (sorts)
 		sort_as_told(f, sql);
 	return 0;
-}
-
-/* ---- the verdicts -------------------------------------------------------- */
-
-int nl2sql_result_defog_exact(const struct nl2sql_rows *gold,
-			      const struct nl2sql_rows *pred,
-			      const struct nl2sql_defog_order *order)
-{
-	struct frame a, b;
-	int verdict;
-
-	frame_init(&a, gold);
-	frame_init(&b, pred);
-	if (values_equal(&a, &b))
-		verdict = 1;
-	else if (normalize(&a, order, order ? order->gold : NULL) ||
-		 normalize(&b, order, order ? order->pred : NULL))
-		verdict = -1;
-	else
-		verdict = values_equal(&a, &b);
-	frame_release(&a);
-	frame_release(&b);
-	return verdict;
-}
-
-/* The cells of one column in order, or NULL where they have none. */
-static const struct nl2sql_cell **sorted_column(const struct frame *f, size_t j)
-{
-	const struct nl2sql_cell **cells;
-	struct frame one = *f;
-	size_t i, column = f->columns[j];
-
-	if (dtype_of(f->r, column) == DTYPE_MIXED && f->nrows > 1)
-		return NULL;
-	one.rows = nl2sql_alloc((f->nrows + 1) * sizeof(*one.rows));
-	memcpy(one.rows, f->rows, f->nrows * sizeof(*one.rows));
-	one.ncolumns = 1;
-	sort_rows(&one, &column, false);
-	cells = nl2sql_alloc((f->nrows + 1) * sizeof(*cells));
-	for (i = 0; i < f->nrows; i++)
-		cells[i] = &f->r->cells[one.rows[i] * f->r->ncolumns + column];
-	free(one.rows);
-	return cells;
-}
-
-static bool both_integers(const struct frame *a, size_t i, const struct frame *b,
-			  size_t j)
-{
-	return dtype_of(a->r, a->columns[i]) == DTYPE_INTEGER &&
-	       dtype_of(b->r, b->columns[j]) == DTYPE_INTEGER;
-}
-
-/* 1: the same values, 0: others, -1: they cannot be sorted */
-static int same_values(const struct frame *a, size_t i, const struct frame *b,
-		       size_t j)
-{
-	const struct nl2sql_cell **x = sorted_column(a, i);
-	const struct nl2sql_cell **y = sorted_column(b, j);
-	bool exact = both_integers(a, i, b, j);
-	int same = x && y ? a->nrows == b->nrows : -1;
-	size_t k;
-
-	for (k = 0; same == 1 && k < a->nrows; k++)
-		same = cell_close(x[k], y[k], exact);
-	free(x);
-	free(y);
-	return same;
-}
-
-/* Keep those columns of super that hold the values of sub's, called as those
- * are.  @return 1, 0 where one is missing, -1 */
-static int match_columns(const struct frame *sub, struct frame *super)
-{
-	size_t *left = nl2sql_alloc((super->ncolumns + 1) * sizeof(*left));
-	size_t *matched = nl2sql_alloc((sub->ncolumns + 1) * sizeof(*matched));
-	size_t n = super->ncolumns, i, j;
-	bool twins = has_twins(super);
-	int same = 1;
-
-	memcpy(left, super->columns, n * sizeof(*left));
-	for (i = 0; i < sub->ncolumns && same == 1; i++) {
-		same = 0;
-		for (j = 0; j < n && !same; j++) {
-			super->columns[0] = left[j];
-			same = twins ? -1 : same_values(sub, i, super, 0);
-			if (same == 1) {
-				matched[i] = left[j];
-				memmove(left + j, left + j + 1,
-					(--n - j) * sizeof(*left));
-				break;
-			}
-		}
-	}
-	if (same == 1) {
-		super->ncolumns = sub->ncolumns;
-		memcpy(super->columns, matched,
-		       sub->ncolumns * sizeof(*matched));
-		memcpy(super->names, sub->names,
-		       sub->ncolumns * sizeof(*sub->names));
-	}
-	free(left);
-	free(matched);
-	return same;
-}
-
-static bool frames_close(const struct frame *a, const struct frame *b)
-{
-	size_t i, j;
-
-	if (a->nrows != b->nrows || a->ncolumns != b->ncolumns)
-		return false;
-	for (j = 0; j < a->ncolumns; j++) {
-		bool exact = both_integers(a, j, b, j);
-
-		for (i = 0; i < a->nrows; i++)
-			if (!cell_close(at(a, i, j), at(b, i, j), exact))
-				return false;
-	}
-	return true;
-}
-
-int nl2sql_result_defog_subset(const struct nl2sql_rows *gold,
-			       const struct nl2sql_rows *pred, bool ordered)
-{
-	struct frame sub, super;
-	int verdict;
-
-	if (!gold->nrows || !gold->ncolumns)
-		return 0;
-	if (pred->ncolumns < gold->ncolumns)
-		return 0;
-	frame_init(&sub, gold);
-	frame_init(&super, pred);
-	if (has_twins(&sub))
-		verdict = -1;
-	else
-		verdict = match_columns(&sub, &super);
-	if (verdict == 1) {
-		if (normalize(&sub, ordered, NULL) ||
-		    normalize(&super, ordered, NULL))
-			verdict = -1;
-		else
-			verdict = frames_close(&sub, &super);
-	}
-	frame_release(&sub);
-	frame_release(&super);
-	return verdict;
 }

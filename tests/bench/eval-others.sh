@@ -40,7 +40,7 @@ with open(out, "w") as verdicts:
         lines = open(spider + "/pred/" + name).read().split("\n")
         for (query, db), line in zip(gold, lines):
             path = "%s/database/%s/%s.sqlite" % (spider, db, db)
-            pred = line.split("\t")[0].replace("value", "1")
+            pred = line.split("\t")[0].replace(" value ", " 1 ")
             schema = process_sql.Schema(process_sql.get_schema(path))
             parsed = process_sql.get_sql(schema, query)
             judge.eval_hardness(parsed)

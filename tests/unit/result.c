@@ -85,7 +85,7 @@ START_TEST(evaluators_agree)
 	ck_assert_int_eq(nl2sql_result_bird(&g, &p), cases[_i].bird);
 	ck_assert_double_eq_tol(nl2sql_result_soft_f1(&g, &p), cases[_i].f1,
 				1e-9);
-	ck_assert_int_eq(nl2sql_result_defog_exact(&g, &p, NULL),
+	ck_assert_int_eq(nl2sql_result_defog_exact(&g, &p, NULL, false),
 			 cases[_i].exact);
 	ck_assert_int_eq(nl2sql_result_defog_subset(&g, &p, false),
 			 cases[_i].subset);
@@ -120,8 +120,29 @@ START_TEST(defog_reads_the_order)
 
 	table(&g, orders[_i].gold);
 	table(&p, orders[_i].pred);
-	ck_assert_int_eq(nl2sql_result_defog_exact(&g, &p, &o),
+	ck_assert_int_eq(nl2sql_result_defog_exact(&g, &p, &o, false),
 			 orders[_i].same);
+	nl2sql_arena_release(&g.arena);
+	nl2sql_arena_release(&p.arena);
+}
+END_TEST
+
+/* Tables of one size with intervals end their program unless they are equal at
+ * once. */
+START_TEST(intervals_end_theirs)
+{
+	struct nl2sql_rows g, p;
+
+	table(&g, "a 1d|b 2d");
+	table(&p, "b 2d|a 1d");
+	g.columns[1].type = "interval";
+	ck_assert_int_eq(nl2sql_result_defog_exact(&g, &g, NULL, false), 1);
+	ck_assert_int_eq(nl2sql_result_defog_exact(&g, &p, NULL, false), -1);
+	ck_assert_int_eq(nl2sql_result_defog_exact(&p, &g, NULL, false), -1);
+	ck_assert_int_eq(nl2sql_result_defog_exact(&g, &p, NULL, true), 1);
+	nl2sql_arena_release(&p.arena);
+	table(&p, "a 1d");
+	ck_assert_int_eq(nl2sql_result_defog_exact(&g, &p, NULL, false), 0);
 	nl2sql_arena_release(&g.arena);
 	nl2sql_arena_release(&p.arena);
 }
@@ -241,6 +262,7 @@ Suite *result_suite(void)
 	tcase_add_loop_test(t, evaluators_agree, 0, NL2SQL_COUNT(cases));
 	tcase_add_loop_test(t, defog_reads_the_order, 0,
 			    NL2SQL_COUNT(orders));
+	tcase_add_test(t, intervals_end_theirs);
 	tcase_add_test(t, empty_results);
 	tcase_add_test(t, the_quirk_and_the_truth);
 	tcase_add_test(t, canonical_hashes);
