@@ -98,6 +98,58 @@ static bool only_extremes(const struct proposals *p, const struct nl2sql_sql *n)
 	return true;
 }
 
+/* The only item that is max(x) or min(x); NULL: there is none, or another
+ * aggregate beside it. */
+static struct nl2sql_sql *extreme_item(const struct proposals *p,
+				       const struct nl2sql_sql *items)
+{
+	struct nl2sql_sql *found = NULL;
+	uint32_t i;
+
+	for (i = 0; i < items->n; i++) {
+		const struct nl2sql_sql *v = items->kid[i]->kid[NL2SQL_VALUE];
+
+		if (!aggregates(p, v))
+			continue;
+		if (found || !nl2sql_sql_is(v, NL2SQL_SQL_FUNC) ||
+		    !v->kid[NL2SQL_FUNC_ARGS] ||
+		    v->kid[NL2SQL_FUNC_ARGS]->n != 1)
+			return NULL;
+		found = items->kid[i];
+	}
+	return found;
+}
+
+/*
+ * SELECT name, max(salary): SQLite gives the name of the row that has it, and
+ * that may well be meant.  What says so to every engine, and to every reader,
+ * is ORDER BY and LIMIT.
+ */
+static void extreme_row(struct proposals *p, const struct nl2sql_scope *s)
+{
+	struct nl2sql_sql *tree, *q = copy_of(p, s->query, &tree), *item, *x;
+	bool least;
+
+	if (!q || q->kid[NL2SQL_QUERY_ORDER] || q->kid[NL2SQL_QUERY_LIMIT] ||
+	    q->kid[NL2SQL_SELECT_HAVING] || q->flags & NL2SQL_F_DISTINCT)
+		return;
+	item = extreme_item(p, q->kid[NL2SQL_SELECT_ITEMS]);
+	if (!item)
+		return;
+	least = nl2sql_ieq(item->kid[NL2SQL_VALUE]->text, "min");
+	x = item->kid[NL2SQL_VALUE]->kid[NL2SQL_FUNC_ARGS]->kid[0];
+	item->kid[NL2SQL_VALUE] = x;
+	if (least) /* NULL comes first, and is not the least */
+		nl2sql_sql_select_where(p->arena, q, nl2sql_sql_is_null(
+			p->arena, true, nl2sql_sql_copy(p->arena, x)));
+	nl2sql_sql_query_order(p->arena, q, nl2sql_sql_copy(p->arena, x),
+			       !least);
+	nl2sql_sql_query_limit(p->arena, q, 1);
+	p->same = true;
+	propose_tree(p, "extreme", tree);
+	p->same = false;
+}
+
 /*
  * Columns that are neither grouped by nor aggregated were forgotten in GROUP
  * BY.  Where that is not sure, finer groups are right only if they are the
@@ -109,10 +161,15 @@ static void group_all(struct proposals *p, const struct nl2sql_scope *s)
 	const struct nl2sql_sql *items = s->query->kid[NL2SQL_SELECT_ITEMS];
 	bool grouped = s->query->kid[NL2SQL_SELECT_GROUP], extremes;
 
-	if (!q || !items || (!grouped && (shows_key(s) ||
-					  !aggregates(p, items))))
+	if (!q || !items || (!grouped && !aggregates(p, items)))
 		return;
 	extremes = only_extremes(p, items);
+	if (!grouped && extremes && p->t->dialect == NL2SQL_SQLITE) {
+		extreme_row(p, s);
+		return;
+	}
+	if (!grouped && shows_key(s))
+		return;
 	if ((!grouped && extremes && items->n > 2) || !group_items(p, q))
 		return;
 	p->same = grouped && extremes && has_word(p->t, "bare_column");

@@ -33,6 +33,7 @@ SELECT customer.name, sum(total) FROM sale GROUP BY customer.name
 SELECT count(id) FROM customer JOIN sale ON customer.id = sale.customer_id
 SELECT id FROM customer JOIN sale ON customer.id = sale.customer_id
 SELECT city, count(*) FROM customer
+SELECT day, max(total) FROM sale
 SELECT city FROM customer WHERE count(*) > 0 GROUP BY city
 SELECT city FROM customer ORDER BY count(*) DESC LIMIT 1
 SELECT c.name, s.total FROM customer c, sale s
