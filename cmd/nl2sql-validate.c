@@ -96,8 +96,7 @@ static int open_all(struct validate *v, struct nl2sql_validate_options *o,
 	if (nl2sql_cli_databases(&v->databases, err) < 0 ||
 	    nl2sql_cli_ini("rules", nl2sql_rules_set, &v->rules, err) < 0)
 		return -1;
-	v->mask = nl2sql_mask_new(c->key_file, (uint64_t)c->seed, err);
-	o->mask = v->mask;
+	o->mask = v->mask = nl2sql_mask_new(c->key_file, (uint64_t)c->seed, err);
 	return v->mask ? 0 : -1;
 }
 

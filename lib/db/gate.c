@@ -6,7 +6,6 @@
  * functions and tables of a list, names that the statement itself defines.
  * What our parser cannot read, the engine does not get to see.
  */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +13,12 @@
 #include <nl2sql/schema.h>
 
 #include "driver.h"
+#include "gate.h"
 #include "policy.h"
 
 #define SQL_BYTES_MAX ((size_t)1 << 20)
 #define WALK_DEPTH_MAX 2100
 #define WORK_MAX ((size_t)16 << 20)
-#define SIZE_MAX_CONSTANT 10000.0 /* of what repeat() and its like make */
 
 /* The names of a WITH, for as long as they can be seen. */
 struct ctes {
@@ -28,17 +27,7 @@ struct ctes {
 	uint32_t seen; /* so many of them, from the first */
 };
 
-struct gate {
-	const struct nl2sql_policy *policy;
-	enum nl2sql_dialect dialect;
-	const char *sql;
-	size_t len;
-	struct nl2sql_err *err;
-	unsigned depth;
-	size_t work; /* names of CTEs that were looked at */
-};
-
-static int refuse(struct gate *g, size_t offset, const char *what,
+int nl2sql_gate_refuse(struct gate *g, size_t offset, const char *what,
 		  const char *name)
 {
 	if (name && *name)
@@ -49,173 +38,6 @@ static int refuse(struct gate *g, size_t offset, const char *what,
 	if (g->err)
 		g->err->position = nl2sql_sql_position(g->sql, g->len, offset);
 	return -1;
-}
-
-/* ---- what the tree does not show ------------------------------------------ */
-
-/* Blanks that people do not see and engines disagree about. */
-static bool odd_blank(uint32_t cp)
-{
-	return cp == 0xa0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200f) ||
-	       (cp >= 0x2028 && cp <= 0x202f) || cp == 0x205f ||
-	       (cp >= 0x2060 && cp <= 0x206f) || cp == 0x3000 || cp == 0xfeff;
-}
-
-static bool has_odd_blank(const char *s, size_t len)
-{
-	size_t i = 0, n;
-	uint32_t cp;
-
-	while (i < len && (n = nl2sql_utf8_next(s + i, len - i, &cp)) > 0) {
-		if (odd_blank(cp))
-			return true;
-		i += n;
-	}
-	return false;
-}
-
-/* Comments that an engine obeys: hints lift limits, the rest runs. */
-static bool obeyed(enum nl2sql_dialect dialect, const char *comment)
-{
-	return dialect == NL2SQL_MYSQL && nl2sql_starts(comment, "/*") &&
-	       (comment[2] == '!' || comment[2] == '+' ||
-		(comment[2] == 'M' && comment[3] == '!'));
-}
-
-static int check_tokens(struct gate *g)
-{
-	struct nl2sql_sql_token t;
-	size_t at = 0;
-
-	while (nl2sql_sql_lex(&t, &at, g->dialect, g->sql, g->len) !=
-	       NL2SQL_TOKEN_END) {
-		const char *text = g->sql + t.pos;
-
-		if (t.kind == NL2SQL_TOKEN_EXECUTABLE ||
-		    (t.kind == NL2SQL_TOKEN_COMMENT && t.len > 4 &&
-		     obeyed(g->dialect, text)))
-			return refuse(g, t.pos, "a comment that the engine runs",
-				      NULL);
-		if (t.kind == NL2SQL_TOKEN_COMMENT && t.len >= 2 &&
-		    nl2sql_starts(text, "/*") &&
-		    (t.len < 4 || strncmp(text + t.len - 2, "*/", 2) != 0)) {
-			refuse(g, t.pos, "a comment without an end", NULL);
-			return nl2sql_err_word(g->err, "syntax_error");
-		}
-		if ((t.kind == NL2SQL_TOKEN_WORD || t.kind == NL2SQL_TOKEN_OP ||
-		     t.kind == NL2SQL_TOKEN_ERROR) &&
-		    has_odd_blank(text, t.len))
-			return refuse(g, t.pos, "a blank that cannot be seen",
-				      NULL);
-		if (t.kind == NL2SQL_TOKEN_QUOTED && t.len > 2 &&
-		    nl2sql_ieqn(text, "u&", 2))
-			return refuse(g, t.pos, "a name in escapes", NULL);
-	}
-	return 0;
-}
-
-/* ---- sizes ------------------------------------------------------------------ */
-
-/* The value of a constant, or NAN. */
-static double constant(const struct nl2sql_sql *n, unsigned depth)
-{
-	double a, b;
-
-	if (!n || depth > 32)
-		return NAN;
-	if (n->kind == NL2SQL_SQL_LITERAL &&
-	    (n->op == NL2SQL_LIT_INTEGER || n->op == NL2SQL_LIT_DECIMAL ||
-	     n->op == NL2SQL_LIT_STRING))
-		return n->text ? strtod(n->text, NULL) : NAN;
-	if (n->kind == NL2SQL_SQL_UNARY && n->op == NL2SQL_OP_NEG)
-		return -constant(n->kid[0], depth + 1);
-	if (n->kind == NL2SQL_SQL_UNARY && n->op == NL2SQL_OP_BITNOT)
-		return INFINITY;
-	if (n->kind == NL2SQL_SQL_CAST || (n->kind == NL2SQL_SQL_UNARY &&
-					   n->op == NL2SQL_OP_POS))
-		return constant(n->kid[0], depth + 1);
-	if (n->kind != NL2SQL_SQL_BINARY)
-		return NAN;
-	a = constant(n->kid[NL2SQL_LEFT], depth + 1);
-	b = constant(n->kid[NL2SQL_RIGHT], depth + 1);
-	switch (n->op) {
-	case NL2SQL_OP_ADD:
-		return a + b;
-	case NL2SQL_OP_SUB:
-		return a - b;
-	case NL2SQL_OP_MUL:
-		return a * b;
-	case NL2SQL_OP_DIV:
-		return a / b;
-	case NL2SQL_OP_POW:
-		return pow(a, b);
-	case NL2SQL_OP_SHL:
-		return ldexp(a, b > 0 && b < 1024 ? (int)b : 0);
-	default:
-		return NAN;
-	}
-}
-
-/* A format string with a field wider than we allow, or as wide as an argument
- * says. */
-static bool wide_format(const char *s)
-{
-	double n;
-
-	while ((s = strchr(s, '%')) != NULL) {
-		s++;
-		if (*s == '%') {
-			s++;
-			continue;
-		}
-		s += strspn(s, "-+ #0,!$");
-		for (; *s && strchr("0123456789.*$-+ #,!", *s); s++) {
-			char *end = (char *)s;
-
-			if (*s == '*')
-				return true;
-			n = *s >= '0' && *s <= '9' ? strtod(s, &end) : 0;
-			if (n > SIZE_MAX_CONSTANT)
-				return true;
-			if (end > s)
-				s = end - 1;
-		}
-	}
-	return false;
-}
-
-static int check_sizes(struct gate *g, const struct nl2sql_sql *f)
-{
-	static const char *const makers[] = {
-		"array_fill", "char", "format", "generate_subscripts", "lpad",
-		"ngrams", "printf", "randomblob", "repeat", "rpad", "sequence",
-		"space", "zeroblob"
-	};
-	const struct nl2sql_sql *args = f->kid[NL2SQL_FUNC_ARGS];
-	bool formats = nl2sql_ieq(f->text, "printf") ||
-		       nl2sql_ieq(f->text, "format");
-	bool blob = nl2sql_istr(f->text, "blob"); /* their text is a size, too */
-	uint32_t i, k;
-
-	for (k = 0; k < NL2SQL_COUNT(makers); k++)
-		if (nl2sql_ieq(f->text, makers[k]))
-			break;
-	if (k == NL2SQL_COUNT(makers) || !args)
-		return 0;
-	for (i = 0; i < args->n; i++) {
-		const struct nl2sql_sql *arg = args->kid[i];
-		bool text = nl2sql_sql_is(arg, NL2SQL_SQL_LITERAL) &&
-			    arg->op == NL2SQL_LIT_STRING;
-		double size = text && !blob ? 0 : constant(arg, 0);
-
-		if (formats && i > 0)
-			break; /* what is printed is no size */
-		if ((formats && text && wide_format(arg->text)) ||
-		    fabs(size) > SIZE_MAX_CONSTANT)
-			return refuse(g, f->pos, "a size that is too large for",
-				      f->text);
-	}
-	return 0;
 }
 
 /* ---- nodes ------------------------------------------------------------------- */
@@ -238,18 +60,18 @@ static int check_table(struct gate *g, const struct nl2sql_sql *n,
 	const char *schema = q ? q->text : NULL;
 
 	if (!n->text)
-		return refuse(g, n->pos, "a table without a name", NULL);
+		return nl2sql_gate_refuse(g, n->pos, "a table without a name", NULL);
 	if (!q && cte_visible(g, ctes, n->text))
 		return 0;
 	if (nl2sql_policy_catalogue(g->dialect, schema, n->text) &&
 	    !(nl2sql_policy_lists(g->policy) &&
 	      nl2sql_policy_allows(g->policy, schema, n->text)))
-		return refuse(g, n->pos, "a table of the engine's own", n->text);
+		return nl2sql_gate_refuse(g, n->pos, "a table of the engine's own", n->text);
 	if (nl2sql_policy_allows(g->policy, schema, n->text))
 		return 0;
 	if (nl2sql_policy_knows(g->policy, n->text))
-		return refuse(g, n->pos, "a table that may not be read", n->text);
-	refuse(g, n->pos, "no such table", n->text);
+		return nl2sql_gate_refuse(g, n->pos, "a table that may not be read", n->text);
+	nl2sql_gate_refuse(g, n->pos, "no such table", n->text);
 	return nl2sql_err_word(g->err, "unknown_table");
 }
 
@@ -258,9 +80,9 @@ static int check_table(struct gate *g, const struct nl2sql_sql *n,
 static int not_listed(struct gate *g, const struct nl2sql_sql *n)
 {
 	if (nl2sql_function_forbidden(g->dialect, n->text))
-		return refuse(g, n->pos, "a function that may not be called",
+		return nl2sql_gate_refuse(g, n->pos, "a function that may not be called",
 			      n->text);
-	refuse(g, n->pos, "no such function", n->text);
+	nl2sql_gate_refuse(g, n->pos, "no such function", n->text);
 	return nl2sql_err_word(g->err, "unknown_function");
 }
 
@@ -270,9 +92,9 @@ static int check_function(struct gate *g, const struct nl2sql_sql *n,
 	const struct nl2sql_sql *q = n->kid[NL2SQL_FUNC_QUALIFIER];
 
 	if (!n->text)
-		return refuse(g, n->pos, "a function without a name", NULL);
+		return nl2sql_gate_refuse(g, n->pos, "a function without a name", NULL);
 	if (q && (q->kid[0] || !nl2sql_ieq(q->text, "pg_catalog")))
-		return refuse(g, n->pos, "a function of a schema", n->text);
+		return nl2sql_gate_refuse(g, n->pos, "a function of a schema", n->text);
 	/* A full-text table of SQLite, called with what to look for. */
 	if (in_from && g->dialect == NL2SQL_SQLITE &&
 	    nl2sql_policy_lists(g->policy) &&
@@ -281,7 +103,7 @@ static int check_function(struct gate *g, const struct nl2sql_sql *n,
 	if (!(in_from ? nl2sql_table_function_allowed : nl2sql_function_allowed)
 	    (g->dialect, n->text))
 		return not_listed(g, n);
-	return check_sizes(g, n);
+	return nl2sql_gate_sizes(g, n);
 }
 
 /* Tokens that were kept as they are may hide a call. */
@@ -294,7 +116,7 @@ static int check_raw(struct gate *g, const struct nl2sql_sql *n)
 	while (n->text && nl2sql_sql_lex(&t, &at, g->dialect, n->text,
 					 n->text_len) != NL2SQL_TOKEN_END) {
 		if (t.kind == NL2SQL_TOKEN_VARIABLE)
-			return refuse(g, n->pos, "a variable", NULL);
+			return nl2sql_gate_refuse(g, n->pos, "a variable", NULL);
 		if (t.kind == NL2SQL_TOKEN_OP && n->text[t.pos] == '(' &&
 		    word_len) {
 			(void)snprintf(name, sizeof(name), "%.*s",
@@ -303,7 +125,7 @@ static int check_raw(struct gate *g, const struct nl2sql_sql *n)
 			    nl2sql_family_of_type(name) == NL2SQL_FAMILY_OTHER &&
 			    !nl2sql_ieq(name, "columns") &&
 			    !nl2sql_ieq(name, "path"))
-				return refuse(g, n->pos, "a function that may "
+				return nl2sql_gate_refuse(g, n->pos, "a function that may "
 					      "not be called", name);
 		}
 		word = t.pos;
@@ -318,7 +140,7 @@ static int check_type(struct gate *g, const struct nl2sql_sql *n)
 {
 	if (g->dialect == NL2SQL_POSTGRESQL && n->text &&
 	    nl2sql_starts(n->text, "reg"))
-		return refuse(g, n->pos, "a type of the catalogue", n->text);
+		return nl2sql_gate_refuse(g, n->pos, "a type of the catalogue", n->text);
 	return 0;
 }
 
@@ -330,7 +152,7 @@ static int check_match(struct gate *g, const struct nl2sql_sql *n)
 
 	if (g->dialect == NL2SQL_SQLITE && n->op == NL2SQL_LIKE_MATCH &&
 	    !nl2sql_sql_is(p, NL2SQL_SQL_LITERAL))
-		return refuse(g, n->pos, "MATCH against what is no constant",
+		return nl2sql_gate_refuse(g, n->pos, "MATCH against what is no constant",
 			      NULL);
 	return 0;
 }
@@ -349,7 +171,7 @@ static int check_field(struct gate *g, const struct nl2sql_sql *n)
 		return 0;
 	if (g->dialect != NL2SQL_POSTGRESQL)
 		return 0;
-	return refuse(g, n->pos, "a field of a row, which may be a function",
+	return nl2sql_gate_refuse(g, n->pos, "a field of a row, which may be a function",
 		      n->text);
 }
 
@@ -391,9 +213,9 @@ static int walk_query(struct gate *g, const struct nl2sql_sql *n,
 	uint32_t i;
 
 	if (n->kid[NL2SQL_QUERY_LOCKS] && n->kid[NL2SQL_QUERY_LOCKS]->n)
-		return refuse(g, n->pos, "a lock on rows", NULL);
+		return nl2sql_gate_refuse(g, n->pos, "a lock on rows", NULL);
 	if (n->kind == NL2SQL_SQL_SELECT && n->kid[NL2SQL_SELECT_INTO])
-		return refuse(g, n->pos, "SELECT INTO", NULL);
+		return nl2sql_gate_refuse(g, n->pos, "SELECT INTO", NULL);
 	for (i = 0; with && i < with->n; i++) {
 		own.seen = fellows(g, with, i);
 		if (walk_kids(g, with->kid[i], &own) < 0)
@@ -460,19 +282,19 @@ static int walk_node(struct gate *g, const struct nl2sql_sql *n,
 	case NL2SQL_SQL_RAW:
 		return check_raw(g, n);
 	case NL2SQL_SQL_VARIABLE:
-		return refuse(g, n->pos, "a variable", n->text);
+		return nl2sql_gate_refuse(g, n->pos, "a variable", n->text);
 	case NL2SQL_SQL_PARAM:
-		return refuse(g, n->pos, "a parameter without a value", n->text);
+		return nl2sql_gate_refuse(g, n->pos, "a parameter without a value", n->text);
 	case NL2SQL_SQL_BINARY:
 		if (n->op == NL2SQL_OP_ASSIGN)
-			return refuse(g, n->pos, "an assignment", NULL);
+			return nl2sql_gate_refuse(g, n->pos, "an assignment", NULL);
 		break;
 	case NL2SQL_SQL_INSERT:
 	case NL2SQL_SQL_UPDATE:
 	case NL2SQL_SQL_DELETE:
 	case NL2SQL_SQL_MERGE:
 	case NL2SQL_SQL_COMMAND:
-		return refuse(g, n->pos, "a statement that is no query", NULL);
+		return nl2sql_gate_refuse(g, n->pos, "a statement that is no query", NULL);
 	default:
 		break;
 	}
@@ -485,7 +307,7 @@ static int walk(struct gate *g, const struct nl2sql_sql *n,
 	int rc;
 
 	if (++g->depth > WALK_DEPTH_MAX || g->work > WORK_MAX) {
-		refuse(g, n->pos, g->work > WORK_MAX ?
+		nl2sql_gate_refuse(g, n->pos, g->work > WORK_MAX ?
 		       "too many common table expressions" :
 		       "nested too deeply", NULL);
 		return nl2sql_err_word(g->err, "too_complex");
@@ -536,15 +358,15 @@ static int check_statement(struct gate *g, const struct nl2sql_sql *list)
 		return nl2sql_err_word(g->err, "empty_statement");
 	}
 	if (list->n > 1) {
-		refuse(g, list->kid[1]->pos, "more than one statement", NULL);
+		nl2sql_gate_refuse(g, list->kid[1]->pos, "more than one statement", NULL);
 		return nl2sql_err_word(g->err, "multiple_statements");
 	}
 	n = list->kid[0];
 	if (!nl2sql_sql_is_query(n))
-		return refuse(g, n->pos, "a statement that is no query",
+		return nl2sql_gate_refuse(g, n->pos, "a statement that is no query",
 			      statement_name(n));
 	if (n->flags & NL2SQL_F_EXECUTABLE_COMMENT)
-		return refuse(g, n->pos, "a comment that the engine runs", NULL);
+		return nl2sql_gate_refuse(g, n->pos, "a comment that the engine runs", NULL);
 	return walk(g, n, NULL);
 }
 
@@ -555,7 +377,7 @@ int nl2sql_gate_check_tree(const struct nl2sql_policy *p, const char *sql,
 	struct gate g = { .policy = p, .dialect = p->dialect, .sql = sql,
 			  .len = len, .err = err };
 
-	return check_tokens(&g) < 0 ? -1 : check_statement(&g, statements);
+	return nl2sql_gate_tokens(&g) < 0 ? -1 : check_statement(&g, statements);
 }
 
 int nl2sql_gate_check(const struct nl2sql_policy *p, const char *sql,
