@@ -36,7 +36,7 @@ static void gather(struct change *c, const struct nl2sql_sql *n,
 		scope = n->note;
 	if (n->kind == NL2SQL_SQL_COLUMN && n != l->node &&
 	    c->n < NL2SQL_COUNT(c->at) && same_text(n->text, l->node->text) &&
-	    same_text(qualifier_of(n), qualifier_of(l->node)) &&
+	    same_text(nl2sql_qualifier_of(n), nl2sql_qualifier_of(l->node)) &&
 	    (is_output_of(n, l->node) ||
 	     (!n->note && (!c->qualifier || scope == l->scope))))
 		c->at[c->n++] = n;
@@ -57,20 +57,20 @@ static void apply(struct proposals *p, struct change *c,
 	size_t i;
 
 	for (i = 0; i < c->n; i++) {
-		struct nl2sql_sql *n = same_place(tree, c->at[i]);
+		struct nl2sql_sql *n = nl2sql_same_place(tree, c->at[i]);
 
 		if (!n)
 			continue;
 		if (c->qualifier)
 			set_qualifier(c, n);
 		if (c->text)
-			rename_node(p, n, c->text);
+			nl2sql_rename_node(p, n, c->text);
 	}
 }
 
-void propose_change(struct proposals *p, const char *rule,
-		    const struct lost *l, const char *qualifier,
-		    const char *text)
+void nl2sql_propose_change(struct proposals *p, const char *rule,
+			   const struct lost *l, const char *qualifier,
+			   const char *text)
 {
 	struct nl2sql_sql *tree = nl2sql_sql_copy(p->arena,
 						  p->t->statements->kid[0]);
@@ -80,7 +80,7 @@ void propose_change(struct proposals *p, const char *rule,
 	if (!l->node->note)
 		gather(&c, p->t->statements->kid[0], NULL, l);
 	apply(p, &c, tree);
-	propose_tree(p, rule, tree);
+	nl2sql_propose_tree(p, rule, tree);
 }
 
 /* ---- qualifiers ------------------------------------------------------------------ */
@@ -91,8 +91,8 @@ static void gather_qualified(struct change *c, const struct nl2sql_sql *n)
 	uint32_t i;
 
 	if ((n->kind == NL2SQL_SQL_COLUMN || n->kind == NL2SQL_SQL_STAR) &&
-	    c->n < NL2SQL_COUNT(c->at) && qualifier_of(n) &&
-	    nl2sql_ieq(qualifier_of(n), c->old) &&
+	    c->n < NL2SQL_COUNT(c->at) && nl2sql_qualifier_of(n) &&
+	    nl2sql_ieq(nl2sql_qualifier_of(n), c->old) &&
 	    (c->source ? !b || b->source == c->source : !n->note))
 		c->at[c->n++] = n;
 	for (i = 0; i < n->n; i++)
@@ -100,8 +100,8 @@ static void gather_qualified(struct change *c, const struct nl2sql_sql *n)
 			gather_qualified(c, n->kid[i]);
 }
 
-void propose_qualifier(struct proposals *p, const char *rule,
-		       const char *old, const char *qualifier)
+void nl2sql_propose_qualifier(struct proposals *p, const char *rule,
+			      const char *old, const char *qualifier)
 {
 	struct nl2sql_sql *tree = nl2sql_sql_copy(p->arena,
 						  p->t->statements->kid[0]);
@@ -110,13 +110,13 @@ void propose_qualifier(struct proposals *p, const char *rule,
 
 	gather_qualified(&c, p->t->statements->kid[0]);
 	apply(p, &c, tree);
-	propose_tree(p, rule, tree);
+	nl2sql_propose_tree(p, rule, tree);
 }
 
-void propose_table(struct proposals *p, const char *rule,
-		   const struct nl2sql_source *s, const char *table)
+void nl2sql_propose_table(struct proposals *p, const char *rule,
+			  const struct nl2sql_source *s, const char *table)
 {
-	struct nl2sql_sql *tree, *n = copy_of(p, s->node, &tree);
+	struct nl2sql_sql *tree, *n = nl2sql_proposal_copy(p, s->node, &tree);
 	struct change c = { .arena = p->arena, .old = s->node->text,
 			    .qualifier = table, .source = s };
 
@@ -126,6 +126,6 @@ void propose_table(struct proposals *p, const char *rule,
 		gather_qualified(&c, p->t->statements->kid[0]);
 		apply(p, &c, tree);
 	}
-	rename_node(p, n, table);
-	propose_tree(p, rule, tree);
+	nl2sql_rename_node(p, n, table);
+	nl2sql_propose_tree(p, rule, tree);
 }

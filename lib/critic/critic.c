@@ -16,7 +16,7 @@ static void answered(void *ctx)
 	struct nl2sql_critique *c = ctx;
 
 	if (c->waiting)
-		critique_step(c);
+		nl2sql_critique_step(c);
 	else
 		c->answered = true;
 }
@@ -25,8 +25,8 @@ static void answered(void *ctx)
  * The answer may come before we know the trial: then the step is not taken
  * from within, so that nothing nests.
  */
-bool critique_try(struct nl2sql_critique *c, const char *sql,
-		  struct nl2sql_err *err)
+bool nl2sql_critique_try(struct nl2sql_critique *c, const char *sql,
+			 struct nl2sql_err *err)
 {
 	c->waiting = c->answered = false;
 	c->trying = nl2sql_validator_try(c->o->validator, c->arena, c->schema,
@@ -37,8 +37,8 @@ bool critique_try(struct nl2sql_critique *c, const char *sql,
 	return c->answered;
 }
 
-struct attempt *critique_log(struct nl2sql_critique *c, const char *rule,
-			     const struct nl2sql_trial *before)
+struct attempt *nl2sql_critique_log(struct nl2sql_critique *c, const char *rule,
+				    const struct nl2sql_trial *before)
 {
 	struct attempt *a = nl2sql_arena_alloc(c->arena, sizeof(*a)), **more;
 
@@ -82,7 +82,7 @@ static void weigh(struct nl2sql_critique *c)
 {
 	const struct nl2sql_repair *r = &c->proposals[c->next++];
 	struct nl2sql_trial *t = c->trying;
-	struct attempt *a = critique_log(c, r->rule, c->at);
+	struct attempt *a = nl2sql_critique_log(c, r->rule, c->at);
 	int order;
 
 	a->after = t->sql;
@@ -173,11 +173,11 @@ static void end_chain(struct nl2sql_critique *c)
 		c->log[i]->kept = false;
 }
 
-void critique_finish(struct nl2sql_critique *c)
+void nl2sql_critique_finish(struct nl2sql_critique *c)
 {
 	bool asked = c->asking != NULL;
 
-	critique_unask(c);
+	nl2sql_critique_unask(c);
 	c->over = true;
 	/* Rounds spent: who still wants it mended needs to be someone else. */
 	if (c->now->verdict == NL2SQL_REFINABLE &&
@@ -186,7 +186,7 @@ void critique_finish(struct nl2sql_critique *c)
 	c->done(c->ctx);
 }
 
-void critique_step(struct nl2sql_critique *c)
+void nl2sql_critique_step(struct nl2sql_critique *c)
 {
 	struct nl2sql_err err = {0};
 
@@ -205,14 +205,15 @@ void critique_step(struct nl2sql_critique *c)
 		if (settled(c) && !next_round(c)) {
 			end_chain(c);
 			c->chain = c->nlog;
-			if (c->now->verdict != NL2SQL_VALID && critique_ask(c))
+			if (c->now->verdict != NL2SQL_VALID &&
+			    nl2sql_critique_ask(c))
 				return;
 			break;
 		}
-		if (!critique_try(c, c->proposals[c->next].sql, &err))
+		if (!nl2sql_critique_try(c, c->proposals[c->next].sql, &err))
 			return;
 	}
-	critique_finish(c);
+	nl2sql_critique_finish(c);
 }
 
 static void read_record(struct nl2sql_critique *c, struct nl2sql_record *rec)
@@ -244,7 +245,7 @@ nl2sql_critique_new(const struct nl2sql_critic_options *o,
 	sql = nl2sql_record_string(rec, "sql", &len);
 	c->old_sql = sql;
 	if (sql && o->translate) {
-		sql = critique_translate(c, sql, len);
+		sql = nl2sql_critique_translate(c, sql, len);
 		c->translated = sql != NULL;
 		c->dialect = nl2sql_dialect_name(o->to);
 	}
@@ -253,8 +254,8 @@ nl2sql_critique_new(const struct nl2sql_critic_options *o,
 		return c;
 	}
 	c->judged = true;
-	if (critique_try(c, sql, err))
-		critique_step(c);
+	if (nl2sql_critique_try(c, sql, err))
+		nl2sql_critique_step(c);
 	return c->trying ? c : NULL;
 }
 
@@ -264,7 +265,7 @@ void nl2sql_critique_cancel(struct nl2sql_critique *c)
 		return;
 	if (c->waiting)
 		nl2sql_trial_cancel(c->trying);
-	critique_unask(c);
+	nl2sql_critique_unask(c);
 }
 
 bool nl2sql_critique_changed(const struct nl2sql_critique *c)

@@ -58,34 +58,35 @@ struct nl2sql_critique {
 };
 
 /** critic.c: go on where something was answered. */
-void critique_step(struct nl2sql_critique *c);
+void nl2sql_critique_step(struct nl2sql_critique *c);
 /** Try a statement.  @return true where it is judged already; false: answered
- * later, by critique_step(), or *err is set and c->trying NULL */
-bool critique_try(struct nl2sql_critique *c, const char *sql,
-		  struct nl2sql_err *err);
+ * later, by nl2sql_critique_step(), or *err is set and c->trying NULL */
+bool nl2sql_critique_try(struct nl2sql_critique *c, const char *sql,
+			 struct nl2sql_err *err);
 /** The next entry of the log. */
-struct attempt *critique_log(struct nl2sql_critique *c, const char *rule,
-			     const struct nl2sql_trial *before);
+struct attempt *nl2sql_critique_log(struct nl2sql_critique *c, const char *rule,
+				    const struct nl2sql_trial *before);
 
 /** Nothing more is to be tried. */
-void critique_finish(struct nl2sql_critique *c);
+void nl2sql_critique_finish(struct nl2sql_critique *c);
 
 /** model.c: ask the model for another statement.  @return false where it is
  * not to be asked (any more) */
-bool critique_ask(struct nl2sql_critique *c);
+bool nl2sql_critique_ask(struct nl2sql_critique *c);
 /** Forget what was asked, and give back what it took. */
-void critique_unask(struct nl2sql_critique *c);
+void nl2sql_critique_unask(struct nl2sql_critique *c);
 
 /** tell.c: what is wrong with a statement, as a model is told. */
-void critique_tell(struct nl2sql_buf *b, const struct nl2sql_critique *c,
-		   const struct nl2sql_trial *t);
+void nl2sql_critique_tell(struct nl2sql_buf *b, const struct nl2sql_critique *c,
+			  const struct nl2sql_trial *t);
 /** The schema that a statement is about, as a model is told it. */
-int critique_schema(const char **text, struct nl2sql_critique *c,
-		    const struct nl2sql_trial *t, struct nl2sql_err *err);
+int nl2sql_critique_schema(const char **text, struct nl2sql_critique *c,
+			   const struct nl2sql_trial *t,
+			   struct nl2sql_err *err);
 
 /** dialect.c: the statement in the dialect asked for, or NULL with c->failed
  * set. */
-const char *critique_translate(struct nl2sql_critique *c, const char *sql,
-			       size_t len);
+const char *nl2sql_critique_translate(struct nl2sql_critique *c,
+				      const char *sql, size_t len);
 
 #endif

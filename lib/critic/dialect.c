@@ -22,16 +22,16 @@ static void from_dialect(struct proposals *p, enum nl2sql_dialect from)
 				 &err) == 0 &&
 	    nl2sql_sql_is_query(in) &&
 	    nl2sql_sql_translate(p->arena, &out, in, &how, &err) == 0)
-		propose_tree(p, "dialect", out);
+		nl2sql_propose_tree(p, "dialect", out);
 }
 
-void propose_dialects(struct proposals *p)
+void nl2sql_propose_dialects(struct proposals *p)
 {
 	size_t i;
 
-	if (!has_word(p->t, "syntax_error") &&
-	    !has_word(p->t, "unknown_function") &&
-	    !has_word(p->t, "wrong_arguments"))
+	if (!nl2sql_trial_says(p->t, "syntax_error") &&
+	    !nl2sql_trial_says(p->t, "unknown_function") &&
+	    !nl2sql_trial_says(p->t, "wrong_arguments"))
 		return;
 	for (i = 0; i < NL2SQL_COUNT(likely); i++)
 		if (likely[i] != p->t->dialect)
@@ -52,8 +52,8 @@ static enum nl2sql_dialect dialect_of(const struct nl2sql_critique *c)
 	return dialect;
 }
 
-const char *critique_translate(struct nl2sql_critique *c, const char *sql,
-			       size_t len)
+const char *nl2sql_critique_translate(struct nl2sql_critique *c,
+				      const char *sql, size_t len)
 {
 	struct nl2sql_sql_translation how = { .from = dialect_of(c),
 					      .to = c->o->to,

@@ -69,7 +69,7 @@ static void counterparts(struct proposals *p)
 
 	nl2sql_sql_walk(&tree, to_counterpart, NULL, &f);
 	if (f.changed)
-		propose_tree(p, "function", tree);
+		nl2sql_propose_tree(p, "function", tree);
 }
 
 /* Slips of the pen; what another engine has is none. */
@@ -85,27 +85,28 @@ static void misspelt(struct proposals *p, const struct nl2sql_sql *n)
 	    !nl2sql_counterpart(p->arena, n, p->t->dialect, p->t->schema,
 				p->t->db_id)) {
 		found = nl2sql_function_near(p->t->dialect, n->text, near);
-		rivals_begin(p);
+		nl2sql_rivals_begin(p);
 		for (i = 0; i < found; i++) {
-			struct nl2sql_sql *tree, *f = copy_of(p, n, &tree);
+			struct nl2sql_sql *tree,
+				*f = nl2sql_proposal_copy(p, n, &tree);
 
 			if (!f || nl2sql_edit_distance(n->text, near[i], 2) >
 			    (strlen(near[i]) > 4 ? 2u : 1u))
 				continue;
 			nl2sql_sql_set_text(p->arena, f, near[i]);
-			propose_tree(p, "function", tree);
+			nl2sql_propose_tree(p, "function", tree);
 		}
-		rivals_end(p);
+		nl2sql_rivals_end(p);
 	}
 	for (k = 0; k < n->n; k++)
 		if (n->kid[k])
 			misspelt(p, n->kid[k]);
 }
 
-void propose_functions(struct proposals *p)
+void nl2sql_propose_functions(struct proposals *p)
 {
-	if (!has_word(p->t, "unknown_function") &&
-	    !has_word(p->t, "wrong_arguments"))
+	if (!nl2sql_trial_says(p->t, "unknown_function") &&
+	    !nl2sql_trial_says(p->t, "wrong_arguments"))
 		return;
 	counterparts(p);
 	misspelt(p, p->t->statements->kid[0]);

@@ -127,7 +127,8 @@ static struct nl2sql_sql *extreme_item(const struct proposals *p,
  */
 static void extreme_row(struct proposals *p, const struct nl2sql_scope *s)
 {
-	struct nl2sql_sql *tree, *q = copy_of(p, s->query, &tree), *item, *x;
+	struct nl2sql_sql *tree, *q = nl2sql_proposal_copy(p, s->query, &tree),
+				 *item, *x;
 	bool least;
 
 	if (!q || q->kid[NL2SQL_QUERY_ORDER] || q->kid[NL2SQL_QUERY_LIMIT] ||
@@ -146,7 +147,7 @@ static void extreme_row(struct proposals *p, const struct nl2sql_scope *s)
 			       !least);
 	nl2sql_sql_query_limit(p->arena, q, 1);
 	p->same = true;
-	propose_tree(p, "extreme", tree);
+	nl2sql_propose_tree(p, "extreme", tree);
 	p->same = false;
 }
 
@@ -157,7 +158,7 @@ static void extreme_row(struct proposals *p, const struct nl2sql_scope *s)
  */
 static void group_all(struct proposals *p, const struct nl2sql_scope *s)
 {
-	struct nl2sql_sql *tree, *q = copy_of(p, s->query, &tree);
+	struct nl2sql_sql *tree, *q = nl2sql_proposal_copy(p, s->query, &tree);
 	const struct nl2sql_sql *items = s->query->kid[NL2SQL_SELECT_ITEMS];
 	bool grouped = s->query->kid[NL2SQL_SELECT_GROUP], extremes;
 
@@ -172,8 +173,8 @@ static void group_all(struct proposals *p, const struct nl2sql_scope *s)
 		return;
 	if ((!grouped && extremes && items->n > 2) || !group_items(p, q))
 		return;
-	p->same = grouped && extremes && has_word(p->t, "bare_column");
-	propose_tree(p, "group_by", tree);
+	p->same = grouped && extremes && nl2sql_trial_says(p->t, "bare_column");
+	nl2sql_propose_tree(p, "group_by", tree);
 	p->same = false;
 }
 
@@ -182,7 +183,7 @@ static void group_all(struct proposals *p, const struct nl2sql_scope *s)
 /* WHERE count(*) > 1 means HAVING. */
 static void move_to_having(struct proposals *p, const struct nl2sql_scope *s)
 {
-	struct nl2sql_sql *tree, *q = copy_of(p, s->query, &tree);
+	struct nl2sql_sql *tree, *q = nl2sql_proposal_copy(p, s->query, &tree);
 	struct nl2sql_sql *where, *keep = NULL, *having = NULL, *left;
 
 	where = q ? q->kid[NL2SQL_SELECT_WHERE] : NULL;
@@ -204,7 +205,7 @@ static void move_to_having(struct proposals *p, const struct nl2sql_scope *s)
 		nl2sql_sql_and(p->arena, q->kid[NL2SQL_SELECT_HAVING], having);
 	if (!q->kid[NL2SQL_SELECT_GROUP] && !group_items(p, q))
 		return;
-	propose_tree(p, "having", tree);
+	nl2sql_propose_tree(p, "having", tree);
 }
 
 /* The key of the table that an item comes from, as columns of its source. */
@@ -251,29 +252,29 @@ static bool is_shown(const struct nl2sql_scope *s, const struct nl2sql_source *x
  */
 static void group_order(struct proposals *p, const struct nl2sql_scope *s)
 {
-	struct nl2sql_sql *tree, *q = copy_of(p, s->query, &tree);
+	struct nl2sql_sql *tree, *q = nl2sql_proposal_copy(p, s->query, &tree);
 	size_t i;
 
 	if (!q || q->kid[NL2SQL_SELECT_GROUP] || !q->kid[NL2SQL_QUERY_ORDER] ||
 	    !aggregates(p, q->kid[NL2SQL_QUERY_ORDER]) || !group_items(p, q) ||
 	    !q->kid[NL2SQL_SELECT_GROUP])
 		return;
-	rivals_begin(p);
-	propose_tree(p, "group_by", tree);
+	nl2sql_rivals_begin(p);
+	nl2sql_propose_tree(p, "group_by", tree);
 	for (i = 0; i < s->nsources && s->nsources > 1; i++) {
 		const struct nl2sql_source *x = s->sources[i];
 
 		if (!x->table || !x->table->primary_key.ncolumns || !x->name ||
 		    !is_shown(s, x) || refers_on(s, x))
 			continue;
-		q = copy_of(p, s->query, &tree);
+		q = nl2sql_proposal_copy(p, s->query, &tree);
 		group_by_key(p, q, x);
-		propose_tree(p, "group_by", tree);
+		nl2sql_propose_tree(p, "group_by", tree);
 	}
-	rivals_end(p);
+	nl2sql_rivals_end(p);
 }
 
-void propose_groups(struct proposals *p)
+void nl2sql_propose_groups(struct proposals *p)
 {
 	const struct nl2sql_resolution *r = p->t->names;
 	size_t i;
@@ -283,12 +284,13 @@ void propose_groups(struct proposals *p)
 
 		if (!nl2sql_sql_is(s->query, NL2SQL_SQL_SELECT))
 			continue;
-		if (has_word(p->t, "misused_aggregate")) {
+		if (nl2sql_trial_says(p->t, "misused_aggregate")) {
 			move_to_having(p, s);
 			group_order(p, s);
 		}
-		if (s->aggregate && (has_word(p->t, "bare_column") ||
-				     has_word(p->t, "misused_aggregate")))
+		if (s->aggregate &&
+		    (nl2sql_trial_says(p->t, "bare_column") ||
+		     nl2sql_trial_says(p->t, "misused_aggregate")))
 			group_all(p, s);
 	}
 }

@@ -17,26 +17,28 @@ struct proposals {
 };
 
 /** Add a proposal, unless it is what there is or was proposed before. */
-void propose(struct proposals *p, const char *rule, const char *sql);
+void nl2sql_propose_sql(struct proposals *p, const char *rule, const char *sql);
 /** The same for a tree. */
-void propose_tree(struct proposals *p, const char *rule,
-		  const struct nl2sql_sql *tree);
-/** What is proposed until rivals_end() excludes each other: where more than
+void nl2sql_propose_tree(struct proposals *p, const char *rule,
+			 const struct nl2sql_sql *tree);
+/** What is proposed until nl2sql_rivals_end() excludes each other: where more than
  * one of them is valid and their results differ, nobody knows which is meant. */
-void rivals_begin(struct proposals *p);
-void rivals_end(struct proposals *p);
+void nl2sql_rivals_begin(struct proposals *p);
+void nl2sql_rivals_end(struct proposals *p);
 /** Does the judgement have an error or warning of this word? */
-bool has_word(const struct nl2sql_trial *t, const char *word);
+bool nl2sql_trial_says(const struct nl2sql_trial *t, const char *word);
 
 /** A copy of the statement, and in it the copy of one of its nodes. */
-struct nl2sql_sql *copy_of(struct proposals *p, const struct nl2sql_sql *like,
-			   struct nl2sql_sql **tree);
+struct nl2sql_sql *nl2sql_proposal_copy(struct proposals *p,
+					const struct nl2sql_sql *like,
+					struct nl2sql_sql **tree);
 /** The node of a tree that stands where this one does, or NULL. */
-struct nl2sql_sql *same_place(struct nl2sql_sql *tree,
-			      const struct nl2sql_sql *like);
+struct nl2sql_sql *nl2sql_same_place(struct nl2sql_sql *tree,
+				     const struct nl2sql_sql *like);
 
 /** Give a node another name, quoted where its capitals would be lost. */
-void rename_node(struct proposals *p, struct nl2sql_sql *n, const char *name);
+void nl2sql_rename_node(struct proposals *p, struct nl2sql_sql *n,
+			const char *name);
 
 /** A name that means nothing, or too much, and the query where it stands. */
 struct lost {
@@ -46,46 +48,47 @@ struct lost {
 
 /** change.c: propose the statement with a column or table renamed, wherever
  * the same name means as little.  A qualifier or text that is NULL stays. */
-void propose_change(struct proposals *p, const char *rule,
-		    const struct lost *l, const char *qualifier,
-		    const char *text);
+void nl2sql_propose_change(struct proposals *p, const char *rule,
+			   const struct lost *l, const char *qualifier,
+			   const char *text);
 /** Put a qualifier in place of one that nothing goes by, everywhere. */
-void propose_qualifier(struct proposals *p, const char *rule,
-		       const char *old, const char *qualifier);
+void nl2sql_propose_qualifier(struct proposals *p, const char *rule,
+			      const char *old, const char *qualifier);
 /** Rename a table, and the columns that are qualified by it. */
-void propose_table(struct proposals *p, const char *rule,
-		   const struct nl2sql_source *s, const char *table);
+void nl2sql_propose_table(struct proposals *p, const char *rule,
+			  const struct nl2sql_source *s, const char *table);
 
 /** near.c: how far two names are apart: 0 the same but for its spelling, 4 a
  * part of it, 99 something else. */
-unsigned name_distance(const char *a, const char *b);
-const char *qualifier_of(const struct nl2sql_sql *column);
-bool has_column(const struct nl2sql_source *s, const char *name);
+unsigned nl2sql_name_distance(const char *a, const char *b);
+const char *nl2sql_qualifier_of(const struct nl2sql_sql *column);
+bool nl2sql_table_has(const struct nl2sql_source *s, const char *name);
 /** Is the table of the trial's database? */
-bool of_db(const struct nl2sql_trial *t, const struct nl2sql_table *table);
+bool nl2sql_table_is_of(const struct nl2sql_trial *t,
+			const struct nl2sql_table *table);
 
 /** join.c: bring in the tables that have the column. */
-void propose_joins(struct proposals *p, const struct lost *l);
+void nl2sql_propose_joins(struct proposals *p, const struct lost *l);
 /** Bring in what a qualifier that nothing goes by was meant to be. */
-void propose_alias(struct proposals *p, const struct lost *l);
+void nl2sql_propose_alias(struct proposals *p, const struct lost *l);
 
 /** text.c: what is no SQL around it. */
-void propose_text(struct proposals *p);
+void nl2sql_propose_text(struct proposals *p);
 /** tokens.c: slips of the pen, and other engines' words. */
-void propose_tokens(struct proposals *p);
+void nl2sql_propose_tokens(struct proposals *p);
 /** order.c: clauses that stand in the wrong order. */
-void propose_order(struct proposals *p);
+void nl2sql_propose_order(struct proposals *p);
 /** dialect.c: what another engine would understand. */
-void propose_dialects(struct proposals *p);
+void nl2sql_propose_dialects(struct proposals *p);
 /** names.c: tables, columns, qualifiers. */
-void propose_names(struct proposals *p);
+void nl2sql_propose_names(struct proposals *p);
 /** functions.c: those that the dialect has not. */
-void propose_functions(struct proposals *p);
+void nl2sql_propose_functions(struct proposals *p);
 /** group.c: GROUP BY and HAVING. */
-void propose_groups(struct proposals *p);
+void nl2sql_propose_groups(struct proposals *p);
 /** tie.c: joins on the wrong columns, or on none. */
-void propose_ties(struct proposals *p);
+void nl2sql_propose_ties(struct proposals *p);
 /** shape.c: what a tree should not be: EXPLAIN, ROWNUM, a text for a name. */
-void propose_shape(struct proposals *p);
+void nl2sql_propose_shape(struct proposals *p);
 
 #endif

@@ -78,11 +78,12 @@ static void qualify(struct proposals *p, struct nl2sql_sql *tree,
 		const struct nl2sql_binding *b = r->bindings[i];
 		struct nl2sql_sql *n;
 
-		if (!b->source || !b->source->name || b->source->scope != scope ||
-		    !b->node->text || qualifier_of(b->node) || b->string ||
+		if (!b->source || !b->source->name ||
+		    b->source->scope != scope || !b->node->text ||
+		    nl2sql_qualifier_of(b->node) || b->string ||
 		    nl2sql_table_column(table, b->node->text) < 0)
 			continue;
-		n = same_place(tree, b->node);
+		n = nl2sql_same_place(tree, b->node);
 		if (n)
 			n->kid[NL2SQL_COLUMN_QUALIFIER] = nl2sql_sql_name(
 				p->arena, b->source->name);
@@ -136,7 +137,7 @@ static void join_directly(struct proposals *p, const struct nl2sql_source *s,
 		if (add_join(p, &tree, s, table, name,
 			     nl2sql_link_condition(p->arena, links[i], s->table,
 						   s->name, name)))
-			propose_tree(p, rule, tree);
+			nl2sql_propose_tree(p, rule, tree);
 	}
 }
 
@@ -169,7 +170,7 @@ static void join_by_way(struct proposals *p, const struct nl2sql_source *s,
 						    bn)))
 			return;
 	}
-	propose_tree(p, rule, tree);
+	nl2sql_propose_tree(p, rule, tree);
 }
 
 static bool can_hold(const struct nl2sql_source *s)
@@ -191,8 +192,8 @@ static bool tied(const struct nl2sql_sql *n, const char *qualifier,
 		const struct nl2sql_binding *b = nl2sql_binding_of(other);
 
 		if (one->kind == NL2SQL_SQL_COLUMN && !one->note &&
-		    qualifier_of(one) && b && b->source == s &&
-		    nl2sql_ieq(qualifier_of(one), qualifier))
+		    nl2sql_qualifier_of(one) && b && b->source == s &&
+		    nl2sql_ieq(nl2sql_qualifier_of(one), qualifier))
 			return true;
 	}
 	for (i = 0; i < n->n; i++)
@@ -229,22 +230,22 @@ static void bring_in(struct proposals *p, const struct nl2sql_scope *scope,
 				    "missing_join");
 }
 
-void propose_joins(struct proposals *p, const struct lost *l)
+void nl2sql_propose_joins(struct proposals *p, const struct lost *l)
 {
 	const struct nl2sql_schema *schema = p->t->schema;
 	bool rivals = p->rivals != 0;
 	size_t i;
 
 	if (!rivals)
-		rivals_begin(p);
+		nl2sql_rivals_begin(p);
 	for (i = 0; schema && i < schema->ntables; i++)
-		if (of_db(p->t, schema->tables[i]) &&
+		if (nl2sql_table_is_of(p->t, schema->tables[i]) &&
 		    !in_from(l->scope, schema->tables[i]) &&
 		    nl2sql_table_column(schema->tables[i], l->node->text) >= 0)
 			bring_in(p, l->scope, schema->tables[i],
 				 schema->tables[i]->name);
 	if (!rivals)
-		rivals_end(p);
+		nl2sql_rivals_end(p);
 }
 
 /* ---- qualifiers that nothing goes by ------------------------------------------------ */
@@ -261,7 +262,8 @@ static void gather(struct needs *q, const struct nl2sql_sql *n)
 	uint32_t i;
 
 	if (n->kind == NL2SQL_SQL_COLUMN && !n->note && n->text &&
-	    qualifier_of(n) && nl2sql_ieq(qualifier_of(n), q->qualifier) &&
+	    nl2sql_qualifier_of(n) &&
+	    nl2sql_ieq(nl2sql_qualifier_of(n), q->qualifier) &&
 	    q->n < NL2SQL_COUNT(q->columns))
 		q->columns[q->n++] = n->text;
 	for (i = 0; i < n->n; i++)
@@ -284,7 +286,7 @@ static bool source_gives(const struct nl2sql_source *s, const struct needs *q)
 	size_t i;
 
 	for (i = 0; i < q->n; i++)
-		if (!has_column(s, q->columns[i]))
+		if (!nl2sql_table_has(s, q->columns[i]))
 			return false;
 	return true;
 }
@@ -296,7 +298,7 @@ static bool is_used(const struct proposals *p, const struct nl2sql_source *s)
 
 	for (i = 0; i < r->nbindings; i++)
 		if (r->bindings[i]->source == s &&
-		    qualifier_of(r->bindings[i]->node))
+		    nl2sql_qualifier_of(r->bindings[i]->node))
 			return true;
 	return false;
 }
@@ -327,8 +329,8 @@ static bool in_sight(struct proposals *p, const struct lost *l,
 		}
 	for (i = 0; i < n; i++)
 		if (nidle != 1 || fits[i] == idle)
-			propose_qualifier(p, "qualifier", q->qualifier,
-					  fits[i]->name);
+			nl2sql_propose_qualifier(p, "qualifier", q->qualifier,
+						 fits[i]->name);
 	return n && (table || nidle);
 }
 
@@ -346,8 +348,8 @@ static void left_out(struct proposals *p, const struct lost *l,
 		for (i = 0; schema && i < schema->ntables; i++) {
 			const struct nl2sql_table *table = schema->tables[i];
 
-			if (!of_db(p->t, table) || in_from(l->scope, table) ||
-			    !table_gives(table, q))
+			if (!nl2sql_table_is_of(p->t, table) ||
+			    in_from(l->scope, table) || !table_gives(table, q))
 				continue;
 			if (pass < 2)
 				bring_in_by(p, l->scope, table, q->qualifier,
@@ -369,7 +371,7 @@ static const char *folded(struct proposals *p, const struct nl2sql_sql *name)
 	return s;
 }
 
-void propose_alias(struct proposals *p, const struct lost *l)
+void nl2sql_propose_alias(struct proposals *p, const struct lost *l)
 {
 	struct needs q = { .qualifier = folded(p,
 		l->node->kid[NL2SQL_COLUMN_QUALIFIER]) };
@@ -379,20 +381,21 @@ void propose_alias(struct proposals *p, const struct lost *l)
 	size_t before = p->n, i;
 
 	gather(&q, p->t->statements->kid[0]);
-	rivals_begin(p);
+	nl2sql_rivals_begin(p);
 	if (!in_sight(p, l, &q, table)) {
 		if (!table)
 			left_out(p, l, &q);
 		else if (!in_from(l->scope, table))
 			bring_in(p, l->scope, table, table->name);
 	}
-	rivals_end(p);
+	nl2sql_rivals_end(p);
 	if (p->n > before || table)
 		return;
 	/* a slip in the qualifier itself, and perhaps in the column too */
 	for (i = 0; i < l->scope->nsources; i++)
 		if (l->scope->sources[i]->name &&
-		    name_distance(l->scope->sources[i]->name, q.qualifier) <= 2)
-			propose_qualifier(p, "qualifier", q.qualifier,
-					  l->scope->sources[i]->name);
+		    nl2sql_name_distance(l->scope->sources[i]->name,
+					 q.qualifier) <= 2)
+			nl2sql_propose_qualifier(p, "qualifier", q.qualifier,
+						 l->scope->sources[i]->name);
 }

@@ -45,7 +45,7 @@ static void put_context(struct nl2sql_buf *b, struct nl2sql_critique *c,
 	if (refused)
 		nl2sql_buf_printf(&faults, "- %s.\n", refused);
 	else
-		critique_tell(&faults, c, t);
+		nl2sql_critique_tell(&faults, c, t);
 	nl2sql_json_open(b, '{');
 	if (c->question)
 		nl2sql_json_add_string(b, "question", c->question);
@@ -68,7 +68,7 @@ static int render(struct nl2sql_prompt *out, struct nl2sql_critique *c,
 	const char *schema;
 	int rc;
 
-	if (critique_schema(&schema, c, t, err) < 0)
+	if (nl2sql_critique_schema(&schema, c, t, err) < 0)
 		return -1;
 	put_context(&context, c, t, schema);
 	ask.context = nl2sql_json_of(&context);
@@ -93,7 +93,7 @@ static void log_answer(struct asking *a, const char *sql,
 		       const struct nl2sql_err *err)
 {
 	struct nl2sql_critique *c = a->c;
-	struct attempt *t = critique_log(c, "model", c->at);
+	struct attempt *t = nl2sql_critique_log(c, "model", c->at);
 
 	t->after = sql;
 	t->model = a->req.answer.model ? a->req.answer.model : c->o->model;
@@ -182,8 +182,8 @@ static void refuse(struct asking *a, const struct nl2sql_err *err)
 {
 	log_answer(a, NULL, err);
 	a->refused = a->c->log[a->c->nlog - 1]->err->message;
-	if (!critique_ask(a->c))
-		critique_finish(a->c);
+	if (!nl2sql_critique_ask(a->c))
+		nl2sql_critique_finish(a->c);
 }
 
 static void take(struct asking *a)
@@ -211,13 +211,13 @@ static void take(struct asking *a)
 			       "statement that was tried");
 		nl2sql_err_word(&err, "repeated_answer");
 		log_answer(a, NULL, &err);
-		critique_finish(c);
+		nl2sql_critique_finish(c);
 		return;
 	}
 	log_answer(a, sql, NULL);
 	c->judged = true;
-	if (critique_try(c, sql, &err))
-		critique_step(c);
+	if (nl2sql_critique_try(c, sql, &err))
+		nl2sql_critique_step(c);
 }
 
 static void done(void *ctx, struct nl2sql_llm_request *req)
@@ -236,7 +236,7 @@ static void done(void *ctx, struct nl2sql_llm_request *req)
 		nl2sql_llm_expect(c->o->llm, req, c->rounds - a->asked);
 	else
 		log_answer(a, NULL, &req->err);
-	critique_finish(c);
+	nl2sql_critique_finish(c);
 }
 
 /* ---- asking ------------------------------------------------------------------------ */
@@ -280,7 +280,7 @@ static bool is_forbidden(const struct nl2sql_trial *t)
 	return false;
 }
 
-bool critique_ask(struct nl2sql_critique *c)
+bool nl2sql_critique_ask(struct nl2sql_critique *c)
 {
 	struct asking *a = c->asking;
 	struct nl2sql_prompt prompt = {0};
@@ -310,7 +310,7 @@ bool critique_ask(struct nl2sql_critique *c)
 	return true;
 }
 
-void critique_unask(struct nl2sql_critique *c)
+void nl2sql_critique_unask(struct nl2sql_critique *c)
 {
 	struct asking *a = c->asking;
 

@@ -57,12 +57,13 @@ static void by_use(struct proposals *p, const struct nl2sql_source *s)
 	const struct nl2sql_schema *schema = p->t->schema;
 	size_t i;
 
-	rivals_begin(p);
+	nl2sql_rivals_begin(p);
 	for (i = 0; schema && i < schema->ntables; i++)
-		if (of_db(p->t, schema->tables[i]) &&
+		if (nl2sql_table_is_of(p->t, schema->tables[i]) &&
 		    fits_use(p->t, s, schema->tables[i]))
-			propose_table(p, "table", s, schema->tables[i]->name);
-	rivals_end(p);
+			nl2sql_propose_table(p, "table", s,
+					     schema->tables[i]->name);
+	nl2sql_rivals_end(p);
 }
 
 static void one_table(struct proposals *p, const struct nl2sql_source *s)
@@ -72,18 +73,21 @@ static void one_table(struct proposals *p, const struct nl2sql_source *s)
 	size_t i;
 
 	for (i = 0; schema && i < schema->ntables; i++) {
-		unsigned d = of_db(p->t, schema->tables[i]) ?
-			name_distance(s->node->text, schema->tables[i]->name) : 99;
+		unsigned d =
+			nl2sql_table_is_of(p->t, schema->tables[i])
+				? nl2sql_name_distance(s->node->text,
+						       schema->tables[i]->name)
+				: 99;
 
 		if (d < 99)
 			keep_near(&best, schema->tables[i]->name, NULL, d);
 	}
 	for (i = 0; i < best.n; i++) {
 		if (!i || best.d[i] != best.d[i - 1])
-			rivals_begin(p);
-		propose_table(p, "table", s, best.name[i]);
+			nl2sql_rivals_begin(p);
+		nl2sql_propose_table(p, "table", s, best.name[i]);
 	}
-	rivals_end(p);
+	nl2sql_rivals_end(p);
 	if (!best.n)
 		by_use(p, s);
 }
@@ -129,18 +133,18 @@ static void by_owner(struct proposals *p, const struct lost *l, const char *rule
 	const struct nl2sql_scope *s;
 	size_t i;
 
-	rivals_begin(p);
+	nl2sql_rivals_begin(p);
 	for (s = l->scope; s && !first; s = s->parent)
 		for (i = 0; i < s->nsources; i++) {
 			const struct nl2sql_source *x = s->sources[i];
 
-			if (!x->name || !has_column(x, l->node->text) ||
+			if (!x->name || !nl2sql_table_has(x, l->node->text) ||
 			    (first && tied(p, first, x, l->node->text)))
 				continue;
 			first = first ? first : x;
-			propose_change(p, rule, l, x->name, NULL);
+			nl2sql_propose_change(p, rule, l, x->name, NULL);
 		}
-	rivals_end(p);
+	nl2sql_rivals_end(p);
 }
 
 /* Does a table that is not in sight have a column of this very name? */
@@ -150,7 +154,7 @@ static bool elsewhere(const struct nl2sql_trial *t, const char *name)
 	size_t i;
 
 	for (i = 0; s && i < s->ntables; i++)
-		if (of_db(t, s->tables[i]) &&
+		if (nl2sql_table_is_of(t, s->tables[i]) &&
 		    nl2sql_table_column(s->tables[i], name) >= 0)
 			return true;
 	return false;
@@ -162,20 +166,23 @@ static size_t owners(const struct lost *l, const char *name)
 	size_t i, n = 0;
 
 	for (i = 0; i < l->scope->nsources; i++)
-		n += has_column(l->scope->sources[i], name);
+		n += nl2sql_table_has(l->scope->sources[i], name);
 	return n;
 }
 
 static void near_columns(const struct lost *l, const struct nl2sql_source *src,
 			 bool known, struct near *best)
 {
-	const char *qualifier = qualifier_of(l->node);
+	const char *qualifier = nl2sql_qualifier_of(l->node);
 	bool other = qualifier && src->name && !nl2sql_ieq(qualifier, src->name);
 	size_t k;
 
 	for (k = 0; k < src->ncolumns; k++) {
-		unsigned d = src->columns[k].name ?
-			name_distance(l->node->text, src->columns[k].name) : 99;
+		unsigned d =
+			src->columns[k].name
+				? nl2sql_name_distance(l->node->text,
+						       src->columns[k].name)
+				: 99;
 
 		/* half a name is no slip of the pen where the whole one is
 		 * known */
@@ -199,21 +206,22 @@ static void by_spelling(struct proposals *p, const struct lost *l)
 	for (s = l->scope; s && !best.n; s = s->parent)
 		for (i = 0; i < s->nsources; i++)
 			near_columns(l, s->sources[i], known, &best);
-	rivals_begin(p);
+	nl2sql_rivals_begin(p);
 	for (i = 0; i < best.n; i++) {
-		const char *old = qualifier_of(l->node);
+		const char *old = nl2sql_qualifier_of(l->node);
 		bool stays = old ? best.owner[i] && nl2sql_ieq(old, best.owner[i])
 				 : owners(l, best.name[i]) == 1;
 
 		if (i && best.d[i] != best.d[i - 1] && !(known && best.d[0]))
-			rivals_begin(p);
-		propose_change(p, "column", l, stays ? NULL : best.owner[i],
-			       best.name[i]);
+			nl2sql_rivals_begin(p);
+		nl2sql_propose_change(p, "column", l,
+				      stays ? NULL : best.owner[i],
+				      best.name[i]);
 	}
 	if (!known || !best.n || !best.d[0])
-		rivals_end(p);
-	propose_joins(p, l);
-	rivals_end(p);
+		nl2sql_rivals_end(p);
+	nl2sql_propose_joins(p, l);
+	nl2sql_rivals_end(p);
 }
 
 /* "text" in double quotes is a name for all but SQLite. */
@@ -221,14 +229,14 @@ static void by_quotes(struct proposals *p, const struct lost *b)
 {
 	struct nl2sql_buf s = {0};
 
-	if (!(b->node->flags & NL2SQL_F_DQUOTED) || qualifier_of(b->node) ||
-	    !b->node->len)
+	if (!(b->node->flags & NL2SQL_F_DQUOTED) ||
+	    nl2sql_qualifier_of(b->node) || !b->node->len)
 		return;
 	nl2sql_buf_put(&s, p->t->sql, b->node->pos);
 	nl2sql_sql_print_string(&s, b->node->text, b->node->text_len,
 				p->t->dialect);
 	nl2sql_buf_puts(&s, p->t->sql + b->node->pos + b->node->len);
-	propose(p, "quotes", nl2sql_buf_str(&s));
+	nl2sql_propose_sql(p, "quotes", nl2sql_buf_str(&s));
 	nl2sql_buf_release(&s);
 }
 
@@ -238,18 +246,18 @@ static void by_alias(struct proposals *p, const struct lost *l)
 	const struct nl2sql_scope *s = l->scope;
 	size_t i;
 
-	for (i = 0; i < s->noutputs && !qualifier_of(l->node); i++) {
+	for (i = 0; i < s->noutputs && !nl2sql_qualifier_of(l->node); i++) {
 		struct nl2sql_sql *tree, *n, *expr;
 
 		if (!s->outputs[i].name || !s->outputs[i].expr ||
 		    s->outputs[i].expr == l->node ||
 		    !nl2sql_ieq(s->outputs[i].name, l->node->text))
 			continue;
-		n = copy_of(p, l->node, &tree);
+		n = nl2sql_proposal_copy(p, l->node, &tree);
 		expr = nl2sql_sql_copy(p->arena, s->outputs[i].expr);
 		if (n)
 			*n = *expr;
-		propose_tree(p, "alias", tree);
+		nl2sql_propose_tree(p, "alias", tree);
 	}
 }
 
@@ -268,10 +276,10 @@ static bool goes_by(const struct nl2sql_scope *s, const char *qualifier)
 
 static void mend_column(struct proposals *p, const struct lost *l)
 {
-	const char *qualifier = qualifier_of(l->node);
+	const char *qualifier = nl2sql_qualifier_of(l->node);
 
 	if (qualifier && !goes_by(l->scope, qualifier)) {
-		propose_alias(p, l);
+		nl2sql_propose_alias(p, l);
 		return;
 	}
 	by_quotes(p, l);
@@ -307,7 +315,7 @@ static void ambiguous(struct proposals *p)
 		const struct nl2sql_binding *b = r->bindings[i];
 
 		if (b->sure || !b->source || b->column < 0 || !b->node->text ||
-		    qualifier_of(b->node))
+		    nl2sql_qualifier_of(b->node))
 			continue;
 		by_owner(p, &(struct lost){ .node = b->node, .scope = b->scope },
 			 "ambiguous");
@@ -315,12 +323,13 @@ static void ambiguous(struct proposals *p)
 	}
 }
 
-void propose_names(struct proposals *p)
+void nl2sql_propose_names(struct proposals *p)
 {
-	if (has_word(p->t, "unknown_table"))
+	if (nl2sql_trial_says(p->t, "unknown_table"))
 		tables(p);
-	if (has_word(p->t, "ambiguous_column"))
+	if (nl2sql_trial_says(p->t, "ambiguous_column"))
 		ambiguous(p);
-	if (has_word(p->t, "unknown_column") || has_word(p->t, "unknown_table"))
+	if (nl2sql_trial_says(p->t, "unknown_column") ||
+	    nl2sql_trial_says(p->t, "unknown_table"))
 		(void)mend_first(p, p->t->statements->kid[0], NULL);
 }

@@ -19,7 +19,7 @@ static void plain(char out[128], const char *s)
 	out[n] = '\0';
 }
 
-unsigned name_distance(const char *a, const char *b)
+unsigned nl2sql_name_distance(const char *a, const char *b)
 {
 	char x[128], y[128];
 	size_t longest;
@@ -40,14 +40,14 @@ unsigned name_distance(const char *a, const char *b)
 	return 99;
 }
 
-const char *qualifier_of(const struct nl2sql_sql *column)
+const char *nl2sql_qualifier_of(const struct nl2sql_sql *column)
 {
 	const struct nl2sql_sql *q = column->kid[NL2SQL_COLUMN_QUALIFIER];
 
 	return q ? q->text : NULL;
 }
 
-bool has_column(const struct nl2sql_source *s, const char *name)
+bool nl2sql_table_has(const struct nl2sql_source *s, const char *name)
 {
 	size_t i;
 
@@ -57,7 +57,8 @@ bool has_column(const struct nl2sql_source *s, const char *name)
 	return false;
 }
 
-bool of_db(const struct nl2sql_trial *t, const struct nl2sql_table *table)
+bool nl2sql_table_is_of(const struct nl2sql_trial *t,
+			const struct nl2sql_table *table)
 {
 	return !t->db_id || !table->db || nl2sql_ieq(t->db_id, table->db);
 }

@@ -61,7 +61,7 @@ static size_t split(const struct nl2sql_trial *t, struct clause c[CLAUSES_MAX])
 	       (!c[0].from || nl2sql_ieqn(t->sql, "with", 4)) ? n : 0;
 }
 
-void propose_order(struct proposals *p)
+void nl2sql_propose_order(struct proposals *p)
 {
 	struct clause c[CLAUSES_MAX];
 	struct nl2sql_buf b = {0};
@@ -82,6 +82,6 @@ void propose_order(struct proposals *p)
 				       c[i].to - c[i].from);
 		}
 	if (n)
-		propose(p, "clause_order", nl2sql_buf_str(&b));
+		nl2sql_propose_sql(p, "clause_order", nl2sql_buf_str(&b));
 	nl2sql_buf_release(&b);
 }

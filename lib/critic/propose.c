@@ -5,7 +5,7 @@
 
 #define SQL_BYTES_MAX ((size_t)128 << 10) /* longer is nobody's query */
 
-void propose(struct proposals *p, const char *rule, const char *sql)
+void nl2sql_propose_sql(struct proposals *p, const char *rule, const char *sql)
 {
 	struct nl2sql_repair *r;
 	size_t i;
@@ -23,23 +23,24 @@ void propose(struct proposals *p, const char *rule, const char *sql)
 	r->same = p->same;
 }
 
-void propose_tree(struct proposals *p, const char *rule,
-		  const struct nl2sql_sql *tree)
+void nl2sql_propose_tree(struct proposals *p, const char *rule,
+			 const struct nl2sql_sql *tree)
 {
-	propose(p, rule, nl2sql_sql_text(p->arena, tree, p->t->dialect));
+	nl2sql_propose_sql(p, rule,
+			   nl2sql_sql_text(p->arena, tree, p->t->dialect));
 }
 
-void rivals_begin(struct proposals *p)
+void nl2sql_rivals_begin(struct proposals *p)
 {
 	p->rivals = ++p->groups;
 }
 
-void rivals_end(struct proposals *p)
+void nl2sql_rivals_end(struct proposals *p)
 {
 	p->rivals = 0;
 }
 
-bool has_word(const struct nl2sql_trial *t, const char *word)
+bool nl2sql_trial_says(const struct nl2sql_trial *t, const char *word)
 {
 	size_t i;
 	int s;
@@ -75,8 +76,8 @@ static enum nl2sql_sql_walk find_node(void *ctx, struct nl2sql_sql **at,
 	return NL2SQL_WALK_STOP;
 }
 
-struct nl2sql_sql *same_place(struct nl2sql_sql *tree,
-			      const struct nl2sql_sql *like)
+struct nl2sql_sql *nl2sql_same_place(struct nl2sql_sql *tree,
+				     const struct nl2sql_sql *like)
 {
 	struct find f = { .like = like };
 
@@ -84,14 +85,16 @@ struct nl2sql_sql *same_place(struct nl2sql_sql *tree,
 	return f.found;
 }
 
-struct nl2sql_sql *copy_of(struct proposals *p, const struct nl2sql_sql *like,
-			   struct nl2sql_sql **tree)
+struct nl2sql_sql *nl2sql_proposal_copy(struct proposals *p,
+					const struct nl2sql_sql *like,
+					struct nl2sql_sql **tree)
 {
 	*tree = nl2sql_sql_copy(p->arena, p->t->statements->kid[0]);
-	return same_place(*tree, like);
+	return nl2sql_same_place(*tree, like);
 }
 
-void rename_node(struct proposals *p, struct nl2sql_sql *n, const char *name)
+void nl2sql_rename_node(struct proposals *p, struct nl2sql_sql *n,
+			const char *name)
 {
 	static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -108,20 +111,20 @@ size_t nl2sql_propose(const struct nl2sql_trial *t, struct nl2sql_repair **out)
 	struct proposals p = { .t = t, .arena = t->arena };
 
 	*out = NULL;
-	if (t->len > SQL_BYTES_MAX || has_word(t, "too_complex"))
+	if (t->len > SQL_BYTES_MAX || nl2sql_trial_says(t, "too_complex"))
 		return 0;
-	propose_text(&p);
-	propose_tokens(&p);
-	propose_order(&p);
+	nl2sql_propose_text(&p);
+	nl2sql_propose_tokens(&p);
+	nl2sql_propose_order(&p);
 	if (t->statements && t->statements->n == 1)
-		propose_shape(&p);
+		nl2sql_propose_shape(&p);
 	if (t->names) {
-		propose_functions(&p);
-		propose_names(&p);
-		propose_ties(&p);
-		propose_groups(&p);
+		nl2sql_propose_functions(&p);
+		nl2sql_propose_names(&p);
+		nl2sql_propose_ties(&p);
+		nl2sql_propose_groups(&p);
 	}
-	propose_dialects(&p);
+	nl2sql_propose_dialects(&p);
 	*out = nl2sql_arena_alloc(t->arena, (p.n + 1) * sizeof(**out));
 	memcpy(*out, p.items, p.n * sizeof(**out));
 	return p.n;

@@ -9,7 +9,7 @@ static void explained(struct proposals *p)
 	const struct nl2sql_sql *n = p->t->statements->kid[0];
 
 	if (n->kind == NL2SQL_SQL_EXPLAIN && nl2sql_sql_is_read(n->kid[0]))
-		propose_tree(p, "explain", n->kid[0]);
+		nl2sql_propose_tree(p, "explain", n->kid[0]);
 }
 
 /* ---- schemas that are not there ------------------------------------------------ */
@@ -79,7 +79,7 @@ static void schema_names(struct proposals *p)
 	if (!s.found)
 		return;
 	nl2sql_sql_walk(&tree, drop_qualifier, NULL, NULL);
-	propose_tree(p, "schema", tree);
+	nl2sql_propose_tree(p, "schema", tree);
 }
 
 /* ---- comparisons with NULL -------------------------------------------------- */
@@ -118,7 +118,7 @@ static void nulls(struct proposals *p)
 
 	nl2sql_sql_walk(&tree, ask_for_null, NULL, &s);
 	if (s.found)
-		propose_tree(p, "null", tree);
+		nl2sql_propose_tree(p, "null", tree);
 }
 
 /* ---- subqueries without a name ------------------------------------------------ */
@@ -161,7 +161,7 @@ static void subqueries(struct proposals *p)
 						  p->t->statements->kid[0]);
 
 	if (name_subqueries(p, &tree))
-		propose_tree(p, "alias", tree);
+		nl2sql_propose_tree(p, "alias", tree);
 }
 
 /* ---- types ----------------------------------------------------------------------- */
@@ -197,7 +197,7 @@ static void type_names(struct proposals *p)
 						  p->t->statements->kid[0]);
 
 	nl2sql_sql_walk(&tree, name_type, NULL, p);
-	propose_tree(p, "type", tree);
+	nl2sql_propose_tree(p, "type", tree);
 }
 
 /* ---- ROWNUM ------------------------------------------------------------------------ */
@@ -260,13 +260,13 @@ static void rownum(struct proposals *p)
 			continue;
 		limit = without_rownum(p->arena, query->kid[NL2SQL_SELECT_WHERE],
 				       &keep);
-		q = limit ? copy_of(p, query, &tree) : NULL;
+		q = limit ? nl2sql_proposal_copy(p, query, &tree) : NULL;
 		if (!q)
 			continue;
 		q->kid[NL2SQL_SELECT_WHERE] = keep;
 		nl2sql_sql_query_limit(p->arena, q, limit);
 		name_subqueries(p, &tree);
-		propose_tree(p, "dialect", tree);
+		nl2sql_propose_tree(p, "dialect", tree);
 	}
 }
 
@@ -300,21 +300,21 @@ static void text_for_name(struct proposals *p)
 	nl2sql_buf_quote(&b, p->t->sql + from + 1, k.len - 2,
 			 p->t->dialect == NL2SQL_MYSQL ? '`' : '"');
 	nl2sql_buf_puts(&b, p->t->sql + from + k.len);
-	propose(p, "quotes", nl2sql_buf_str(&b));
+	nl2sql_propose_sql(p, "quotes", nl2sql_buf_str(&b));
 	nl2sql_buf_release(&b);
 }
 
-void propose_shape(struct proposals *p)
+void nl2sql_propose_shape(struct proposals *p)
 {
 	explained(p);
 	schema_names(p);
 	nulls(p);
 	text_for_name(p);
-	if (has_word(p->t, "syntax_error"))
+	if (nl2sql_trial_says(p->t, "syntax_error"))
 		subqueries(p);
-	if (has_word(p->t, "unknown_name") &&
+	if (nl2sql_trial_says(p->t, "unknown_name") &&
 	    p->t->dialect == NL2SQL_POSTGRESQL)
 		type_names(p);
-	if (has_word(p->t, "unknown_column"))
+	if (nl2sql_trial_says(p->t, "unknown_column"))
 		rownum(p);
 }

@@ -43,8 +43,8 @@ static void put_fault(struct nl2sql_buf *b, const struct nl2sql_critique *c,
 	nl2sql_buf_putc(b, '\n');
 }
 
-void critique_tell(struct nl2sql_buf *b, const struct nl2sql_critique *c,
-		   const struct nl2sql_trial *t)
+void nl2sql_critique_tell(struct nl2sql_buf *b, const struct nl2sql_critique *c,
+			  const struct nl2sql_trial *t)
 {
 	size_t i, n = 0;
 	int s;
@@ -60,8 +60,8 @@ void critique_tell(struct nl2sql_buf *b, const struct nl2sql_critique *c,
 		nl2sql_buf_printf(b, "The plan:\n%s\n", t->plan);
 }
 
-int critique_schema(const char **text, struct nl2sql_critique *c,
-		    const struct nl2sql_trial *t, struct nl2sql_err *err)
+int nl2sql_critique_schema(const char **text, struct nl2sql_critique *c,
+			   const struct nl2sql_trial *t, struct nl2sql_err *err)
 {
 	const struct nl2sql_table *tables[32];
 	struct nl2sql_prompt_schema out = {0};

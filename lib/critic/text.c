@@ -66,12 +66,12 @@ static char *respelled(struct nl2sql_arena *a, const char *s, enum quotes how)
 /* A text, and the same with its characters put right. */
 static void offer(struct proposals *p, const char *rule, const char *s)
 {
-	propose(p, rule, s);
+	nl2sql_propose_sql(p, rule, s);
 	rule = strcmp(s, p->t->sql) ? rule : "quotes";
 	if (p->t->dialect == NL2SQL_POSTGRESQL)
-		propose(p, rule, respelled(p->arena, s, SINGLE));
-	propose(p, rule, respelled(p->arena, s, DOUBLED));
-	propose(p, rule, respelled(p->arena, s, PLAIN));
+		nl2sql_propose_sql(p, rule, respelled(p->arena, s, SINGLE));
+	nl2sql_propose_sql(p, rule, respelled(p->arena, s, DOUBLED));
+	nl2sql_propose_sql(p, rule, respelled(p->arena, s, PLAIN));
 }
 
 /* 'Women's day': a quote between letters is one of the text. */
@@ -86,7 +86,7 @@ static void apostrophes(struct proposals *p)
 		if (s[i] == '\'' && i && letter(s[i - 1]) && letter(s[i + 1]))
 			nl2sql_buf_putc(&b, '\'');
 	}
-	propose(p, "quotes", nl2sql_buf_str(&b));
+	nl2sql_propose_sql(p, "quotes", nl2sql_buf_str(&b));
 	nl2sql_buf_release(&b);
 }
 
@@ -247,19 +247,20 @@ static void statements(struct proposals *p)
 		if (!nl2sql_sql_is_read(list->kid[i]))
 			return;
 	if (strchr(p->t->sql, '&')) /* a < b written as in a page */
-		propose(p, "quotes", respelled(p->arena, p->t->sql, PLAIN));
-	propose_tree(p, "statements", list->kid[0]);
-	propose_tree(p, "statements", list->kid[list->n - 1]);
+		nl2sql_propose_sql(p, "quotes",
+				   respelled(p->arena, p->t->sql, PLAIN));
+	nl2sql_propose_tree(p, "statements", list->kid[0]);
+	nl2sql_propose_tree(p, "statements", list->kid[list->n - 1]);
 }
 
-void propose_text(struct proposals *p)
+void nl2sql_propose_text(struct proposals *p)
 {
-	if (has_word(p->t, "multiple_statements"))
+	if (nl2sql_trial_says(p->t, "multiple_statements"))
 		statements(p);
 	if (p->t->statements && p->t->statements->n) {
 		/* it can be read, and the tree tells more: but for quotes
 		 * that make a name of a text */
-		if (has_word(p->t, "unknown_column"))
+		if (nl2sql_trial_says(p->t, "unknown_column"))
 			offer(p, "quotes", p->t->sql);
 		return;
 	}

@@ -41,13 +41,13 @@ static void mend_edges(struct proposals *p)
 
 		if (!link || link->ncolumns != 1 || edge_fits(e, link))
 			continue;
-		one = copy_of(p, e->left->node, &tree);
-		other = same_place(tree, e->right->node);
+		one = nl2sql_proposal_copy(p, e->left->node, &tree);
+		other = nl2sql_same_place(tree, e->right->node);
 		if (!one || !other)
 			continue;
-		rename_node(p, one, side(link, l));
-		rename_node(p, other, side(link, r));
-		propose_tree(p, "join_key", tree);
+		nl2sql_rename_node(p, one, side(link, l));
+		nl2sql_rename_node(p, other, side(link, r));
+		nl2sql_propose_tree(p, "join_key", tree);
 	}
 }
 
@@ -142,7 +142,7 @@ static bool tie_one(struct proposals *p, const struct nl2sql_scope *s,
 /* Tables that nothing ties together, where one relationship does each. */
 static void tie_scope(struct proposals *p, const struct nl2sql_scope *s)
 {
-	struct nl2sql_sql *tree, *q = copy_of(p, s->query, &tree);
+	struct nl2sql_sql *tree, *q = nl2sql_proposal_copy(p, s->query, &tree);
 	size_t group[SOURCES_MAX], i, k, old, round;
 	bool more = true;
 
@@ -159,17 +159,19 @@ static void tie_scope(struct proposals *p, const struct nl2sql_scope *s)
 				if (group[k] == old)
 					group[k] = group[0];
 		}
-	propose_tree(p, "join", tree);
+	nl2sql_propose_tree(p, "join", tree);
 }
 
-void propose_ties(struct proposals *p)
+void nl2sql_propose_ties(struct proposals *p)
 {
 	const struct nl2sql_resolution *r = p->t->names;
 	size_t i;
 
-	for (i = 0; i < r->nscopes && has_word(p->t, "cartesian_product"); i++)
+	for (i = 0;
+	     i < r->nscopes && nl2sql_trial_says(p->t, "cartesian_product");
+	     i++)
 		if (nl2sql_sql_is(r->scopes[i]->query, NL2SQL_SQL_SELECT))
 			tie_scope(p, r->scopes[i]);
-	if (has_word(p->t, "unrelated_join"))
+	if (nl2sql_trial_says(p->t, "unrelated_join"))
 		mend_edges(p);
 }

@@ -14,7 +14,7 @@ static void lex(struct words *w)
 		w->n += w->k[w->n].kind != NL2SQL_TOKEN_COMMENT;
 }
 
-bool token_is(const struct words *w, size_t i, const char *word)
+bool nl2sql_token_is(const struct words *w, size_t i, const char *word)
 {
 	size_t len = strlen(word);
 
@@ -22,30 +22,30 @@ bool token_is(const struct words *w, size_t i, const char *word)
 	       nl2sql_ieqn(w->t->sql + w->k[i].pos, word, len);
 }
 
-bool token_is_one_of(const struct words *w, size_t i, const char *const *list,
-		     size_t n)
+bool nl2sql_token_is_one_of(const struct words *w, size_t i,
+			    const char *const *list, size_t n)
 {
 	size_t k;
 
 	for (k = 0; k < n; k++)
-		if (token_is(w, i, list[k]))
+		if (nl2sql_token_is(w, i, list[k]))
 			return true;
 	return false;
 }
 
-void token_replace(struct proposals *p, const char *rule, size_t from,
-		   size_t to, const char *with)
+void nl2sql_token_replace(struct proposals *p, const char *rule, size_t from,
+			  size_t to, const char *with)
 {
 	struct nl2sql_buf b = {0};
 
 	nl2sql_buf_put(&b, p->t->sql, from);
 	nl2sql_buf_puts(&b, with);
 	nl2sql_buf_put(&b, p->t->sql + to, p->t->len - to);
-	propose(p, rule, nl2sql_buf_str(&b));
+	nl2sql_propose_sql(p, rule, nl2sql_buf_str(&b));
 	nl2sql_buf_release(&b);
 }
 
-size_t token_end(const struct words *w, size_t i)
+size_t nl2sql_token_end(const struct words *w, size_t i)
 {
 	return w->k[i].pos + w->k[i].len;
 }
@@ -96,8 +96,9 @@ static void misspelt_keyword(struct proposals *p, const struct words *w)
 
 			if (nl2sql_edit_distance(word, keywords[k], max) <= max &&
 			    strlen(keywords[k]) > 2)
-				token_replace(p, "keyword", t->pos, token_end(w, i),
-					keywords[k]);
+				nl2sql_token_replace(p, "keyword", t->pos,
+						     nl2sql_token_end(w, i),
+						     keywords[k]);
 		}
 	}
 }
@@ -113,10 +114,12 @@ static void commas(struct proposals *p, const struct words *w)
 	size_t i;
 
 	for (i = 0; i < w->n; i++)
-		if (token_is(w, i, ",") &&
-		    (i + 1 == w->n || token_is_one_of(w, i + 1, next,
-						NL2SQL_COUNT(next))))
-			token_replace(p, "comma", w->k[i].pos, token_end(w, i), "");
+		if (nl2sql_token_is(w, i, ",") &&
+		    (i + 1 == w->n ||
+		     nl2sql_token_is_one_of(w, i + 1, next,
+					    NL2SQL_COUNT(next))))
+			nl2sql_token_replace(p, "comma", w->k[i].pos,
+					     nl2sql_token_end(w, i), "");
 }
 
 static bool is_operand(const struct words *w, size_t i)
@@ -137,10 +140,11 @@ static void lost_comma(struct proposals *p, const struct words *w)
 	while (last < w->n && w->k[last].pos <= w->error)
 		last++;
 	for (i = last; i-- > 1 && i + 3 > last;)
-		if ((is_operand(w, i - 1) || token_is(w, i - 1, ")")) &&
+		if ((is_operand(w, i - 1) || nl2sql_token_is(w, i - 1, ")")) &&
 		    is_operand(w, i))
-			token_replace(p, "comma", token_end(w, i - 1), token_end(w, i - 1),
-				",");
+			nl2sql_token_replace(p, "comma",
+					     nl2sql_token_end(w, i - 1),
+					     nl2sql_token_end(w, i - 1), ",");
 }
 
 /* Where an argument list cannot go on. */
@@ -153,7 +157,8 @@ static bool ends_arguments(const struct words *w, size_t i)
 		"between", "in", "like", "is", "join", "on", ";", ")"
 	};
 
-	return i >= w->n || token_is_one_of(w, i, words, NL2SQL_COUNT(words));
+	return i >= w->n ||
+	       nl2sql_token_is_one_of(w, i, words, NL2SQL_COUNT(words));
 }
 
 /* The bracket behind token `open` was never closed: places where it may be. */
@@ -173,25 +178,28 @@ static void close_bracket(struct proposals *p, const struct words *w,
 		name[w->k[open - 1].len] = '\0';
 		aggregate = nl2sql_sql_is_aggregate(p->t->dialect, name);
 	}
-	if (token_is(w, open + 1, "select")) {
-		token_replace(p, "brackets", text, text, ")");
+	if (nl2sql_token_is(w, open + 1, "select")) {
+		nl2sql_token_replace(p, "brackets", text, text, ")");
 		return;
 	}
 	for (i = open + 1; deep || !ends_arguments(w, i); i++) {
 		if (i >= w->n)
 			break;
-		deep += token_is(w, i, "(");
-		deep -= deep && token_is(w, i, ")");
-		if (!deep && token_is(w, i, ",") && !comma)
+		deep += nl2sql_token_is(w, i, "(");
+		deep -= deep && nl2sql_token_is(w, i, ")");
+		if (!deep && nl2sql_token_is(w, i, ",") && !comma)
 			comma = i;
 	}
-	end = i > open + 1 ? token_end(w, i - 1) : token_end(w, open);
+	end = i > open + 1 ? nl2sql_token_end(w, i - 1)
+			   : nl2sql_token_end(w, open);
 	if (comma && aggregate)
-		token_replace(p, "brackets", w->k[comma].pos, w->k[comma].pos, ")");
-	token_replace(p, "brackets", end, end, ")");
+		nl2sql_token_replace(p, "brackets", w->k[comma].pos,
+				     w->k[comma].pos, ")");
+	nl2sql_token_replace(p, "brackets", end, end, ")");
 	if (comma && !aggregate)
-		token_replace(p, "brackets", w->k[comma].pos, w->k[comma].pos, ")");
-	token_replace(p, "brackets", text, text, ")");
+		nl2sql_token_replace(p, "brackets", w->k[comma].pos,
+				     w->k[comma].pos, ")");
+	nl2sql_token_replace(p, "brackets", text, text, ")");
 }
 
 static void brackets(struct proposals *p, const struct words *w)
@@ -200,10 +208,11 @@ static void brackets(struct proposals *p, const struct words *w)
 	struct nl2sql_buf b = {0};
 
 	for (i = 0; i < w->n; i++) {
-		if (token_is(w, i, "(")) {
+		if (nl2sql_token_is(w, i, "(")) {
 			open[n++] = i;
-		} else if (token_is(w, i, ")") && n-- == 0) {
-			token_replace(p, "brackets", w->k[i].pos, token_end(w, i), "");
+		} else if (nl2sql_token_is(w, i, ")") && n-- == 0) {
+			nl2sql_token_replace(p, "brackets", w->k[i].pos,
+					     nl2sql_token_end(w, i), "");
 			return;
 		}
 	}
@@ -217,7 +226,7 @@ static void brackets(struct proposals *p, const struct words *w)
 	nl2sql_buf_put(&b, p->t->sql, text);
 	while (n-- > 0)
 		nl2sql_buf_putc(&b, ')');
-	propose(p, "brackets", nl2sql_buf_str(&b));
+	nl2sql_propose_sql(p, "brackets", nl2sql_buf_str(&b));
 	nl2sql_buf_release(&b);
 }
 
@@ -244,9 +253,11 @@ static void put_operators(struct proposals *p, const struct words *w)
 	for (i = 0; i < w->n; i++) {
 		for (k = 0; k < NL2SQL_COUNT(operators); k++) {
 			n = operators[k].three ? 3 : operators[k].two ? 2 : 1;
-			if (token_is(w, i, operators[k].one) &&
-			    (n < 2 || token_is(w, i + 1, operators[k].two)) &&
-			    (n < 3 || token_is(w, i + 2, operators[k].three)))
+			if (nl2sql_token_is(w, i, operators[k].one) &&
+			    (n < 2 ||
+			     nl2sql_token_is(w, i + 1, operators[k].two)) &&
+			    (n < 3 ||
+			     nl2sql_token_is(w, i + 2, operators[k].three)))
 				break;
 		}
 		if (k == NL2SQL_COUNT(operators))
@@ -254,35 +265,35 @@ static void put_operators(struct proposals *p, const struct words *w)
 		nl2sql_buf_put(&b, p->t->sql + from, w->k[i].pos - from);
 		nl2sql_buf_printf(&b, " %s ", operators[k].sql);
 		i += n - 1;
-		from = token_end(w, i);
+		from = nl2sql_token_end(w, i);
 	}
 	if (from) {
 		nl2sql_buf_puts(&b, p->t->sql + from);
-		propose(p, "operator", nl2sql_buf_str(&b));
+		nl2sql_propose_sql(p, "operator", nl2sql_buf_str(&b));
 	}
 	nl2sql_buf_release(&b);
 }
 
-void propose_tokens(struct proposals *p)
+void nl2sql_propose_tokens(struct proposals *p)
 {
 	bool read = p->t->statements && p->t->statements->n;
-	bool types = has_word(p->t, "type_mismatch");
+	bool types = nl2sql_trial_says(p->t, "type_mismatch");
 	struct words *w;
 
-	if (read && !types && !has_word(p->t, "unknown_function") &&
-	    !has_word(p->t, "unknown_column"))
+	if (read && !types && !nl2sql_trial_says(p->t, "unknown_function") &&
+	    !nl2sql_trial_says(p->t, "unknown_column"))
 		return;
 	w = nl2sql_arena_alloc(p->arena, sizeof(*w));
 	w->t = p->t;
 	w->error = error_offset(p->t);
 	lex(w);
-	propose_top(p, w);
-	propose_text_quotes(p, w);
+	nl2sql_propose_top(p, w);
+	nl2sql_propose_text_quotes(p, w);
 	if (!read || types) /* PostgreSQL takes == for somebody's operator */
 		put_operators(p, w);
 	if (read)
 		return;
-	propose_words(p, w);
+	nl2sql_propose_words(p, w);
 	misspelt_keyword(p, w);
 	commas(p, w);
 	lost_comma(p, w);

@@ -14,20 +14,20 @@ struct words {
 };
 
 /** Is token i this word, in any case? */
-bool token_is(const struct words *w, size_t i, const char *word);
-bool token_is_one_of(const struct words *w, size_t i, const char *const *list,
-		     size_t n);
+bool nl2sql_token_is(const struct words *w, size_t i, const char *word);
+bool nl2sql_token_is_one_of(const struct words *w, size_t i,
+			    const char *const *list, size_t n);
 /** The byte behind token i. */
-size_t token_end(const struct words *w, size_t i);
+size_t nl2sql_token_end(const struct words *w, size_t i);
 /** Propose the statement with bytes [from, to) replaced. */
-void token_replace(struct proposals *p, const char *rule, size_t from,
-		   size_t to, const char *with);
+void nl2sql_token_replace(struct proposals *p, const char *rule, size_t from,
+			  size_t to, const char *with);
 
 /** words.c: other engines' words, where the statement cannot be read. */
-void propose_words(struct proposals *p, const struct words *w);
+void nl2sql_propose_words(struct proposals *p, const struct words *w);
 /** TOP, which may read like a function. */
-void propose_top(struct proposals *p, const struct words *w);
+void nl2sql_propose_top(struct proposals *p, const struct words *w);
 /** "text" in quotes of a name; true: where it could be read, too. */
-void propose_text_quotes(struct proposals *p, const struct words *w);
+void nl2sql_propose_text_quotes(struct proposals *p, const struct words *w);
 
 #endif

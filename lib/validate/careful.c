@@ -191,9 +191,12 @@ static void look_bare(struct grouping *g, const struct nl2sql_sql *n)
 	if (n->kind == NL2SQL_SQL_STAR ||
 	    (b && b->sure && b->source && b->source->scope == g->scope &&
 	     !b->string && !determined(g, b->source, b->column))) {
-		struct nl2sql_err *e = stage_warning(t, NL2SQL_STAGE_RULES,
-			"bare_column", position_of(t, n), "\"%s\" is neither "
-			"grouped by nor aggregated", n->text ? n->text : "*");
+		struct nl2sql_err *e = nl2sql_stage_warning(
+			t, NL2SQL_STAGE_RULES, "bare_column",
+			nl2sql_trial_position(t, n),
+			"\"%s\" is neither "
+			"grouped by nor aggregated",
+			n->text ? n->text : "*");
 
 		g->reported = true;
 		if (n->text)
@@ -225,7 +228,7 @@ static void check_scope_bare(struct nl2sql_trial *t,
 		look_bare(&g, q->kid[NL2SQL_SELECT_HAVING]);
 }
 
-void check_bare_columns(struct nl2sql_trial *t)
+void nl2sql_judge_bare_columns(struct nl2sql_trial *t)
 {
 	const struct nl2sql_analysis *a = nl2sql_analyse(t->names);
 	size_t i;
@@ -385,19 +388,23 @@ static void check_scope_product(struct nl2sql_trial *t,
 		for (k = 0; k < i; k++)
 			if (p.group[i] != p.group[k] && !p.single[i] &&
 			    !p.single[k]) {
-				stage_warning(t, NL2SQL_STAGE_RULES,
+				nl2sql_stage_warning(
+					t, NL2SQL_STAGE_RULES,
 					"cartesian_product",
-					position_of(t, s->sources[i]->node),
+					nl2sql_trial_position(
+						t, s->sources[i]->node),
 					"no condition ties \"%s\" to \"%s\"",
-					s->sources[i]->name ?
-					s->sources[i]->name : "",
-					s->sources[k]->name ?
-					s->sources[k]->name : "");
+					s->sources[i]->name
+						? s->sources[i]->name
+						: "",
+					s->sources[k]->name
+						? s->sources[k]->name
+						: "");
 				return;
 			}
 }
 
-void check_products(struct nl2sql_trial *t)
+void nl2sql_judge_products(struct nl2sql_trial *t)
 {
 	size_t i;
 

@@ -5,8 +5,8 @@
 
 #define LISTED_MAX 10
 
-const char *listed_names(struct nl2sql_arena *a, const char *const *names,
-			 size_t n, size_t max)
+const char *nl2sql_listed_names(struct nl2sql_arena *a,
+				const char *const *names, size_t n, size_t max)
 {
 	struct nl2sql_buf b = {0};
 	const char *s;
@@ -111,10 +111,11 @@ static bool hint_owner(struct nl2sql_trial *t, struct nl2sql_err *e,
 		return true;
 	}
 	if (n)
-		nl2sql_err_hint(e, "Column \"%s\" is in table %s, which no "
+		nl2sql_err_hint(e,
+				"Column \"%s\" is in table %s, which no "
 				"relationship ties to those in FROM.",
 				column->text,
-				listed_names(t->arena, names, n, 3));
+				nl2sql_listed_names(t->arena, names, n, 3));
 	return n > 0;
 }
 
@@ -163,9 +164,12 @@ static void list_columns(struct nl2sql_trial *t, struct nl2sql_err *e,
 		if (s->columns[i].name)
 			names[n++] = s->columns[i].name;
 	if (n)
-		nl2sql_err_hint(e, "\"%s\" has %s.", s->table ? s->table->name :
-				s->name ? s->name : "The subquery",
-				listed_names(t->arena, names, n, LISTED_MAX));
+		nl2sql_err_hint(
+			e, "\"%s\" has %s.",
+			s->table  ? s->table->name
+			: s->name ? s->name
+				  : "The subquery",
+			nl2sql_listed_names(t->arena, names, n, LISTED_MAX));
 }
 
 /* x.name, where x is a subquery that could give it. */
@@ -231,9 +235,9 @@ static bool hint_text(struct nl2sql_trial *t, struct nl2sql_err *e,
 	return c.found;
 }
 
-void hint_column(struct nl2sql_trial *t, struct nl2sql_err *e,
-		 const struct nl2sql_sql *column,
-		 const struct nl2sql_scope *at)
+void nl2sql_hint_column(struct nl2sql_trial *t, struct nl2sql_err *e,
+			const struct nl2sql_sql *column,
+			const struct nl2sql_scope *at)
 {
 	const struct nl2sql_sql *q = column->kid[NL2SQL_COLUMN_QUALIFIER];
 
@@ -254,8 +258,9 @@ void hint_column(struct nl2sql_trial *t, struct nl2sql_err *e,
 		list_columns(t, e, at, q ? q->text : NULL);
 }
 
-void hint_ambiguous(struct nl2sql_err *e, const struct nl2sql_sql *column,
-		    const struct nl2sql_scope *at)
+void nl2sql_hint_ambiguous(struct nl2sql_err *e,
+			   const struct nl2sql_sql *column,
+			   const struct nl2sql_scope *at)
 {
 	const char *names[3];
 	size_t i, k, n = 0;
@@ -277,7 +282,7 @@ void hint_ambiguous(struct nl2sql_err *e, const struct nl2sql_sql *column,
 
 /* ---- tables --------------------------------------------------------------------- */
 
-void hint_table(struct nl2sql_trial *t, struct nl2sql_err *e)
+void nl2sql_hint_table(struct nl2sql_trial *t, struct nl2sql_err *e)
 {
 	const char *names[LISTED_MAX + 1];
 	size_t i, n = 0;
@@ -288,6 +293,7 @@ void hint_table(struct nl2sql_trial *t, struct nl2sql_err *e)
 		if (of_db(t, t->schema->tables[i]))
 			names[n++] = t->schema->tables[i]->name;
 	if (n)
-		nl2sql_err_hint(e, "The tables are %s.",
-				listed_names(t->arena, names, n, LISTED_MAX));
+		nl2sql_err_hint(
+			e, "The tables are %s.",
+			nl2sql_listed_names(t->arena, names, n, LISTED_MAX));
 }

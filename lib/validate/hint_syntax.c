@@ -98,7 +98,7 @@ static void hint_words(struct nl2sql_trial *t, struct nl2sql_err *e)
 /* ---- other engines' syntax -------------------------------------------------- */
 
 /* Text that another engine would read: say it in this one's words. */
-void hint_syntax(struct nl2sql_trial *t, struct nl2sql_err *e)
+void nl2sql_hint_syntax(struct nl2sql_trial *t, struct nl2sql_err *e)
 {
 	static const enum nl2sql_dialect others[] = {
 		NL2SQL_MYSQL, NL2SQL_POSTGRESQL, NL2SQL_SQLITE, NL2SQL_TRINO
@@ -106,6 +106,8 @@ void hint_syntax(struct nl2sql_trial *t, struct nl2sql_err *e)
 	size_t i;
 
 	hint_words(t, e);
+	if (t->statements)
+		return; /* it is ours to read, and the engine's to refuse */
 	for (i = 0; i < NL2SQL_COUNT(others) && t->len < 4096; i++) {
 		struct nl2sql_sql_translation how = { .from = others[i],
 						      .to = t->dialect,
@@ -122,10 +124,13 @@ void hint_syntax(struct nl2sql_trial *t, struct nl2sql_err *e)
 				nl2sql_dialect_titles[others[i]]);
 		if (nl2sql_sql_is_query(in) &&
 		    nl2sql_sql_translate(t->arena, &out, in, &how, &err) == 0)
-			stage_suggest(t, NL2SQL_STAGE_SYNTAX, nl2sql_arena_printf(
-				t->arena, "In %s: %s",
-				nl2sql_dialect_titles[t->dialect],
-				nl2sql_sql_text(t->arena, out, t->dialect)));
+			nl2sql_stage_suggest(
+				t, NL2SQL_STAGE_SYNTAX,
+				nl2sql_arena_printf(
+					t->arena, "In %s: %s",
+					nl2sql_dialect_titles[t->dialect],
+					nl2sql_sql_text(t->arena, out,
+							t->dialect)));
 		return;
 	}
 }

@@ -157,7 +157,7 @@ static void hint_star(struct nl2sql_trial *t, struct nl2sql_err *e)
 			names[n++] = p.scope->outputs[i].name;
 	if (n)
 		nl2sql_err_hint(e, "Name those that are asked for, of %s.",
-				listed_names(t->arena, names, n, 8));
+				nl2sql_listed_names(t->arena, names, n, 8));
 }
 
 /* ---- literals --------------------------------------------------------------------- */
@@ -230,9 +230,9 @@ static void hint_unknown_column(struct nl2sql_trial *t, struct nl2sql_err *e)
 	struct place p = place_of(t, e, NL2SQL_SQL_COLUMN);
 
 	if (p.node && p.node->text)
-		hint_column(t, e, p.node, p.scope);
+		nl2sql_hint_column(t, e, p.node, p.scope);
 	else if (strcmp(e->word, "unknown_table") == 0)
-		hint_table(t, e);
+		nl2sql_hint_table(t, e);
 }
 
 static void hint_which(struct nl2sql_trial *t, struct nl2sql_err *e)
@@ -240,7 +240,7 @@ static void hint_which(struct nl2sql_trial *t, struct nl2sql_err *e)
 	struct place p = place_of(t, e, NL2SQL_SQL_COLUMN);
 
 	if (p.node && p.node->text)
-		hint_ambiguous(e, p.node, p.scope);
+		nl2sql_hint_ambiguous(e, p.node, p.scope);
 }
 
 static void hint_window(struct nl2sql_err *e)
@@ -313,16 +313,18 @@ static const struct {
 	{ "empty_result", hint_empty, NULL },
 	{ "empty_statement", NULL, "Write a SELECT." },
 	{ "forbidden", NULL, "Write one query that reads the tables at hand." },
-	{ "misused_aggregate", hint_aggregate, "An aggregate stands in the select list, "
+	{ "misused_aggregate", hint_aggregate,
+	  "An aggregate stands in the select list, "
 	  "in HAVING or ORDER BY of a query that groups, never in WHERE." },
 	{ "multiple_statements", NULL, "Keep one of them." },
 	{ "null_comparison", NULL, "Write IS NULL or IS NOT NULL." },
 	{ "select_star", hint_star, "Name the columns that are asked for." },
-	{ "syntax_error", hint_syntax, NULL },
+	{ "syntax_error", nl2sql_hint_syntax, NULL },
 	{ "timeout", NULL, "Narrow it by a condition, or join on keys." },
 	{ "too_many_rows", NULL, "Aggregate, narrow it, or add a LIMIT." },
 	{ "type_mismatch", hint_type, NULL },
-	{ "unfiltered_table", NULL, "Add a condition, an aggregate or a LIMIT." },
+	{ "unfiltered_table", NULL,
+	  "Add a condition, an aggregate or a LIMIT." },
 	{ "unknown_column", hint_unknown_column, NULL },
 	{ "unknown_function", hint_function, NULL },
 	{ "unknown_table", hint_unknown_column, NULL },
@@ -343,10 +345,10 @@ static void give(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
 		if (hints[i].words && !e->hint[0])
 			nl2sql_err_hint(e, "%s", hints[i].words);
 	}
-	stage_suggest(t, stage, e->hint);
+	nl2sql_stage_suggest(t, stage, e->hint);
 }
 
-void give_hints(struct nl2sql_trial *t)
+void nl2sql_give_hints(struct nl2sql_trial *t)
 {
 	struct nl2sql_stage *s;
 	size_t i;

@@ -26,8 +26,8 @@ static bool refers(const struct nl2sql_table *from, int column,
 	return false;
 }
 
-bool columns_linked(const struct nl2sql_table *a, int ca,
-		    const struct nl2sql_table *b, int cb)
+bool nl2sql_columns_linked(const struct nl2sql_table *a, int ca,
+			   const struct nl2sql_table *b, int cb)
 {
 	size_t i, k;
 
@@ -149,15 +149,15 @@ static bool among_keys(const struct nl2sql_table *child, int column,
 	return true;
 }
 
-bool columns_related(const struct nl2sql_table *a, int ca,
-		     const struct nl2sql_table *b, int cb)
+bool nl2sql_columns_related(const struct nl2sql_table *a, int ca,
+			    const struct nl2sql_table *b, int cb)
 {
 	const struct nl2sql_table *ta = NULL, *tb = NULL;
 	int pa = -1, pb = -1;
 
 	if (!a || !b || ca < 0 || cb < 0 || a == b)
 		return true;
-	if (columns_linked(a, ca, b, cb) ||
+	if (nl2sql_columns_linked(a, ca, b, cb) ||
 	    same_name(a->columns[ca].name, b->columns[cb].name))
 		return true;
 	if (among_keys(a, ca, b, cb) || among_keys(b, cb, a, ca))
@@ -171,13 +171,13 @@ bool columns_related(const struct nl2sql_table *a, int ca,
 		tb = b;
 		pb = cb;
 	}
-	return (ta == tb && pa == pb) || columns_linked(ta, pa, tb, pb);
+	return (ta == tb && pa == pb) || nl2sql_columns_linked(ta, pa, tb, pb);
 }
 
 static bool edge_related(const struct nl2sql_join_edge *e)
 {
-	return columns_related(e->left->table, e->left->table_column,
-			       e->right->table, e->right->table_column);
+	return nl2sql_columns_related(e->left->table, e->left->table_column,
+				      e->right->table, e->right->table_column);
 }
 
 /* What ties two sources by a relationship, over others too: a further
@@ -204,7 +204,7 @@ static size_t *tied_groups(struct nl2sql_trial *t,
 	return group;
 }
 
-void check_joins(struct nl2sql_trial *t)
+void nl2sql_judge_joins(struct nl2sql_trial *t)
 {
 	const struct nl2sql_analysis *a = nl2sql_analyse(t->names);
 	const size_t *group;
@@ -221,11 +221,14 @@ void check_joins(struct nl2sql_trial *t)
 		    group[e->left->source->number] ==
 		    group[e->right->source->number])
 			continue;
-		stage_warning(t, NL2SQL_STAGE_RULES, "unrelated_join",
-			      position_of(t, e->left->node), "no relationship "
-			      "ties %s.%s to %s.%s", e->left->table->name,
-			      e->left->table->columns[e->left->table_column].name,
-			      e->right->table->name,
-			      e->right->table->columns[e->right->table_column].name);
+		nl2sql_stage_warning(
+			t, NL2SQL_STAGE_RULES, "unrelated_join",
+			nl2sql_trial_position(t, e->left->node),
+			"no relationship "
+			"ties %s.%s to %s.%s",
+			e->left->table->name,
+			e->left->table->columns[e->left->table_column].name,
+			e->right->table->name,
+			e->right->table->columns[e->right->table_column].name);
 	}
 }

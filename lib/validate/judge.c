@@ -78,9 +78,10 @@ static void vset(struct nl2sql_err *e, const char *word, long position,
 	e->position = position;
 }
 
-struct nl2sql_err *stage_error(struct nl2sql_trial *t,
-			       enum nl2sql_stage_name stage, const char *word,
-			       long position, const char *fmt, ...)
+struct nl2sql_err *nl2sql_stage_error(struct nl2sql_trial *t,
+				      enum nl2sql_stage_name stage,
+				      const char *word, long position,
+				      const char *fmt, ...)
 {
 	struct nl2sql_stage *s = &t->stages[stage];
 	struct nl2sql_err *e = add(t, &s->errors, &s->nerrors);
@@ -92,9 +93,10 @@ struct nl2sql_err *stage_error(struct nl2sql_trial *t,
 	return e;
 }
 
-struct nl2sql_err *stage_warning(struct nl2sql_trial *t,
-				 enum nl2sql_stage_name stage, const char *word,
-				 long position, const char *fmt, ...)
+struct nl2sql_err *nl2sql_stage_warning(struct nl2sql_trial *t,
+					enum nl2sql_stage_name stage,
+					const char *word, long position,
+					const char *fmt, ...)
 {
 	struct nl2sql_stage *s = &t->stages[stage];
 	struct nl2sql_err *e = add(t, &s->warnings, &s->nwarnings);
@@ -106,16 +108,16 @@ struct nl2sql_err *stage_warning(struct nl2sql_trial *t,
 	return e;
 }
 
-void stage_warn(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
-		const struct nl2sql_err *err)
+void nl2sql_stage_warn(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
+		       const struct nl2sql_err *err)
 {
 	struct nl2sql_stage *s = &t->stages[stage];
 
 	*add(t, &s->warnings, &s->nwarnings) = *err;
 }
 
-void stage_suggest(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
-		   const char *text)
+void nl2sql_stage_suggest(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
+			  const char *text)
 {
 	struct nl2sql_stage *s = &t->stages[stage];
 	size_t i;
@@ -130,22 +132,23 @@ void stage_suggest(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
 	s->suggestions[s->nsuggestions++] = nl2sql_arena_strdup(t->arena, text);
 }
 
-void stage_take(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
-		const struct nl2sql_err *err)
+void nl2sql_stage_take(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
+		       const struct nl2sql_err *err)
 {
 	struct nl2sql_stage *s = &t->stages[stage];
 
 	*add(t, &s->errors, &s->nerrors) = *err;
 }
 
-long position_of(const struct nl2sql_trial *t, const struct nl2sql_sql *n)
+long nl2sql_trial_position(const struct nl2sql_trial *t,
+			   const struct nl2sql_sql *n)
 {
 	return n && n->len ? nl2sql_sql_position(t->sql, t->len, n->pos) : 0;
 }
 
 /* ---- the verdict ------------------------------------------------------------- */
 
-bool word_among(const char *word, const char *const *list, size_t n)
+bool nl2sql_word_among(const char *word, const char *const *list, size_t n)
 {
 	size_t i;
 
@@ -163,7 +166,7 @@ static bool hopeless(const char *word)
 		"result_too_large", "timeout", "too_complex"
 	};
 
-	return word_among(word, words, NL2SQL_COUNT(words));
+	return nl2sql_word_among(word, words, NL2SQL_COUNT(words));
 }
 
 /* The engine took it, but a careful reader would not. */
@@ -174,7 +177,7 @@ static bool careless(const char *word)
 		"quoted_column", "unrelated_join"
 	};
 
-	return word_among(word, words, NL2SQL_COUNT(words));
+	return nl2sql_word_among(word, words, NL2SQL_COUNT(words));
 }
 
 static void judge_stage(struct nl2sql_trial *t, struct nl2sql_stage *s)
@@ -246,19 +249,20 @@ int nl2sql_trial_compare(const struct nl2sql_trial *a,
 	       a->confidence < b->confidence ? -1 : 0;
 }
 
-bool wants(const struct nl2sql_trial *t, enum nl2sql_stage_name stage)
+bool nl2sql_trial_wants(const struct nl2sql_trial *t,
+			enum nl2sql_stage_name stage)
 {
 	return t->validator->o.stages & 1u << stage;
 }
 
-void trial_finish(struct nl2sql_trial *t)
+void nl2sql_trial_finish(struct nl2sql_trial *t)
 {
 	judge(t);
-	give_hints(t);
+	nl2sql_give_hints(t);
 	t->done(t->ctx);
 }
 
-bool is_ordered(const struct nl2sql_trial *t)
+bool nl2sql_trial_ordered(const struct nl2sql_trial *t)
 {
 	const struct nl2sql_sql *n = t->statements && t->statements->n == 1 ?
 				     t->statements->kid[0] : NULL;
@@ -277,7 +281,7 @@ static bool votes(const struct nl2sql_trial *t)
 static bool same_result(const struct nl2sql_trial *a,
 			const struct nl2sql_trial *b)
 {
-	bool ordered = is_ordered(a) && is_ordered(b);
+	bool ordered = nl2sql_trial_ordered(a) && nl2sql_trial_ordered(b);
 	struct nl2sql_hash128 x = ordered ? a->hash : a->bag;
 	struct nl2sql_hash128 y = ordered ? b->hash : b->bag;
 
@@ -290,7 +294,7 @@ void nl2sql_trial_agree(struct nl2sql_trial *t,
 	struct nl2sql_stage *s = &t->stages[NL2SQL_STAGE_CONSISTENCY];
 	size_t i, k, voters = 0, own = 0, most = 0;
 
-	if (!wants(t, NL2SQL_STAGE_CONSISTENCY) || !n || !votes(t))
+	if (!nl2sql_trial_wants(t, NL2SQL_STAGE_CONSISTENCY) || !n || !votes(t))
 		return;
 	for (i = 0; i < n; i++) {
 		size_t group = 0;
@@ -309,8 +313,10 @@ void nl2sql_trial_agree(struct nl2sql_trial *t,
 	s->run = true;
 	s->confidence = (double)own / (double)voters;
 	if (own < most)
-		stage_error(t, NL2SQL_STAGE_CONSISTENCY, "inconsistent", 0,
-			    "%zu of %zu candidates give this result, %zu "
-			    "another", own, voters, most);
+		nl2sql_stage_error(
+			t, NL2SQL_STAGE_CONSISTENCY, "inconsistent", 0,
+			"%zu of %zu candidates give this result, %zu "
+			"another",
+			own, voters, most);
 	judge(t);
 }

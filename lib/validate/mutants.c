@@ -16,7 +16,8 @@ static void next_mutant(struct nl2sql_trial *t);
 
 static bool is_same(const struct nl2sql_trial *t, const struct nl2sql_rows *r)
 {
-	struct nl2sql_hash128 h = nl2sql_result_hash(r, is_ordered(t));
+	struct nl2sql_hash128 h =
+		nl2sql_result_hash(r, nl2sql_trial_ordered(t));
 
 	return r->nrows == (size_t)t->row_count &&
 	       r->ncolumns == t->ncolumns && h.hi == t->hash.hi &&
@@ -36,11 +37,13 @@ static void mutant_done(struct nl2sql_request *req)
 		if (!is_same(t, &req->rows))
 			t->mutants_told++;
 		else if (m->kind == NL2SQL_MUTATE_CONDITION)
-			stage_warning(t, NL2SQL_STAGE_EXECUTION,
-				      "idle_condition", m->position ?
-				      nl2sql_sql_position(t->sql, t->len,
-					(size_t)m->position - 1) : 0,
-				      "the result is the same %s", m->what);
+			nl2sql_stage_warning(
+				t, NL2SQL_STAGE_EXECUTION, "idle_condition",
+				m->position ? nl2sql_sql_position(
+						      t->sql, t->len,
+						      (size_t)m->position - 1)
+					    : 0,
+				"the result is the same %s", m->what);
 	}
 	nl2sql_request_release(req);
 	next_mutant(t);
@@ -51,7 +54,7 @@ static void next_mutant(struct nl2sql_trial *t)
 	const struct nl2sql_mutant *m;
 
 	if (t->next_mutant == t->nmutants || t->fault.code) {
-		trial_finish(t);
+		nl2sql_trial_finish(t);
 		return;
 	}
 	m = &t->mutants[t->next_mutant++];
@@ -62,7 +65,7 @@ static void next_mutant(struct nl2sql_trial *t)
 	nl2sql_db_submit(t->db, &t->request);
 }
 
-void try_mutants(struct nl2sql_trial *t)
+void nl2sql_try_mutants(struct nl2sql_trial *t)
 {
 	t->nmutants = nl2sql_mutate(t->arena, t->statements->kid[0],
 				    t->dialect,

@@ -27,9 +27,12 @@ static void look(struct nl2sql_trial *t, const struct nl2sql_scope *s,
 {
 	if (!names_column(s, n))
 		return;
-	nl2sql_err_hint(stage_warning(t, NL2SQL_STAGE_RULES, "quoted_column",
-				      position_of(t, n), "'%s' is a text, not "
-				      "the column", n->text),
+	nl2sql_err_hint(nl2sql_stage_warning(t, NL2SQL_STAGE_RULES,
+					     "quoted_column",
+					     nl2sql_trial_position(t, n),
+					     "'%s' is a text, not "
+					     "the column",
+					     n->text),
 			"Write %s without the quotes.", n->text);
 }
 
@@ -64,7 +67,7 @@ static void look_condition(struct nl2sql_trial *t, const struct nl2sql_scope *s,
 	}
 }
 
-void check_quoted(struct nl2sql_trial *t)
+void nl2sql_judge_quoted(struct nl2sql_trial *t)
 {
 	size_t i;
 

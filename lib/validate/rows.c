@@ -127,7 +127,7 @@ static void put_shown(struct nl2sql_buf *b, const struct nl2sql_trial *t,
 	}
 }
 
-const char *rows_shown(struct nl2sql_trial *t)
+const char *nl2sql_trial_rows(struct nl2sql_trial *t)
 {
 	const struct nl2sql_rows *rows = &t->request.rows;
 	const struct nl2sql_mask *m = t->validator->o.mask;

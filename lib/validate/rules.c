@@ -172,12 +172,12 @@ static void forbid(struct looker *l, const struct nl2sql_sql *at,
 		       name, view ? ", which view \"" : "", view ? view : "",
 		       view ? "\" reads" : "");
 	nl2sql_err_word(&e, "forbidden");
-	e.position = position_of(l->t, at);
+	e.position = nl2sql_trial_position(l->t, at);
 	for (i = 0; i < s->nerrors; i++)
 		if (s->errors[i].position == e.position &&
 		    strcmp(s->errors[i].message, e.message) == 0)
 			return;
-	stage_take(l->t, NL2SQL_STAGE_RULES, &e);
+	nl2sql_stage_take(l->t, NL2SQL_STAGE_RULES, &e);
 }
 
 static void forbidden_tables(struct looker *l, const struct nl2sql_source *s)
@@ -364,13 +364,15 @@ static void required_filters(struct looker *l, const struct nl2sql_source *s)
 		if (!table_matches(table, s) ||
 		    nl2sql_filtered(l->opened.names, s, dot + 1, 0))
 			continue;
-		nl2sql_err_hint(stage_error(l->t, NL2SQL_STAGE_RULES,
-			"missing_filter", position_of(l->t, s->node), "table "
-			"\"%s\" is read %s%s%swithout a condition on \"%s\"",
-			table_name(s), view ? "by view \"" : "",
-			view ? view : "", view ? "\" " : "", dot + 1),
-			"Add a condition on %s.",
-			*filters);
+		nl2sql_err_hint(
+			nl2sql_stage_error(
+				l->t, NL2SQL_STAGE_RULES, "missing_filter",
+				nl2sql_trial_position(l->t, s->node),
+				"table "
+				"\"%s\" is read %s%s%swithout a condition on \"%s\"",
+				table_name(s), view ? "by view \"" : "",
+				view ? view : "", view ? "\" " : "", dot + 1),
+			"Add a condition on %s.", *filters);
 	}
 }
 
@@ -411,10 +413,11 @@ static void unfiltered(struct nl2sql_trial *t, const struct nl2sql_source *s,
 	    q->kid[NL2SQL_SELECT_WHERE] || q->kid[NL2SQL_QUERY_LIMIT] ||
 	    s->scope->aggregate)
 		return;
-	stage_warning(t, NL2SQL_STAGE_RULES, "unfiltered_table",
-		      position_of(t, s->node), "all %lld rows of table \"%s\" "
-		      "are read", (long long)s->table->row_count,
-		      s->table->name);
+	nl2sql_stage_warning(t, NL2SQL_STAGE_RULES, "unfiltered_table",
+			     nl2sql_trial_position(t, s->node),
+			     "all %lld rows of table \"%s\" "
+			     "are read",
+			     (long long)s->table->row_count, s->table->name);
 }
 
 static enum nl2sql_sql_walk find_star(void *ctx, struct nl2sql_sql **at,
@@ -426,16 +429,18 @@ static enum nl2sql_sql_walk find_star(void *ctx, struct nl2sql_sql **at,
 	    !nl2sql_sql_is(parent, NL2SQL_SQL_ITEM))
 		return NL2SQL_WALK_ON;
 	if (t->validator->o.rules->star == NL2SQL_STAR_FORBID)
-		stage_error(t, NL2SQL_STAGE_RULES, "select_star",
-			    position_of(t, *at), "a rule forbids SELECT *");
+		nl2sql_stage_error(t, NL2SQL_STAGE_RULES, "select_star",
+				   nl2sql_trial_position(t, *at),
+				   "a rule forbids SELECT *");
 	else
-		stage_warning(t, NL2SQL_STAGE_RULES, "select_star",
-			      position_of(t, *at), "SELECT * instead of "
-			      "columns");
+		nl2sql_stage_warning(t, NL2SQL_STAGE_RULES, "select_star",
+				     nl2sql_trial_position(t, *at),
+				     "SELECT * instead of "
+				     "columns");
 	return NL2SQL_WALK_ON;
 }
 
-void check_rules(struct nl2sql_trial *t)
+void nl2sql_judge_rules(struct nl2sql_trial *t)
 {
 	const struct nl2sql_rules *r = t->validator->o.rules;
 	int64_t big = r && r->big_table ? r->big_table : BIG_TABLE;

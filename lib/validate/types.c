@@ -55,18 +55,24 @@ static void column_and_literal(struct nl2sql_trial *t,
 
 	if (text && nl2sql_family_numeric(c->family) &&
 	    !numeric_text(lit->text) && !holds_text(c))
-		stage_error(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
-			    position_of(t, lit), "column \"%s\" holds numbers "
-			    "and is compared with a text", c->name);
+		nl2sql_stage_error(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
+				   nl2sql_trial_position(t, lit),
+				   "column \"%s\" holds numbers "
+				   "and is compared with a text",
+				   c->name);
 	else if (text && nl2sql_family_temporal(c->family) &&
 		 !strpbrk(lit->text, "0123456789"))
-		stage_warning(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
-			      position_of(t, lit), "column \"%s\" holds dates "
-			      "or times and is compared with a text", c->name);
+		nl2sql_stage_warning(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
+				     nl2sql_trial_position(t, lit),
+				     "column \"%s\" holds dates "
+				     "or times and is compared with a text",
+				     c->name);
 	else if (number && c->family == NL2SQL_FAMILY_TEXT && holds_words(c))
-		stage_warning(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
-			      position_of(t, lit), "column \"%s\" holds text "
-			      "and is compared with a number", c->name);
+		nl2sql_stage_warning(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
+				     nl2sql_trial_position(t, lit),
+				     "column \"%s\" holds text "
+				     "and is compared with a number",
+				     c->name);
 }
 
 static void two_columns(struct nl2sql_trial *t,
@@ -84,19 +90,22 @@ static void two_columns(struct nl2sql_trial *t,
 	    text->family != NL2SQL_FAMILY_TEXT || holds_text(number))
 		return;
 	/* Their owner made them so, and joins them all the same. */
-	if (columns_linked(x->table, x->table_column, y->table,
-			   y->table_column))
+	if (nl2sql_columns_linked(x->table, x->table_column, y->table,
+				  y->table_column))
 		return;
 	if (holds_words(text))
-		stage_error(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
-			    position_of(t, x->node), "column \"%s\" holds numbers, "
-			    "\"%s\" holds text", number->name, text->name);
-	else if (!columns_related(x->table, x->table_column, y->table,
-				  y->table_column))
-		stage_warning(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
-			      position_of(t, x->node), "column \"%s\" is of a "
-			      "number type, \"%s\" of a text type",
-			      number->name, text->name);
+		nl2sql_stage_error(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
+				   nl2sql_trial_position(t, x->node),
+				   "column \"%s\" holds numbers, "
+				   "\"%s\" holds text",
+				   number->name, text->name);
+	else if (!nl2sql_columns_related(x->table, x->table_column, y->table,
+					 y->table_column))
+		nl2sql_stage_warning(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
+				     nl2sql_trial_position(t, x->node),
+				     "column \"%s\" is of a "
+				     "number type, \"%s\" of a text type",
+				     number->name, text->name);
 }
 
 static void compare(struct nl2sql_trial *t, const struct nl2sql_sql *a,
@@ -122,9 +131,10 @@ static bool is_null(const struct nl2sql_sql *n)
 static void with_null(struct nl2sql_trial *t, const struct nl2sql_sql *n)
 {
 	if (is_null(n->kid[NL2SQL_LEFT]) || is_null(n->kid[NL2SQL_RIGHT]))
-		stage_warning(t, NL2SQL_STAGE_SCHEMA, "null_comparison",
-			      position_of(t, n), "a comparison with NULL is "
-			      "never true");
+		nl2sql_stage_warning(t, NL2SQL_STAGE_SCHEMA, "null_comparison",
+				     nl2sql_trial_position(t, n),
+				     "a comparison with NULL is "
+				     "never true");
 }
 
 static void sums(struct nl2sql_trial *t, const struct nl2sql_sql *f)
@@ -138,10 +148,10 @@ static void sums(struct nl2sql_trial *t, const struct nl2sql_sql *f)
 		return;
 	c = schema_column(nl2sql_binding_of(args->kid[0]));
 	if (c && c->family == NL2SQL_FAMILY_TEXT && holds_words(c))
-		stage_error(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
-			    position_of(t, args->kid[0]),
-			    "column \"%s\" holds text and is summed up",
-			    c->name);
+		nl2sql_stage_error(t, NL2SQL_STAGE_SCHEMA, "type_mismatch",
+				   nl2sql_trial_position(t, args->kid[0]),
+				   "column \"%s\" holds text and is summed up",
+				   c->name);
 }
 
 static enum nl2sql_sql_walk look(void *ctx, struct nl2sql_sql **at,
@@ -170,7 +180,7 @@ static enum nl2sql_sql_walk look(void *ctx, struct nl2sql_sql **at,
 	return NL2SQL_WALK_ON;
 }
 
-void check_types(struct nl2sql_trial *t)
+void nl2sql_judge_types(struct nl2sql_trial *t)
 {
 	nl2sql_sql_walk(&t->statements->kid[0], look, NULL, t);
 }

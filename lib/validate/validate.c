@@ -22,10 +22,10 @@ static enum nl2sql_stage_name home_of(const struct nl2sql_trial *t,
 		"duplicate_alias", "type_mismatch", "unknown_name"
 	};
 
-	if (word_among(word, syntax, NL2SQL_COUNT(syntax)) &&
+	if (nl2sql_word_among(word, syntax, NL2SQL_COUNT(syntax)) &&
 	    t->stages[NL2SQL_STAGE_SYNTAX].run)
 		return NL2SQL_STAGE_SYNTAX;
-	if (word_among(word, schema, NL2SQL_COUNT(schema)) &&
+	if (nl2sql_word_among(word, schema, NL2SQL_COUNT(schema)) &&
 	    t->stages[NL2SQL_STAGE_SCHEMA].run)
 		return NL2SQL_STAGE_SCHEMA;
 	return otherwise;
@@ -40,9 +40,11 @@ static void take_plan(struct nl2sql_trial *t)
 	t->plan = nl2sql_arena_strdup(t->arena, t->request.plan);
 	for (; p && *p; p += n + (p[n] != '\0')) {
 		n = strcspn(p, "\n");
-		stage_warning(t, NL2SQL_STAGE_EXECUTION, "full_scan", 0,
-			      "the engine reads all of table \"%.*s\", which is "
-			      "big", (int)n, p);
+		nl2sql_stage_warning(
+			t, NL2SQL_STAGE_EXECUTION, "full_scan", 0,
+			"the engine reads all of table \"%.*s\", which is "
+			"big",
+			(int)n, p);
 	}
 }
 
@@ -56,21 +58,25 @@ static void take_result(struct nl2sql_trial *t)
 	t->truncated = rows->truncated;
 	t->ncolumns = rows->ncolumns;
 	t->bag = nl2sql_result_hash(rows, false);
-	t->hash = is_ordered(t) ? nl2sql_result_hash(rows, true) : t->bag;
+	t->hash = nl2sql_trial_ordered(t) ? nl2sql_result_hash(rows, true)
+					  : t->bag;
 	if (o->rows)
-		t->rows_json = rows_shown(t);
+		t->rows_json = nl2sql_trial_rows(t);
 	if (rows->truncated)
-		stage_warning(t, NL2SQL_STAGE_EXECUTION, "too_many_rows", 0,
-			      "the result has more than %lld rows; the rest "
-			      "was not read", (long long)rows->nrows);
+		nl2sql_stage_warning(
+			t, NL2SQL_STAGE_EXECUTION, "too_many_rows", 0,
+			"the result has more than %lld rows; the rest "
+			"was not read",
+			(long long)rows->nrows);
 	else if (!rows->nrows)
-		stage_warning(t, NL2SQL_STAGE_EXECUTION, "empty_result", 0,
-			      "the result has no rows");
-	if (o->rules && o->rules->max_rows && wants(t, NL2SQL_STAGE_RULES) &&
+		nl2sql_stage_warning(t, NL2SQL_STAGE_EXECUTION, "empty_result",
+				     0, "the result has no rows");
+	if (o->rules && o->rules->max_rows &&
+	    nl2sql_trial_wants(t, NL2SQL_STAGE_RULES) &&
 	    t->row_count > o->rules->max_rows)
-		stage_error(t, NL2SQL_STAGE_RULES, "too_many_rows", 0,
-			    "the result has more than %lld rows",
-			    (long long)o->rules->max_rows);
+		nl2sql_stage_error(t, NL2SQL_STAGE_RULES, "too_many_rows", 0,
+				   "the result has more than %lld rows",
+				   (long long)o->rules->max_rows);
 }
 
 /* The engine takes a name that our reading of the records does not know: they
@@ -84,7 +90,8 @@ static void forgive_names(struct nl2sql_trial *t)
 		if (strcmp(s->errors[i].word, "type_mismatch") == 0)
 			s->errors[kept++] = s->errors[i];
 		else
-			stage_warn(t, NL2SQL_STAGE_SCHEMA, &s->errors[i]);
+			nl2sql_stage_warn(t, NL2SQL_STAGE_SCHEMA,
+					  &s->errors[i]);
 	}
 	s->nerrors = kept;
 }
@@ -99,10 +106,10 @@ static void executed(struct nl2sql_request *req)
 		t->fault = *err;
 		t->fault.code = NL2SQL_EFATAL;
 		nl2sql_request_release(req);
-		trial_finish(t);
+		nl2sql_trial_finish(t);
 		return;
 	}
-	run->run = wants(t, NL2SQL_STAGE_EXECUTION);
+	run->run = nl2sql_trial_wants(t, NL2SQL_STAGE_EXECUTION);
 	t->plan_cost = req->plan_cost;
 	t->plan_rows = req->plan_rows;
 	t->elapsed_us = req->elapsed_us;
@@ -117,7 +124,7 @@ static void executed(struct nl2sql_request *req)
 		enum nl2sql_stage_name home = home_of(t, err->word, run->run ?
 			NL2SQL_STAGE_EXECUTION : NL2SQL_STAGE_SYNTAX);
 
-		stage_take(t, home, err);
+		nl2sql_stage_take(t, home, err);
 		/* refused before it could run: there is nothing to say */
 		if (home != NL2SQL_STAGE_EXECUTION && !req->planned)
 			run->run = false;
@@ -127,15 +134,15 @@ static void executed(struct nl2sql_request *req)
 	nl2sql_request_release(req);
 	if (t->ran && !t->truncated && t->validator->o.mutants &&
 	    t->statements && t->statements->n == 1)
-		try_mutants(t);
+		nl2sql_try_mutants(t);
 	else
-		trial_finish(t);
+		nl2sql_trial_finish(t);
 }
 
-void execute(struct nl2sql_trial *t)
+void nl2sql_trial_execute(struct nl2sql_trial *t)
 {
 	const struct nl2sql_validate_options *o = &t->validator->o;
-	bool run = wants(t, NL2SQL_STAGE_EXECUTION);
+	bool run = nl2sql_trial_wants(t, NL2SQL_STAGE_EXECUTION);
 
 	t->request.sql = t->sql;
 	t->request.len = t->len;
@@ -156,8 +163,9 @@ static void check_schema(struct nl2sql_trial *t)
 	size_t i;
 
 	for (i = 0; i < t->names->nproblems; i++)
-		stage_take(t, NL2SQL_STAGE_SCHEMA, &t->names->problems[i]);
-	check_types(t);
+		nl2sql_stage_take(t, NL2SQL_STAGE_SCHEMA,
+				  &t->names->problems[i]);
+	nl2sql_judge_types(t);
 }
 
 /* What the gate says of it.  -1: it goes no further. */
@@ -165,20 +173,24 @@ static int pass_gate(struct nl2sql_trial *t)
 {
 	struct nl2sql_policy *own = NULL;
 	struct nl2sql_err err = {0};
-	int rc = nl2sql_gate_check_tree(policy_of(t, &own), t->sql, t->len,
-					t->statements, &err);
+	int rc = nl2sql_gate_check_tree(nl2sql_trial_policy(t, &own), t->sql,
+					t->len, t->statements, &err);
 
 	nl2sql_policy_free(own);
 	if (rc == 0)
 		return 0;
 	if (strcmp(err.word, "unknown_table") == 0) {
 		/* the schema stage says it better, with the nearest name */
-		if (wants(t, NL2SQL_STAGE_SCHEMA))
+		if (nl2sql_trial_wants(t, NL2SQL_STAGE_SCHEMA))
 			return 0;
-		stage_take(t, home_of(t, err.word, NL2SQL_STAGE_EXECUTION), &err);
+		nl2sql_stage_take(
+			t, home_of(t, err.word, NL2SQL_STAGE_EXECUTION), &err);
 	} else {
-		stage_take(t, t->stages[NL2SQL_STAGE_SYNTAX].run ?
-			   NL2SQL_STAGE_SYNTAX : NL2SQL_STAGE_EXECUTION, &err);
+		nl2sql_stage_take(t,
+				  t->stages[NL2SQL_STAGE_SYNTAX].run
+					  ? NL2SQL_STAGE_SYNTAX
+					  : NL2SQL_STAGE_EXECUTION,
+				  &err);
 	}
 	t->stages[NL2SQL_STAGE_EXECUTION].run =
 		t->stages[NL2SQL_STAGE_EXECUTION].nerrors > 0;
@@ -186,16 +198,17 @@ static int pass_gate(struct nl2sql_trial *t)
 }
 
 /* Everything that can be said without the engine.  -1: and no more can. */
-int read_statement(struct nl2sql_trial *t)
+int nl2sql_trial_read(struct nl2sql_trial *t)
 {
 	struct nl2sql_err err = {0};
 
-	t->stages[NL2SQL_STAGE_SYNTAX].run = wants(t, NL2SQL_STAGE_SYNTAX);
+	t->stages[NL2SQL_STAGE_SYNTAX].run =
+		nl2sql_trial_wants(t, NL2SQL_STAGE_SYNTAX);
 	if (nl2sql_sql_parse(t->arena, &t->statements, t->dialect, t->sql,
 			     t->len, &err) < 0) {
 		t->stages[NL2SQL_STAGE_SYNTAX].run = true;
 		t->statements = NULL;
-		stage_take(t, NL2SQL_STAGE_SYNTAX, &err);
+		nl2sql_stage_take(t, NL2SQL_STAGE_SYNTAX, &err);
 		return -1;
 	}
 	if (t->statements->n == 1)
@@ -203,24 +216,24 @@ int read_statement(struct nl2sql_trial *t)
 					  t->dialect, t->sql, t->len, t->schema,
 					  t->db_id);
 	if (t->names && t->names->spent) {
-		stage_take(t, NL2SQL_STAGE_SYNTAX,
-			   &t->names->problems[t->names->nproblems - 1]);
+		nl2sql_stage_take(t, NL2SQL_STAGE_SYNTAX,
+				  &t->names->problems[t->names->nproblems - 1]);
 		t->stages[NL2SQL_STAGE_SYNTAX].run = true;
 		return -1;
 	}
 	if (pass_gate(t) < 0)
 		return -1;
-	if (t->names && wants(t, NL2SQL_STAGE_SCHEMA)) {
+	if (t->names && nl2sql_trial_wants(t, NL2SQL_STAGE_SCHEMA)) {
 		t->stages[NL2SQL_STAGE_SCHEMA].run = true;
 		check_schema(t);
 	}
-	if (t->names && wants(t, NL2SQL_STAGE_RULES)) {
+	if (t->names && nl2sql_trial_wants(t, NL2SQL_STAGE_RULES)) {
 		t->stages[NL2SQL_STAGE_RULES].run = true;
-		check_rules(t);
-		check_bare_columns(t);
-		check_products(t);
-		check_joins(t);
-		check_quoted(t);
+		nl2sql_judge_rules(t);
+		nl2sql_judge_bare_columns(t);
+		nl2sql_judge_products(t);
+		nl2sql_judge_joins(t);
+		nl2sql_judge_quoted(t);
 	}
 	return 0;
 }
@@ -228,7 +241,7 @@ int read_statement(struct nl2sql_trial *t)
 /* May the engine see it?  A rule or a type that fails does not keep it away;
  * a name that is unknown does, but for SQLite, whose word counts more than
  * that of records that may not be whole. */
-bool runnable(const struct nl2sql_trial *t)
+bool nl2sql_trial_runnable(const struct nl2sql_trial *t)
 {
 	const struct nl2sql_stage *schema = &t->stages[NL2SQL_STAGE_SCHEMA];
 	const struct nl2sql_stage *rules = &t->stages[NL2SQL_STAGE_RULES];

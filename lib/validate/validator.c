@@ -88,8 +88,8 @@ static void know(struct nl2sql_validator *v, struct nl2sql_trial *t)
 	nl2sql_db_policy(t->db, make_policy(v, t->dialect, t->schema, t->db_id));
 }
 
-const struct nl2sql_policy *policy_of(const struct nl2sql_trial *t,
-				      struct nl2sql_policy **own)
+const struct nl2sql_policy *nl2sql_trial_policy(const struct nl2sql_trial *t,
+						struct nl2sql_policy **own)
 {
 	if (t->db)
 		return nl2sql_db_policy_of(t->db);
@@ -165,12 +165,12 @@ nl2sql_validator_try(struct nl2sql_validator *v, struct nl2sql_arena *arena,
 	if (t->db)
 		know(v, t);
 	/* From here on it is judged: done() comes, perhaps at once. */
-	if (read_statement(t) < 0 || !runnable(t) ||
-	    !(v->o.stages & (1u << NL2SQL_STAGE_EXECUTION |
-			     1u << NL2SQL_STAGE_SYNTAX)))
-		trial_finish(t);
+	if (nl2sql_trial_read(t) < 0 || !nl2sql_trial_runnable(t) ||
+	    !(v->o.stages &
+	      (1u << NL2SQL_STAGE_EXECUTION | 1u << NL2SQL_STAGE_SYNTAX)))
+		nl2sql_trial_finish(t);
 	else
-		execute(t);
+		nl2sql_trial_execute(t);
 	return t;
 }
 
