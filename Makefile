@@ -140,7 +140,7 @@ check-asan:
 
 check-valgrind: deps-lint
 	@$(MAKE) --no-print-directory -s -j$(JOBS) unit
-	CK_TIMEOUT_MULTIPLIER=20 valgrind -q --leak-check=full \
+	TEST_SLOWLY=1 CK_TIMEOUT_MULTIPLIER=20 valgrind -q --leak-check=full \
 		--errors-for-leak-kinds=definite --error-exitcode=9 $(BUILD)/unit
 
 fuzz: deps-lint

@@ -69,7 +69,9 @@ static void put_bar(struct nl2sql_buf *out, const struct nl2sql_plot_bar *bar,
 	nl2sql_buf_printf(out, "<text class=\"count\" x=\"%.0f\" y=\"%.0f\">",
 			  LABEL + room + 6, y + 16);
 	put_count(out, bar->value);
-	if (sum > 0)
+	if (bar->value > 0 && bar->value < 0.005 * sum)
+		nl2sql_buf_puts(out, " · &lt;1 %");
+	else if (sum > 0)
 		nl2sql_buf_printf(out, " · %.0f %%", 100 * bar->value / sum);
 	nl2sql_buf_puts(out, "</text></g>\n");
 }

@@ -225,10 +225,12 @@ static int ask(bool stream, int table, int n, struct nl2sql_llm_answer *a,
 	       struct nl2sql_err *err)
 {
 	static uint32_t times;
+	/* short, but not where valgrind runs what should keep it */
+	const int64_t wait = getenv("TEST_SLOWLY") ? 5000 : 300;
 	const struct nl2sql_llm_options o = {
 		.base_url = server.url, .api_key = KEY, .model = "m",
 		.journal = "", .stream = stream, .backoff_ms = 2,
-		.backoff_max_ms = 10, .first_byte_ms = 300, .idle_ms = 300
+		.backoff_max_ms = 10, .first_byte_ms = wait, .idle_ms = wait
 	};
 	const struct nl2sql_llm_message m[] = {
 		{ "system", "You are helpful." },
