@@ -23,6 +23,7 @@ struct line {
 	char *name;
 	struct cell cells[NL2SQL_MODES][LEVELS];
 	size_t worse[NL2SQL_MODES], better[NL2SQL_MODES]; /* than before */
+	size_t both[NL2SQL_MODES];			  /* had scores */
 };
 
 struct lines {
@@ -133,7 +134,7 @@ static void take_record(struct nl2sql_summary *t, struct nl2sql_json o)
 	ident = nl2sql_json_string(id, &a, NULL);
 	if (!ident && id.at)
 		ident = nl2sql_arena_strndup(&a, id.at, id.len);
-	for (m = 0; m < NL2SQL_MODES; m++) {
+	for (m = 0; ident && m < NL2SQL_MODES; m++) {
 		struct nl2sql_json r = nl2sql_json_get(e,
 				nl2sql_mode_name((enum nl2sql_mode)m));
 
@@ -175,13 +176,17 @@ int nl2sql_summary_compare(struct nl2sql_summary *t, const char *path,
 static void compare(struct nl2sql_summary *t, const struct nl2sql_case *c,
 		    struct line *l, enum nl2sql_mode m, double score)
 {
-	uintptr_t was = (uintptr_t)before_of(t, c->system, c->id, m, NULL);
+	uintptr_t was;
 
+	if (!c->id)
+		return; /* nothing says which one it was */
+	was = (uintptr_t)before_of(t, c->system, c->id, m, NULL);
 	/* a run of one system without a name may be told apart by id alone */
 	if (!was && c->system)
 		was = (uintptr_t)before_of(t, NULL, c->id, m, NULL);
 	if (!was)
 		return;
+	l->both[m]++;
 	l->worse[m] += was == 2 && score < 1;
 	l->better[m] += was == 1 && score >= 1;
 }
@@ -271,17 +276,19 @@ static void put_comparison(struct nl2sql_buf *out, const struct nl2sql_summary *
 {
 	size_t i, j;
 
-	nl2sql_buf_printf(out, "%-24s %-20s %8s %8s %10s\n", "against before",
-			  "mode", "better", "worse", "p");
+	nl2sql_buf_printf(out, "%-24s %-20s %8s %8s %10s %6s\n",
+			  "against before", "mode", "better", "worse", "p",
+			  "n");
 	for (i = 0; i < t->systems.n; i++)
 		for (j = 0; j < t->nmodes; j++) {
 			const struct line *l = t->systems.items[i];
 			enum nl2sql_mode m = t->modes[j];
 
-			nl2sql_buf_printf(out, "%-24.24s %-20s %8zu %8zu %10.4g\n",
-					  l->name, nl2sql_mode_name(m),
-					  l->better[m], l->worse[m],
-					  mcnemar(l->better[m], l->worse[m]));
+			nl2sql_buf_printf(
+				out, "%-24.24s %-20s %8zu %8zu %10.4g %6zu\n",
+				l->name, nl2sql_mode_name(m), l->better[m],
+				l->worse[m], mcnemar(l->better[m], l->worse[m]),
+				l->both[m]);
 		}
 	nl2sql_buf_putc(out, '\n');
 }
