@@ -1,15 +1,13 @@
 /*
  * nl2sql-gen - make pairs of question and SQL from the schema
  *
- * Copies its input, keeps the schema records in mind, and at the end makes
- * the records that were asked for: out of the grammar, or through a model.
- * See nl2sql-gen(1).
+ * Copies its input, and at the end makes the records that were asked for, out
+ * of the grammar or through a model.  See nl2sql-gen(1).
  */
 #include <nl2sql/cli.h>
 #include <nl2sql/gen.h>
 
 struct gen_command {
-	struct nl2sql_gen_options o;
 	struct nl2sql_gen *gen;
 	struct nl2sql_gen_model model;
 	struct nl2sql_buf line;
@@ -22,14 +20,15 @@ static void unused(void *filter, const char *tag, const struct nl2sql_err *why)
 
 static int gen_begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err)
 {
-	const struct nl2sql_model_options *m = &nl2sql_common()->model;
+	const struct nl2sql_common *common = nl2sql_common();
+	const struct nl2sql_model_options *m = &common->model;
 	struct gen_command *c = ctx;
 
 	c->model = (struct nl2sql_gen_model){
 		.llm = nl2sql_filter_model(f), .loop = nl2sql_cli_loop(),
 		.provider = m->provider, .model = m->model, .values = m->values,
-		.temperature = m->temperature, .unused = unused, .ctx = f,
-		.key_file = nl2sql_common()->key_file
+		.temperature = m->temperature, .key_file = common->key_file,
+		.unused = unused, .ctx = f
 	};
 	return nl2sql_gen_ask_model(c->gen, &c->model, err);
 }
@@ -88,39 +87,37 @@ static int gen_end(void *ctx, struct nl2sql_filter *f, bool complete,
 	if (nl2sql_gen_start(c->gen, nl2sql_filter_schema(f), err) < 0 ||
 	    emit_all(c, f, NULL, err) < 0)
 		return -1;
-	if (*nl2sql_gen_reason(c->gen))
-		nl2sql_filter_reason(f, "%s", nl2sql_gen_reason(c->gen));
+	nl2sql_filter_reason(f, "%s", nl2sql_gen_reason(c->gen));
 	return 0;
 }
 
-static struct gen_command command = { .o = NL2SQL_GEN_DEFAULTS };
-#define O (command.o)
+static struct nl2sql_gen_options o = NL2SQL_GEN_DEFAULTS;
 static const struct nl2sql_opt options[] = {
-	NL2SQL_OPT_STRING(0, "phase", "LIST", &O.phases,
+	NL2SQL_OPT_STRING(0, "phase", "LIST", &o.phases,
 			  "make pairs for these phases only"),
-	NL2SQL_OPT_INT('n', "count", "N", &O.count,
+	NL2SQL_OPT_INT('n', "count", "N", &o.count,
 		       "records to make in all (default 1000)"),
-	NL2SQL_OPT_STRING(0, "tables", "LIST", &O.tables,
+	NL2SQL_OPT_STRING(0, "tables", "LIST", &o.tables,
 			  "speak about tables that match these globs only"),
-	NL2SQL_OPT_STRING(0, "difficulty", "LIST", &O.difficulty,
+	NL2SQL_OPT_STRING(0, "difficulty", "LIST", &o.difficulty,
 			  "easy, medium, hard or extra only"),
-	NL2SQL_OPT_STRING(0, "mix", "FILE", &O.mix,
+	NL2SQL_OPT_STRING(0, "mix", "FILE", &o.mix,
 			  "weights of the rules, lines of GLOB NUMBER"),
 	NL2SQL_OPT_GROUP("Through a model"),
-	NL2SQL_OPT_INT(0, "paraphrase", "N", &O.paraphrase,
+	NL2SQL_OPT_INT(0, "paraphrase", "N", &o.paraphrase,
 		       "say each pair in N other ways", .max = 20),
-	NL2SQL_OPT_INT(0, "workers", "N", &O.workers, "conversations that a "
+	NL2SQL_OPT_INT(0, "workers", "N", &o.workers, "conversations that a "
 		       "phase goes through at once (default 4)",
 		       .min = 1, .max = 1024),
-	NL2SQL_OPT_INT(0, "answers-per-call", "N", &O.answers_per_call,
+	NL2SQL_OPT_INT(0, "answers-per-call", "N", &o.answers_per_call,
 		       "pairs to ask for in one request (default 5)",
 		       .min = 1, .max = 50),
-	NL2SQL_OPT_INT(0, "prompt-tokens", "N", &O.prompt_tokens,
+	NL2SQL_OPT_INT(0, "prompt-tokens", "N", &o.prompt_tokens,
 		       "of one request, history included (default 6000)",
 		       .min = 200, .max = 1 << 20),
-	NL2SQL_OPT_STRING(0, "template", "NAME", &O.variant,
+	NL2SQL_OPT_STRING(0, "template", "NAME", &o.variant,
 			  "use this variant of the prompts"),
-	NL2SQL_OPT_CHOICE(0, "schema-form", "ddl|mschema", &O.schema_form,
+	NL2SQL_OPT_CHOICE(0, "schema-form", "ddl|mschema", &o.schema_form,
 			  "how a model is told the schema"),
 	NL2SQL_OPT_END
 };
@@ -134,28 +131,28 @@ int main(int argc, char **argv)
 		.groups = NL2SQL_GROUP_DIALECT | NL2SQL_GROUP_MODEL
 	};
 	struct nl2sql_step step = {
-		.types = "", .flags = NL2SQL_STEP_SCHEMA | NL2SQL_STEP_SHARDS,
+		.flags = NL2SQL_STEP_SCHEMA | NL2SQL_STEP_SHARDS,
 		.begin = gen_begin, .start = gen_start, .finish = gen_finish,
 		.abandon = gen_abandon, .end = gen_end
 	};
 	const struct nl2sql_common *common = nl2sql_common();
+	struct gen_command c = { 0 };
 	struct nl2sql_err err = { 0 };
 	int status;
 
 	argv = nl2sql_cli_parse(argc, argv, &cmd);
-	O.seed = (uint64_t)common->seed;
-	O.shard = (uint64_t)common->shard;
-	O.shards = (uint64_t)common->shards;
-	O.dialect = common->dialect;
-	if (O.paraphrase && !common->model.provider)
+	o.seed = (uint64_t)common->seed;
+	o.shard = (uint64_t)common->shard;
+	o.shards = (uint64_t)common->shards;
+	o.dialect = common->dialect;
+	if (o.paraphrase && !common->model.provider)
 		nl2sql_cli_usage("--paraphrase asks a model: name one with "
 				 "--provider and --model");
-	if (O.paraphrase)
-		step.types = "pair";
-	status = nl2sql_gen_new(&command.gen, &O, &err) < 0 ?
+	step.types = o.paraphrase ? "pair" : "";
+	status = nl2sql_gen_new(&c.gen, &o, &err) < 0 ?
 			 nl2sql_cli_fail(&err) :
-			 nl2sql_filter_run(argv, &step, &command);
-	nl2sql_gen_free(command.gen);
-	nl2sql_buf_release(&command.line);
+			 nl2sql_filter_run(argv, &step, &c);
+	nl2sql_gen_free(c.gen);
+	nl2sql_buf_release(&c.line);
 	return status;
 }

@@ -154,7 +154,8 @@ void nl2sql_filter_reason(struct nl2sql_filter *f, const char *fmt, ...)
 	va_start(ap, fmt);
 	nl2sql_buf_vprintf(&b, fmt, ap);
 	va_end(ap);
-	f->reason = nl2sql_buf_steal(&b);
+	f->reason = b.len ? nl2sql_buf_steal(&b) : NULL;
+	nl2sql_buf_release(&b);
 }
 
 /* The reason of a stop goes before one that a step gave for a good end. */
