@@ -184,6 +184,28 @@ static bool is_ssn(const char *s, size_t len)
 	       count_digits(s, len) == 9 && only(s, len, "-", false);
 }
 
+static bool two_digits(const char *s, int least, int most)
+{
+	int n = isdigit((unsigned char)s[0]) && isdigit((unsigned char)s[1])
+			? (s[0] - '0') * 10 + s[1] - '0'
+			: -1;
+
+	return n >= least && n <= most;
+}
+
+/* 2024-05-17, 17.05.2024, 05/17/2024, and what follows them: an hour. */
+static bool begins_with_date(const char *s, size_t len)
+{
+	if (len < 10 || (len > 10 && isdigit((unsigned char)s[10])))
+		return false;
+	if (s[4] == s[7] && strchr("-/.", s[4]))
+		return two_digits(s, 0, 99) && two_digits(s + 2, 0, 99) &&
+		       two_digits(s + 5, 1, 12) && two_digits(s + 8, 1, 31);
+	return s[2] == s[5] && strchr("-/.", s[2]) &&
+	       two_digits(s, 1, 31) && two_digits(s + 3, 1, 31) &&
+	       two_digits(s + 6, 0, 99) && two_digits(s + 8, 0, 99);
+}
+
 /* Written as people write telephone numbers: with a plus, or parted by
  * blanks, dots, hyphens or parentheses; dates are not. */
 static bool is_phone(const char *s, size_t len)
@@ -199,7 +221,8 @@ static bool is_phone(const char *s, size_t len)
 			len = i;
 			n = count_digits(s, len);
 		}
-	if (n < 7 || n > 15 || !only(s, len, "+()-. /", false))
+	if (n < 7 || n > 15 || !only(s, len, "+()-. /", false) ||
+	    begins_with_date(s, len))
 		return false;
 	for (i = 0; i < len; i++)
 		marks += !isdigit((unsigned char)s[i]);

@@ -88,10 +88,10 @@ static int mask_of(const struct nl2sql_trial *t, size_t i)
 	return personal_output(s, (int)i, 0) ? NL2SQL_MASK_TEXT : -1;
 }
 
+/* m: what it looks like tells what it is; NULL: it is a stand-in by now */
 static void put_shown(struct nl2sql_buf *b, const struct nl2sql_trial *t,
-		      const struct nl2sql_cell *c)
+		      const struct nl2sql_mask *m, const struct nl2sql_cell *c)
 {
-	const struct nl2sql_mask *m = t->validator->o.mask;
 	struct nl2sql_buf text = {0};
 
 	switch (c->type) {
@@ -150,7 +150,7 @@ const char *nl2sql_trial_rows(struct nl2sql_trial *t)
 			     nl2sql_utf8_valid(c.at, c.len)))
 				c = nl2sql_mask_cell(m, t->arena, t->db_id,
 					(enum nl2sql_mask_kind)masks[k], &c);
-			put_shown(&b, t, &c);
+			put_shown(&b, t, masks[k] < 0 ? m : NULL, &c);
 		}
 		nl2sql_json_close(&b, ']');
 	}

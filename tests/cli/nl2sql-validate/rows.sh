@@ -19,3 +19,7 @@ nl2sql-validate --bare --db "$db" --schema schema --rows 5 pairs >out
 grep -i -e ada -e byron out | jq -c .validation.rows | grep -i -e 'ada[^"]*@' -e byron
 jq -c '.validation.rows | length' out
 jq -c 'select(.sql | test("count")) | .validation.rows' out
+# An hour beside a date makes no telephone number of it.
+printf '{"sql":"%s"}\n' "SELECT '2024-05-17 10:30:00', '17.05.2024 10:30', 'call 030 1234 5678'" |
+	nl2sql-validate --bare --db "$db" --schema schema --rows 1 |
+	jq -c '.validation.rows[0] | .[:2], (.[2] | test("1234 5678"))'
