@@ -57,6 +57,15 @@ static void open_engine(struct judge *j)
 	}
 }
 
+static void close_engine(struct judge *j)
+{
+	sqlite3_close(j->lite);
+	PQfinish(j->pg);
+	if (j->my)
+		mysql_close(j->my);
+	mysql_library_end();
+}
+
 /* NEITHER: it gave up before it had read the whole, for another reason. */
 enum verdict { REFUSES, ACCEPTS, NEITHER };
 
@@ -197,6 +206,7 @@ int main(int argc, char **argv)
 	       nl2sql_dialect_name(j.d), j.taken, j.good,
 	       share(j.taken, j.good), j.refused, j.bad,
 	       share(j.refused, j.bad), j.same, j.printed);
+	close_engine(&j);
 	nl2sql_arena_release(&a);
 	nl2sql_buf_release(&in);
 	return share(j.taken, j.good) < least || j.same < j.printed ||
