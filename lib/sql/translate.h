@@ -80,6 +80,13 @@ static inline bool is_call(const struct nl2sql_sql *n, const char *name)
 	return n && n->kind == NL2SQL_SQL_FUNC && !strcmp(n->text, name);
 }
 
+static inline bool is_temporal(struct translator *t, const struct nl2sql_sql *n)
+{
+	char type = nl2sql_translate_type_of(t, n);
+
+	return type == 'd' || type == 't';
+}
+
 /* A word, or what stands in a string; else NULL. */
 static inline const char *text_of(const struct nl2sql_sql *n)
 {

@@ -187,13 +187,6 @@ static struct nl2sql_sql *bare(struct translator *t, const char *name)
 	return f;
 }
 
-static bool temporal(struct translator *t, const struct nl2sql_sql *n)
-{
-	char type = nl2sql_translate_type_of(t, n);
-
-	return type == 'd' || type == 't';
-}
-
 /* The days since noon of a day in 4714 BC, as SQLite counts. */
 static struct nl2sql_sql *julian_day(struct translator *t, struct nl2sql_sql *x)
 {
@@ -264,7 +257,7 @@ void nl2sql_translate_date_arithmetic(struct translator *t,
 	else if (t->to == NL2SQL_SQLITE && l->kind == NL2SQL_SQL_INTERVAL &&
 		 !minus)
 		*at = lite_sum(t, r, l, false);
-	else if (minus && temporal(t, l) && temporal(t, r)) {
+	else if (minus && is_temporal(t, l) && is_temporal(t, r)) {
 		if (t->from == NL2SQL_POSTGRESQL &&
 		    nl2sql_translate_type_of(t, l) == 'd' &&
 		    nl2sql_translate_type_of(t, r) == 'd')

@@ -85,6 +85,12 @@ static void concatenation(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *n = *at, *left = n->kid[0];
 
+	char l = nl2sql_translate_type_of(t, left),
+	     r = nl2sql_translate_type_of(t, n->kid[1]);
+
+	/* Two numbers side by side: one must be told to be text. */
+	if (l && l != 's' && r && r != 's')
+		n->kid[0] = nl2sql_translate_as_text(t, left);
 	if (t->to != NL2SQL_MYSQL)
 		return;
 	if (left->kind == NL2SQL_SQL_FUNC && !strcmp(left->text, "concat") &&
@@ -238,6 +244,16 @@ static void numbers(struct translator *t, struct nl2sql_sql *n)
 
 /* date + INTERVAL '1 day' and the like, for dialects that spell it
  * differently: translate_date.c. */
+/* A number as what it says of XOR. */
+static struct nl2sql_sql *truth(struct translator *t, struct nl2sql_sql *n)
+{
+	char type = nl2sql_translate_type_of(t, n);
+
+	return type && type != 'b' ? nl2sql_sql_bin(t->a, NL2SQL_OP_NE, n,
+						    nl2sql_sql_int(t->a, 0))
+				   : n;
+}
+
 /* = with NULLs as values: <=>, IS, IS NOT DISTINCT FROM and their opposites */
 static void distinctness(struct translator *t, struct nl2sql_sql **at)
 {
@@ -355,8 +371,11 @@ void nl2sql_translate_binary(struct translator *t, struct nl2sql_sql **at)
 		custom(t, at);
 		break;
 	case NL2SQL_OP_XOR:
-		if (t->to != NL2SQL_MYSQL)
-			n->op = NL2SQL_OP_NE;
+		if (t->to == NL2SQL_MYSQL)
+			break;
+		n->op = NL2SQL_OP_NE;
+		n->kid[0] = truth(t, n->kid[0]);
+		n->kid[1] = truth(t, n->kid[1]);
 		break;
 	case NL2SQL_OP_COLLATE:
 		*at = n->kid[0];

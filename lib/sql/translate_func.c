@@ -30,7 +30,6 @@ static const struct renamed {
 	{ { NULL, "stddev_pop", "std", "stddev_pop" } },
 	{ { NULL, "variance", "var_samp", "variance" } },
 	{ { NULL, "var_pop", "var_pop", "var_pop" } },
-	{ { NULL, "regexp_replace", "regexp_replace", "regexp_replace" } },
 	{ { NULL, "bool_and", NULL, "bool_and" } },
 	{ { NULL, "bool_or", NULL, "bool_or" } },
 	{ { NULL, "array_agg", NULL, "array_agg" } },
@@ -60,7 +59,25 @@ static const struct renamed {
 	{ { NULL, NULL, "yearweek", NULL } },
 	{ { NULL, NULL, "from_unixtime", NULL } },
 	{ { NULL, NULL, "to_days", NULL } },
-	{ { "truncate", "trunc", "truncate", "truncate" } },
+	{ { NULL, "stddev_pop", "stddev", "stddev_pop" } },
+	{ { NULL, "var_pop", "variance", "var_pop" } },
+	{ { NULL, "bit_and", "bit_and", "bitwise_and_agg" } },
+	{ { NULL, "bit_or", "bit_or", "bitwise_or_agg" } },
+	{ { NULL, "bit_xor", "bit_xor", NULL } },
+	{ { NULL, "corr", NULL, "corr" } },
+	{ { NULL, "covar_pop", NULL, "covar_pop" } },
+	{ { NULL, "covar_samp", NULL, "covar_samp" } },
+	{ { NULL, "regr_slope", NULL, "regr_slope" } },
+	{ { NULL, "regr_intercept", NULL, "regr_intercept" } },
+	{ { NULL, "md5", "md5", NULL } },
+	{ { NULL, "to_number", NULL, NULL } },
+	{ { NULL, "translate", NULL, "translate" } },
+	{ { NULL, NULL, "format", NULL } },
+	{ { "unicode", "ascii", "ord", "codepoint" } },
+	{ { "unicode", "ascii", "ascii", "codepoint" } },
+	{ { "hex", NULL, "hex", NULL } },
+	{ { "quote", "quote_literal", "quote", NULL } },
+	{ { "trunc", "trunc", "truncate", "truncate" } },
 };
 
 static uint32_t nargs(const struct nl2sql_sql *f)
@@ -143,6 +160,12 @@ static struct nl2sql_sql *conditional(struct translator *t,
 	return cas;
 }
 
+/* Is it a literal, which is no NULL unless it says so? */
+static bool is_value(const struct nl2sql_sql *n)
+{
+	return n->kind == NL2SQL_SQL_LITERAL && n->op != NL2SQL_LIT_NULL;
+}
+
 /* concat() gives NULL for a NULL in MySQL, and leaves it out in PostgreSQL. */
 static struct nl2sql_sql *concat(struct translator *t, struct nl2sql_sql *f)
 {
@@ -150,8 +173,7 @@ static struct nl2sql_sql *concat(struct translator *t, struct nl2sql_sql *f)
 
 	for (uint32_t i = 0; i < nargs(f); i++) {
 		x = nl2sql_translate_as_text(t, arg_of(f, i));
-		if (t->from == NL2SQL_POSTGRESQL &&
-		    x->kind != NL2SQL_SQL_LITERAL)
+		if (t->from == NL2SQL_POSTGRESQL && !is_value(x))
 			x = nl2sql_sql_func(t->a, "coalesce", x,
 					    nl2sql_sql_str(t->a, ""), NULL);
 		n = n ? nl2sql_sql_bin(t->a, NL2SQL_OP_CONCAT, n, x) : x;
@@ -206,6 +228,130 @@ static void round_of(struct translator *t, struct nl2sql_sql *f)
 			nl2sql_sql_cast(t->a, arg_of(f, 0), "numeric");
 }
 
+/* greatest() leaves NULLs out in PostgreSQL, and gives NULL elsewhere. */
+static struct nl2sql_sql *extreme(struct translator *t, struct nl2sql_sql *f)
+{
+	bool most = is_call(f, "max") || is_call(f, "greatest");
+	struct nl2sql_sql *null = NULL, *test, *out;
+
+	if (t->to == NL2SQL_SQLITE)
+		nl2sql_sql_set_text(t->a, f, most ? "max" : "min");
+	else
+		nl2sql_sql_set_text(t->a, f, most ? "greatest" : "least");
+	if (t->from == NL2SQL_POSTGRESQL) {
+		if (nargs(f) != 2 ||
+		    (is_value(arg_of(f, 0)) && is_value(arg_of(f, 1))))
+			return f;
+		return nl2sql_sql_func(t->a, "coalesce", f,
+				       nl2sql_sql_copy(t->a, arg_of(f, 0)),
+				       nl2sql_sql_copy(t->a, arg_of(f, 1)),
+				       NULL);
+	}
+	for (uint32_t i = 0; t->to == NL2SQL_POSTGRESQL && i < nargs(f); i++) {
+		if (is_value(arg_of(f, i)))
+			continue;
+		test = nl2sql_sql_is_null(t->a, true,
+					  nl2sql_sql_copy(t->a, arg_of(f, i)));
+		null = nl2sql_sql_and(t->a, null, test);
+	}
+	if (!null)
+		return f;
+	out = nl2sql_sql_case(t->a, NULL);
+	nl2sql_sql_when(t->a, out, null, f);
+	return out;
+}
+
+/* concat_ws(sep, a, b) leaves NULLs out; SQLite has it since 3.44 only. */
+static struct nl2sql_sql *concat_ws(struct translator *t, struct nl2sql_sql *f)
+{
+	const struct nl2sql_sql *sep = arg_of(f, 0);
+	struct nl2sql_sql *n = NULL, *x;
+
+	for (uint32_t i = 1; i < nargs(f); i++) {
+		x = nl2sql_sql_bin(t->a, NL2SQL_OP_CONCAT,
+				   nl2sql_sql_copy(t->a, sep), arg_of(f, i));
+		x = nl2sql_sql_func(t->a, "coalesce", x,
+				    nl2sql_sql_str(t->a, ""), NULL);
+		n = n ? nl2sql_sql_bin(t->a, NL2SQL_OP_CONCAT, n, x) : x;
+	}
+	return nl2sql_sql_func(
+		t->a, "substr", n,
+		nl2sql_sql_int(t->a, (int64_t)nl2sql_utf8_count(sep->text,
+								sep->text_len) +
+					     1),
+		NULL);
+}
+
+/* PostgreSQL replaces the first that matches, unless told 'g'; the others
+ * replace all. */
+static void regexp_replace(struct translator *t, struct nl2sql_sql *f)
+{
+	struct nl2sql_sql *how = arg_of(f, 3);
+
+	if (t->to == NL2SQL_SQLITE || t->from == NL2SQL_SQLITE)
+		nl2sql_translate_cannot(t, "regexp_replace()");
+	else if (t->to == NL2SQL_POSTGRESQL && nargs(f) == 3)
+		nl2sql_sql_add(t->a, &f->kid[NL2SQL_FUNC_ARGS],
+			       nl2sql_sql_str(t->a, "g"));
+	else if (t->from == NL2SQL_POSTGRESQL && how && text_of(how) &&
+		 !strcmp(text_of(how), "g"))
+		nl2sql_sql_remove(f->kid[NL2SQL_FUNC_ARGS], 3);
+	else if (t->from == NL2SQL_POSTGRESQL || nargs(f) > 3)
+		nl2sql_translate_cannot(t, "these options of regexp_replace()");
+}
+
+/* log(x) is the natural one in MySQL, of ten elsewhere. */
+static void logarithm(struct translator *t, struct nl2sql_sql *f)
+{
+	if (t->from == NL2SQL_MYSQL)
+		nl2sql_sql_set_text(t->a, f, "ln");
+	else
+		nl2sql_sql_set_text(t->a, f, "log10");
+}
+
+/* substr(x, -3): only PostgreSQL counts it from before the beginning. */
+static bool from_the_end(const struct nl2sql_sql *n)
+{
+	return n->kind == NL2SQL_SQL_UNARY && n->op == NL2SQL_OP_NEG &&
+	       n->kid[0]->kind == NL2SQL_SQL_LITERAL;
+}
+
+/* Functions of numbers and of NULL. */
+static bool rewrite_value(struct translator *t, struct nl2sql_sql **at)
+{
+	struct nl2sql_sql *f = *at;
+	uint32_t n = nargs(f);
+	bool my = t->to == NL2SQL_MYSQL;
+
+	if (is_call(f, "log") && n == 1 && t->from != NL2SQL_TRINO)
+		logarithm(t, f);
+	else if (is_call(f, "regexp_replace"))
+		regexp_replace(t, f);
+	else if (is_call(f, "isnull") && n == 1 && t->from == NL2SQL_MYSQL)
+		*at = nl2sql_sql_is_null(t->a, false, arg_of(f, 0));
+	else if ((is_call(f, "max") || is_call(f, "min")) && n > 1)
+		*at = extreme(t, f);
+	else if (is_call(f, "greatest") || is_call(f, "least"))
+		*at = extreme(t, f);
+	else if (is_call(f, "concat_ws") && n > 1 && t->to == NL2SQL_SQLITE &&
+		 text_of(arg_of(f, 0)))
+		*at = concat_ws(t, f);
+	else if (is_call(f, "truncate") && n == 2 && t->to == NL2SQL_SQLITE)
+		nl2sql_translate_cannot(t, "truncate() to places");
+	else if (is_call(f, "substr") && n == 2 && t->to == NL2SQL_POSTGRESQL &&
+		 from_the_end(arg_of(f, 1)))
+		*at = nl2sql_sql_func(t->a, "right", arg_of(f, 0),
+				      arg_of(f, 1)->kid[0], NULL);
+	else if (is_call(f, "time") && n == 1 && t->strict)
+		*at = nl2sql_sql_cast(t->a, arg_of(f, 0), "time");
+	else if (is_call(f, "trunc") && n == 1 && my)
+		*at = nl2sql_sql_func(t->a, "truncate", arg_of(f, 0),
+				      nl2sql_sql_int(t->a, 0), NULL);
+	else
+		return false;
+	return true;
+}
+
 /* The rewrites that need more than a name. */
 static bool rewrite(struct translator *t, struct nl2sql_sql **at)
 {
@@ -230,12 +376,6 @@ static bool rewrite(struct translator *t, struct nl2sql_sql **at)
 		nl2sql_sql_set_text(t->a, f, "sum");
 		*at = nl2sql_sql_func(t->a, "coalesce", f,
 				      nl2sql_sql_int(t->a, 0), NULL);
-	} else if ((is_call(f, "max") || is_call(f, "min")) && n > 1) {
-		nl2sql_sql_set_text(t->a, f,
-				    is_call(f, "max") ? "greatest" : "least");
-	} else if ((is_call(f, "greatest") || is_call(f, "least")) && lite) {
-		nl2sql_sql_set_text(t->a, f,
-				    is_call(f, "greatest") ? "max" : "min");
 	} else if (is_call(f, "mod") && n == 2 && lite) {
 		*at = nl2sql_sql_bin(t->a, NL2SQL_OP_MOD, arg_of(f, 0),
 				     arg_of(f, 1));
@@ -290,7 +430,7 @@ void nl2sql_translate_func(struct translator *t, struct nl2sql_sql **at)
 		f->kid[NL2SQL_FUNC_ARGS]->kid[0] =
 			nl2sql_translate_as_text(t, arg_of(f, 0));
 	if (nl2sql_translate_date_func(t, at) || string_agg(t, f) ||
-	    rewrite(t, at))
+	    rewrite_value(t, at) || rewrite(t, at))
 		return;
 	rename_func(t, f);
 }

@@ -204,6 +204,16 @@ void nl2sql_translate_date_part(struct translator *t, struct nl2sql_sql **at,
 		*at = nl2sql_translate_day_of_week(t, x, 0);
 		return;
 	}
+	if (strchr(part, '_') && t->from == NL2SQL_MYSQL) {
+		nl2sql_translate_cannot(t, "the %s of a date", part);
+		return;
+	}
+	/* ISO's weeks */
+	if (t->to == NL2SQL_MYSQL && nl2sql_ieq(part, "week")) {
+		*at = nl2sql_sql_func(t->a, "week", x, nl2sql_sql_int(t->a, 3),
+				      NULL);
+		return;
+	}
 	if (t->to == NL2SQL_MYSQL && nl2sql_ieq(part, "doy")) {
 		*at = nl2sql_sql_func(t->a, "dayofyear", x, NULL);
 		return;

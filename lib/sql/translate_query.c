@@ -38,6 +38,9 @@ static bool is_grouped(const struct nl2sql_sql *group,
 	for (uint32_t i = 0; i < group->n; i++) {
 		const struct nl2sql_sql *g = group->kid[i];
 
+		if (g->kind == NL2SQL_SQL_GROUPING && g->kid[0] &&
+		    is_grouped(g->kid[0], item, number))
+			return true;
 		if (nl2sql_sql_equal(g, item->kid[0]))
 			return true;
 		if (alias && g->kind == NL2SQL_SQL_COLUMN && !g->kid[0] &&
@@ -75,6 +78,32 @@ static void complete_group(struct translator *t, struct nl2sql_sql *s)
 	}
 }
 
+/* Only SQLite and MySQL order what is distinct by something else. */
+static void distinct_order(struct translator *t, struct nl2sql_sql *s)
+{
+	struct nl2sql_sql *order = s->kid[NL2SQL_QUERY_ORDER];
+	struct nl2sql_sql *items = s->kid[NL2SQL_SELECT_ITEMS];
+	bool strict = t->to == NL2SQL_POSTGRESQL || t->to == NL2SQL_TRINO;
+
+	if (!strict || !(s->flags & NL2SQL_F_DISTINCT))
+		return;
+	for (uint32_t i = 0; order && i < order->n; i++) {
+		bool found = false;
+
+		for (uint32_t k = 0; k < items->n && !found; k++) {
+			struct nl2sql_sql one = { .n = 1,
+						  .kid = order->kid[i]->kid };
+
+			found = items->kid[k]->kid[0]->kind ==
+					NL2SQL_SQL_STAR ||
+				is_grouped(&one, items->kid[k], k);
+		}
+		if (!found)
+			nl2sql_translate_cannot(
+				t, "SELECT DISTINCT in another order");
+	}
+}
+
 /* Alone in FROM: a table that MySQL makes up. */
 static bool is_dual(const struct nl2sql_sql *from)
 {
@@ -109,6 +138,7 @@ static void select_query(struct translator *t, struct nl2sql_sql *s)
 	nl2sql_translate_aliases(t, s);
 	nl2sql_translate_condition(t, &s->kid[NL2SQL_SELECT_WHERE]);
 	nl2sql_translate_condition(t, &s->kid[NL2SQL_SELECT_HAVING]);
+	distinct_order(t, s);
 	complete_group(t, s);
 }
 

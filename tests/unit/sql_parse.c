@@ -97,6 +97,19 @@ static const struct good {
 	{ T, "SELECT 1 limit, trim(\"both\"), \"limit\" FROM t LIMIT 1",
 	  "SELECT 1 AS \"limit\", trim(\"both\"), \"limit\" FROM t LIMIT 1" },
 	{ M, "CREATE INDEX concurrently ON t (x)", NULL },
+	{ S, "UPDATE t INDEXED BY i SET (a) = 1", NULL },
+	{ S, "SELECT * FROM t OUTER LEFT NATURAL JOIN u",
+	  "SELECT * FROM t NATURAL LEFT JOIN u" },
+	{ P, "DELETE FROM t WHERE CURRENT OF c", NULL },
+	{ P, "INSERT INTO t (a) VALUES (1) ON CONFLICT ((b + 1), c ops) "
+	     "DO NOTHING", NULL },
+	{ P, "CREATE INDEX i ON t ((a + b) DESC)", NULL },
+	{ M, "SELECT a FROM t PARTITION (p) AS x USE INDEX (i)",
+	  "SELECT a FROM t partition (p) AS x USE INDEX (i)" },
+	{ M, "SELECT a FROM { OJ t LEFT JOIN u ON 1 }",
+	  "SELECT a FROM t LEFT JOIN u ON 1" },
+	{ T, "SELECT a FROM t FOR VERSION AS OF 5 AS x", NULL },
+	{ T, "SELECT 1 UNION CORRESPONDING SELECT 2", NULL },
 	{ M, "INSERT INTO t (a) VALUES (1) AS n ON DUPLICATE KEY UPDATE "
 	     "a = n.a", NULL },
 	{ S, "INSERT OR IGNORE INTO t (a) VALUES (1), (2) ON CONFLICT (a) DO "
@@ -177,6 +190,18 @@ static const struct bad {
 	{ M, "SELECT f(a => 1)", 12 }, { M, "SELECT 1 OFFSET 2", 18 },
 	{ P, "FOO BAR", 1 }, { M, "SELECT 1.5e", 8 }, { M, "SELECT 1.5.5", 11 },
 	{ S, "SELECT 0x1g", 8 }, { S, "SELECT 1$a", 8 },
+	/* what another engine has */
+	{ S, "TRUNCATE t", 1 }, { T, "VACUUM", 1 }, { P, "PRAGMA x", 1 },
+	{ S, "ALTER TABLE t MODIFY a int", 15 }, { T, "DROP INDEX i", 6 },
+	{ P, "CREATE TABLE t (a int) ENGINE = x", 24 },
+	{ S, "DELETE FROM t USING u", 15 }, { T, "UPDATE t AS x SET a = 1", 10 },
+	{ M, "UPDATE t SET a = 1 RETURNING a", 20 },
+	{ P, "CREATE INDEX i ON t (a + b)", 24 },
+	{ M, "SELECT a, * FROM t", 11 }, { M, "SELECT count(a, b) FROM t", 8 },
+	{ S, "VALUES (1) ORDER BY 1", 12 }, { P, "SELECT f(x).y", 12 },
+	{ T, "SELECT a FROM t LIMIT 1 OFFSET 2", 25 },
+	{ P, "MERGE INTO t USING u ON a WHEN MATCHED THEN INSERT VALUES (1)",
+	  45 },
 };
 
 START_TEST(refuses)
@@ -337,6 +362,24 @@ static const struct said {
 	  "SELECT datediff(a), group_concat(b, ',') FROM t" },
 	{ P, S, "SELECT date_trunc('week'), string_agg() FROM t",
 	  "SELECT date_trunc('week'), string_agg() FROM t" },
+	/* NULLs among the arguments */
+	{ P, S, "SELECT greatest(a, b) FROM t",
+	  "SELECT coalesce(max(a, b), a, b) FROM t" },
+	{ M, P, "SELECT least(a, 1) FROM t",
+	  "SELECT CASE WHEN a IS NOT NULL THEN least(a, 1) END FROM t" },
+	{ M, S, "SELECT concat_ws(', ', a, b) FROM t",
+	  "SELECT substr(coalesce(', ' || a, '') || coalesce(', ' || b, ''), "
+	  "3) FROM t" },
+	{ M, P, "SELECT log(a), isnull(a), std(a) FROM t",
+	  "SELECT ln(a), a IS NULL, stddev_pop(a) FROM t" },
+	{ P, M, "SELECT log(a), regexp_replace(b, 'x', 'y', 'g') FROM t",
+	  "SELECT log10(a), regexp_replace(b, 'x', 'y') FROM t" },
+	{ P, M, "SELECT regexp_replace(b, 'x', 'y') FROM t", NULL },
+	{ M, P, "SELECT a, count(*) FROM t GROUP BY a WITH ROLLUP",
+	  "SELECT a, count(*) FROM t GROUP BY ROLLUP (a)" },
+	{ S, P, "SELECT DISTINCT a FROM t ORDER BY b", NULL },
+	{ S, P, "SELECT substr(a, -3) FROM t", "SELECT right(a, 3) FROM t" },
+	{ M, P, "SELECT EXTRACT(YEAR_MONTH FROM a) FROM t", NULL },
 	/* what no rule knows, and the other parser refuses */
 	{ P, S, "SELECT OVERLAY(a PLACING b FROM 2) FROM t", NULL },
 	{ S, M, "SELECT CAST(a * 1.5 AS DECIMAL) FROM t",
