@@ -95,6 +95,24 @@ static void put_range(const struct column *x, struct nl2sql_buf *b)
 	}
 }
 
+/* What a category is most often; an empty text tells nothing. */
+static void put_most_frequent(const struct column *x, struct nl2sql_buf *b)
+{
+	const struct nl2sql_profile *p = x->p;
+	size_t i = 0;
+
+	while (i + 1 < p->ntop && p->top[i].value.type == NL2SQL_CELL_TEXT &&
+	       !p->top[i].value.len)
+		i++;
+	if (p->distinct > 1)
+		nl2sql_buf_printf(b, ", one of %lld values",
+				  (long long)p->distinct);
+	nl2sql_buf_puts(b, p->distinct < 2 ? ": always "
+			   : i		   ? ", where not '' most often "
+					   : ", most often ");
+	nl2sql_doc_cell(b, &p->top[i].value);
+}
+
 static void put_values(const struct column *x, struct nl2sql_buf *b)
 {
 	const struct nl2sql_profile *p = x->p;
@@ -107,12 +125,7 @@ static void put_values(const struct column *x, struct nl2sql_buf *b)
 		return;
 	}
 	if (!nl2sql_doc_enumeration(x->w->t, x->number)) {
-		if (p->distinct > 1)
-			nl2sql_buf_printf(b, ", one of %lld values",
-					  (long long)p->distinct);
-		nl2sql_buf_puts(b, p->distinct > 1 ? ", most often "
-						   : ": always ");
-		nl2sql_doc_cell(b, &p->top[0].value);
+		put_most_frequent(x, b);
 		return;
 	}
 	nl2sql_buf_puts(b, p->ntop > 1 ? ": " : ": always ");

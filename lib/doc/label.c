@@ -248,6 +248,9 @@ const char *nl2sql_doc_said(const struct writer *w, int column)
 	const char *words = nl2sql_doc_column_words(w, column);
 	const char *space = strrchr(words, ' ');
 
+	if (!strcmp(words, "id") || (space && !strcmp(space, " id")))
+		return nl2sql_arena_printf(w->a, "%.*sID",
+					   (int)(strlen(words) - 2), words);
 	if (!space || !nl2sql_doc_has_word(space + 1, "on at"))
 		return words;
 	return nl2sql_arena_printf(w->a, "%s %.*s",

@@ -299,7 +299,8 @@ void nl2sql_doc_patterns(struct writer *w)
 		if (r->from != t || r->to == t ||
 		    r->cardinality == NL2SQL_MANY_TO_MANY)
 			continue;
-		per_parent(w, r);
+		if (r->cardinality != NL2SQL_ONE_TO_ONE)
+			per_parent(w, r);
 		if (joins++ == 0 && r->childless)
 			without(w, r);
 	}

@@ -222,6 +222,17 @@ static void add_table(struct page *p, const struct nl2sql_doc *d, bool diagram)
 	nl2sql_buf_release(&name);
 }
 
+/* "1 table", "2 tables". */
+static void add_count(struct page *p, const char *member, size_t n,
+		      const char *noun)
+{
+	struct nl2sql_buf b = { 0 };
+
+	nl2sql_buf_printf(&b, "%zu %s%s", n, noun, n == 1 ? "" : "s");
+	add_text(p, member, nl2sql_buf_str(&b));
+	nl2sql_buf_release(&b);
+}
+
 static void add_databases(struct page *p)
 {
 	const struct nl2sql_schema *s = p->r->s;
@@ -239,10 +250,9 @@ static void add_databases(struct page *p)
 	nl2sql_json_close(p->out, ']');
 	for (i = 0; i < s->ntables; i++)
 		columns += s->tables[i]->ncolumns;
-	nl2sql_json_add_int(p->out, "ntables", (int64_t)s->ntables);
-	nl2sql_json_add_int(p->out, "ncolumns", (int64_t)columns);
-	nl2sql_json_add_int(p->out, "nrelationships",
-			    (int64_t)s->nrelationships);
+	add_count(p, "ntables", s->ntables, "table");
+	add_count(p, "ncolumns", columns, "column");
+	add_count(p, "nrelationships", s->nrelationships, "relationship");
 }
 
 static void put_context(struct page *p)

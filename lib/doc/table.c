@@ -406,7 +406,7 @@ static void put_opening(const struct writer *w, struct nl2sql_buf *b)
 	case NL2SQL_DOC_EXTENSION:
 		nl2sql_doc_capital(b, title(w));
 		if (n)
-			nl2sql_buf_printf(b, ": more about %s",
+			nl2sql_buf_printf(b, ", more about %s",
 					  nl2sql_doc_nouns(w, to[0]));
 		break;
 	case NL2SQL_DOC_EVENT:

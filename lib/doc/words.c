@@ -81,6 +81,9 @@ void nl2sql_doc_capital(struct nl2sql_buf *b, const char *words)
 	nl2sql_buf_puts(b, words);
 	if (b->len > at && b->data[at] >= 'a' && b->data[at] <= 'z')
 		b->data[at] = (char)(b->data[at] - 'a' + 'A');
+	at = b->len; /* "Product ID", "ID" */
+	if (!strcmp(words, "id") || nl2sql_ends(words, " id"))
+		memcpy(b->data + at - 2, "ID", 2);
 }
 
 const char *nl2sql_doc_article(const char *noun)

@@ -332,6 +332,27 @@ static const char *valued_person(const struct evidence *e)
 	return NULL;
 }
 
+/* "Address_ID" and "phone type" speak of what they name, and do not hold it. */
+static bool speaks_of(const char *name, const char *semantic)
+{
+	static const char about[] = " id ids type code kind status count ";
+	struct nl2sql_arena a = { 0 };
+	const char *words[32], *at;
+	size_t i, n;
+	bool found = false;
+
+	if (strcmp(semantic, "address") && strcmp(semantic, "email") &&
+	    strcmp(semantic, "phone"))
+		return false;
+	n = nl2sql_name_split(&a, name, words, NL2SQL_COUNT(words));
+	for (i = 1; i < n && !found; i++) {
+		at = strstr(about, words[i]);
+		found = at && at[-1] == ' ' && at[strlen(words[i])] == ' ';
+	}
+	nl2sql_arena_release(&a);
+	return found;
+}
+
 /* ---- the decision ------------------------------------------------------------------ */
 
 static void settle(struct inspector *in, struct nl2sql_profile *p,
@@ -378,6 +399,8 @@ void nl2sql_inspect_find_semantic(struct inspector *in, struct nl2sql_table *t,
 		return;
 	look(x, &e, c);
 	r = nl2sql_inspect_lexicon_rule(x, c->column->name, numbers);
+	if (r && speaks_of(c->column->name, r->semantic))
+		r = NULL;
 	if (c->dates && c->dates >= .9 * (double)c->texts && !numbers &&
 	    !(r && !strcmp(r->semantic, "birth_date")))
 		return; /* a date is a date, whoever's name it bears */
