@@ -86,7 +86,11 @@ struct nl2sql_sql *nl2sql_parse_command(struct parser *p)
 	if (first->kind != NL2SQL_TOKEN_WORD)
 		nl2sql_parse_unexpected(p);
 	p->t++;
-	if (second_word(first) && p->t->kind == NL2SQL_TOKEN_WORD)
+	if (at_op(p, '.'))
+		nl2sql_parse_unexpected(p);
+	/* a name with a dot is one thing, and stays with what follows */
+	if (second_word(first) && p->t->kind == NL2SQL_TOKEN_WORD &&
+	    !op_at(p, 1, '.'))
 		p->t++;
 	nl2sql_parse_words(p, n, first);
 	from = p->t;
