@@ -17,10 +17,10 @@ stream() { # MIB
 }
 
 stream "$mib" | measure took "$filter" >/dev/null || exit 1
-read -r _ kib ms <took
+read -r _ kib ms _ <took
 # jq is given an eighth: it is linear, and nobody likes to wait.
 stream $((mib / 8)) | measure took jq -c . >/dev/null || exit 1
-read -r _ _ jq_ms <took
+read -r _ _ jq_ms _ <took
 jq_ms=$((jq_ms * 8))
 ms=$((ms > 0 ? ms : 1))
 echo "$filter: $mib MiB in $ms ms, $((mib * 1000 / ms)) MiB/s, $((kib / 1024)) MiB of memory"
