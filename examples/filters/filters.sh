@@ -25,9 +25,9 @@ nl2sql-gen --quiet --phase single_table,joins --count 120 \
 # Judged by as many processes as there are processors: pieces of a stream have
 # no begin and end (--bare), and the schema comes from the file.
 jq -c 'select(.type == "pair")' "$work/pairs.jsonl" |
-	parallel --pipe --keep-order --block 16k nl2sql-validate --quiet \
-		--bare --schema "$work/schema.jsonl" --db "sqlite:$db" \
-	>"$work/judged.jsonl"
+	parallel --jobs "$(nproc)" --pipe --keep-order --block 16k \
+		nl2sql-validate --quiet --bare --schema "$work/schema.jsonl" \
+		--db "sqlite:$db" >"$work/judged.jsonl"
 
 # And the answer to a question: which difficulties came out, and how many
 # rows do their queries return?
