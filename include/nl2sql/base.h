@@ -98,6 +98,22 @@ char *nl2sql_arena_printf(struct nl2sql_arena *a, const char *fmt, ...)
 void nl2sql_arena_reset(struct nl2sql_arena *a);   /* keeps one block */
 void nl2sql_arena_release(struct nl2sql_arena *a); /* gives all back */
 
+/** Append x to an array that grows in an arena: n of cap elements are used. */
+#define NL2SQL_ARENA_PUSH(arena, items, n, cap, x)                          \
+	do {                                                                \
+		if ((n) == (cap)) {                                         \
+			void *more_;                                        \
+			(cap) = (cap) ? (cap) * 2 : 4;                      \
+			more_ = nl2sql_arena_alloc((arena),                 \
+						   (cap) * sizeof(*(items))); \
+			if (n)                                              \
+				memcpy(more_, (items),                      \
+				       (n) * sizeof(*(items)));             \
+			(items) = more_;                                    \
+		}                                                           \
+		(items)[(n)++] = (x);                                       \
+	} while (0)
+
 /* ---- strings --------------------------------------------------------- */
 
 /** A growing byte string, always NUL-terminated once anything was put. */

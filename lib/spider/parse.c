@@ -26,7 +26,8 @@ static int parse_select(struct spider_parser *p, struct nl2sql_spider_query *q,
 						      p->words[p->at++]);
 		if (nl2sql_spider_parse_unit(p, &item.unit, d))
 			return -1;
-		SPIDER_PUSH(p, q->items, q->nitems, q->citems, item);
+		NL2SQL_ARENA_PUSH(p->arena, q->items, q->nitems, q->citems,
+				  item);
 		spider_accept(p, ",");
 	}
 	return 0;
@@ -49,8 +50,8 @@ static int parse_table_unit(struct spider_parser *p,
 	if (spider_next_is(p, "as"))
 		p->at += 2;
 	s.table = nl2sql_arena_printf(p->arena, "__%s__", name);
-	SPIDER_PUSH(p, q->sources, q->nsources, q->csources, s);
-	SPIDER_PUSH(p, d->tables, d->n, d->cap, name);
+	NL2SQL_ARENA_PUSH(p->arena, q->sources, q->nsources, q->csources, s);
+	NL2SQL_ARENA_PUSH(p->arena, d->tables, d->n, d->cap, name);
 	return 0;
 }
 
@@ -66,13 +67,14 @@ static int parse_on(struct spider_parser *p, struct nl2sql_spider_query *q,
 	if (q->on.n && q->on.n == q->on.nwords)
 		return -1; /* AND would be in a condition's place */
 	if (q->on.n)
-		SPIDER_PUSH(p, q->on.words, q->on.nwords, q->on.cwords,
-			    SPIDER_AND);
+		NL2SQL_ARENA_PUSH(p->arena, q->on.words, q->on.nwords,
+				  q->on.cwords, SPIDER_AND);
 	for (i = 0; i < these.n; i++)
-		SPIDER_PUSH(p, q->on.items, q->on.n, q->on.cap, these.items[i]);
+		NL2SQL_ARENA_PUSH(p->arena, q->on.items, q->on.n, q->on.cap,
+				  these.items[i]);
 	for (i = 0; i < these.nwords; i++)
-		SPIDER_PUSH(p, q->on.words, q->on.nwords, q->on.cwords,
-			    these.words[i]);
+		NL2SQL_ARENA_PUSH(p->arena, q->on.words, q->on.nwords,
+				  q->on.cwords, these.words[i]);
 	return 0;
 }
 
@@ -95,7 +97,8 @@ static int parse_from(struct spider_parser *p, struct nl2sql_spider_query *q,
 			s.sql = nl2sql_spider_parse_query(p);
 			if (!s.sql)
 				return -1;
-			SPIDER_PUSH(p, q->sources, q->nsources, q->csources, s);
+			NL2SQL_ARENA_PUSH(p->arena, q->sources, q->nsources,
+					  q->csources, s);
 		} else if (parse_table_unit(p, q, d)) {
 			return -1;
 		}
@@ -129,7 +132,7 @@ static int parse_group(struct spider_parser *p, struct nl2sql_spider_query *q,
 	while (!ends_list(p)) {
 		if (nl2sql_spider_parse_column(p, &c, d))
 			return -1;
-		SPIDER_PUSH(p, q->group, q->ngroup, q->cgroup, c);
+		NL2SQL_ARENA_PUSH(p->arena, q->group, q->ngroup, q->cgroup, c);
 		if (!spider_accept(p, ","))
 			break;
 	}
@@ -149,7 +152,7 @@ static int parse_order(struct spider_parser *p, struct nl2sql_spider_query *q,
 	while (!ends_list(p)) {
 		if (nl2sql_spider_parse_unit(p, &u, d))
 			return -1;
-		SPIDER_PUSH(p, q->order, q->norder, q->corder, u);
+		NL2SQL_ARENA_PUSH(p->arena, q->order, q->norder, q->corder, u);
 		if (spider_accept(p, "desc"))
 			q->descending = true;
 		else if (spider_accept(p, "asc"))

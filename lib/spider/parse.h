@@ -8,21 +8,6 @@
 
 #include "words.h"
 
-#define SPIDER_PUSH(p, items, n, cap, x)                                       \
-	do {                                                                   \
-		if ((n) == (cap)) {                                            \
-			void *more_;                                           \
-			(cap) = (cap) ? (cap)*2 : 4;                           \
-			more_ = nl2sql_arena_alloc((p)->arena,                 \
-						   (cap) * sizeof(*(items)));  \
-			if (n)                                                 \
-				memcpy(more_, (items),                         \
-				       (n) * sizeof(*(items)));                \
-			(items) = more_;                                       \
-		}                                                              \
-		(items)[(n)++] = (x);                                          \
-	} while (0)
-
 struct spider_parser {
 	struct nl2sql_arena *arena;
 	const struct nl2sql_spider_schema *schema;

@@ -256,12 +256,12 @@ static int place_condition(struct spider_parser *p,
 			   const struct spider_condition *c)
 {
 	if (out->n == out->nwords)
-		SPIDER_PUSH(p, out->items, out->n, out->cap, *c);
+		NL2SQL_ARENA_PUSH(p->arena, out->items, out->n, out->cap, *c);
 	else if (c->first.kind == SPIDER_SQL || c->second.kind == SPIDER_SQL)
 		return -1;
 	else
-		SPIDER_PUSH(p, out->words, out->nwords, out->cwords,
-			    SPIDER_NO_WORD);
+		NL2SQL_ARENA_PUSH(p->arena, out->words, out->nwords,
+				  out->cwords, SPIDER_NO_WORD);
 	return 0;
 }
 
@@ -272,7 +272,8 @@ int nl2sql_spider_parse_condition(struct spider_parser *p,
 	struct spider_condition c;
 
 	while (spider_more(p)) {
-		if (parse_one_condition(p, &c, d) || place_condition(p, out, &c))
+		if (parse_one_condition(p, &c, d) ||
+		    place_condition(p, out, &c))
 			return -1;
 		if (ends_condition(p))
 			break;
@@ -280,9 +281,10 @@ int nl2sql_spider_parse_condition(struct spider_parser *p,
 			continue;
 		if (out->n == out->nwords)
 			return -1; /* in a condition's place: theirs raises */
-		SPIDER_PUSH(p, out->words, out->nwords, out->cwords,
-			    strcmp(p->words[p->at++], "or") ? SPIDER_AND :
-							      SPIDER_OR);
+		NL2SQL_ARENA_PUSH(p->arena, out->words, out->nwords,
+				  out->cwords,
+				  strcmp(p->words[p->at++], "or") ? SPIDER_AND
+								  : SPIDER_OR);
 	}
 	return 0;
 }

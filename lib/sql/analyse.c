@@ -173,7 +173,7 @@ static void add_table(struct analyser *A, const struct nl2sql_source *s)
 		name = nl2sql_arena_printf(A->arena, "%s.%s", q->text, name);
 	if (!name || nl2sql_map_set(&A->seen_tables, name, A))
 		return;
-	ARENA_PUSH(A->arena, a->tables, a->ntables, A->ctables, name);
+	NL2SQL_ARENA_PUSH(A->arena, a->tables, a->ntables, A->ctables, name);
 }
 
 static void add_column(struct analyser *A, const char *table,
@@ -185,8 +185,8 @@ static void add_column(struct analyser *A, const char *table,
 		      : column;
 
 	if (!nl2sql_map_set(&A->seen_columns, name, A))
-		ARENA_PUSH(A->arena, a->columns, a->ncolumns, A->ccolumns,
-			   name);
+		NL2SQL_ARENA_PUSH(A->arena, a->columns, a->ncolumns,
+				  A->ccolumns, name);
 }
 
 /* What is computed on the way (outputs, columns of subqueries) is counted
@@ -231,7 +231,7 @@ static void add_edge(struct analyser *A, const struct nl2sql_binding *l,
 	struct nl2sql_analysis *a = A->a;
 
 	if (l && r && l->source && r->source && l->source != r->source)
-		ARENA_PUSH(A->arena, a->edges, a->nedges, A->cedges, e);
+		NL2SQL_ARENA_PUSH(A->arena, a->edges, a->nedges, A->cedges, e);
 }
 
 static void join_edges(struct analyser *A, const struct nl2sql_sql *n)

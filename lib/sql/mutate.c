@@ -44,7 +44,7 @@ static void push(struct gather *G, enum nl2sql_mutation kind,
 {
 	struct site s = { kind, at, instead };
 
-	ARENA_PUSH(G->arena, G->sites, G->n, G->cap, s);
+	NL2SQL_ARENA_PUSH(G->arena, G->sites, G->n, G->cap, s);
 }
 
 static bool is_number(const struct nl2sql_sql *n)

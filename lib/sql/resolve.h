@@ -8,22 +8,6 @@
 
 #include <nl2sql/sql.h>
 
-/* Arrays that grow in the arena. */
-#define ARENA_PUSH(arena, items, n, cap, x)                                    \
-	do {                                                                   \
-		if ((n) == (cap)) {                                            \
-			void *more_;                                           \
-			(cap) = (cap) ? (cap)*2 : 4;                           \
-			more_ = nl2sql_arena_alloc((arena),                    \
-						   (cap) * sizeof(*(items)));  \
-			if (n)                                                 \
-				memcpy(more_, (items),                         \
-				       (n) * sizeof(*(items)));                \
-			(items) = more_;                                       \
-		}                                                              \
-		(items)[(n)++] = (x);                                          \
-	} while (0)
-
 /* Where a name stands decides whether it may be an alias of the select list,
  * and whether that goes before a column. */
 enum clause {

@@ -16,7 +16,8 @@ struct nl2sql_scope *nl2sql_resolve_scope_new(struct resolver *R,
 	s->number = R->r->nscopes;
 	if (query)
 		query->note = s;
-	ARENA_PUSH(R->arena, R->r->scopes, R->r->nscopes, R->r->cscopes, s);
+	NL2SQL_ARENA_PUSH(R->arena, R->r->scopes, R->r->nscopes, R->r->cscopes,
+			  s);
 	return s;
 }
 
@@ -32,10 +33,11 @@ static struct nl2sql_source *source_new(struct resolver *R,
 	s->scope = scope;
 	s->number = R->r->nsources;
 	node->note = s;
-	ARENA_PUSH(R->arena, R->r->sources, R->r->nsources, R->r->csources, s);
+	NL2SQL_ARENA_PUSH(R->arena, R->r->sources, R->r->nsources,
+			  R->r->csources, s);
 	if (scope)
-		ARENA_PUSH(R->arena, scope->sources, scope->nsources,
-			   scope->csources, s);
+		NL2SQL_ARENA_PUSH(R->arena, scope->sources, scope->nsources,
+				  scope->csources, s);
 	return s;
 }
 
@@ -329,8 +331,8 @@ static void add_pair(struct resolver *R, struct nl2sql_using *u,
 {
 	size_t n = u->n, cap = n, cap2 = n;
 
-	ARENA_PUSH(R->arena, u->left, u->n, cap, left);
-	ARENA_PUSH(R->arena, u->right, n, cap2, right);
+	NL2SQL_ARENA_PUSH(R->arena, u->left, u->n, cap, left);
+	NL2SQL_ARENA_PUSH(R->arena, u->right, n, cap2, right);
 	if (right->column >= 0)
 		right->source->columns[right->column].hidden = true;
 }

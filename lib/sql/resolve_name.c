@@ -74,8 +74,8 @@ struct nl2sql_binding *nl2sql_resolve_bind(struct resolver *R,
 		b->table = source->columns[column].table;
 		b->table_column = source->columns[column].column;
 	}
-	ARENA_PUSH(R->arena, R->r->bindings, R->r->nbindings, R->r->cbindings,
-		   b);
+	NL2SQL_ARENA_PUSH(R->arena, R->r->bindings, R->r->nbindings,
+			  R->r->cbindings, b);
 	return b;
 }
 
@@ -208,8 +208,8 @@ static bool bind_alias(struct resolver *R, struct nl2sql_scope *scope,
 		b->node = n;
 		b->output = o;
 		n->note = b;
-		ARENA_PUSH(R->arena, R->r->bindings, R->r->nbindings,
-			   R->r->cbindings, b);
+		NL2SQL_ARENA_PUSH(R->arena, R->r->bindings, R->r->nbindings,
+				  R->r->cbindings, b);
 		return true;
 	}
 	bind_output(R, scope, n, o);
@@ -408,8 +408,8 @@ static void not_found(struct resolver *R, struct nl2sql_scope *scope,
 	for (at = scope; at; at = at->parent)
 		for (i = 0; i < at->nsources; i++)
 			if (at->sources[i]->name)
-				ARENA_PUSH(R->arena, names, count, cap,
-					   at->sources[i]->name);
+				NL2SQL_ARENA_PUSH(R->arena, names, count, cap,
+						  at->sources[i]->name);
 	resolve_spend(R, 32 * count);
 	nl2sql_resolve_problem(R, n, "unknown_table",
 			       "no table or alias \"%s\" in FROM", q->text);

@@ -29,8 +29,8 @@ void nl2sql_resolve_problem(struct resolver *R, const struct nl2sql_sql *at,
 		R->r->problems[PROBLEMS_MAX - 1] = e;
 		return;
 	}
-	ARENA_PUSH(R->arena, R->r->problems, R->r->nproblems, R->r->cproblems,
-		   e);
+	NL2SQL_ARENA_PUSH(R->arena, R->r->problems, R->r->nproblems,
+			  R->r->cproblems, e);
 }
 
 struct near {
@@ -133,8 +133,8 @@ static void gather(struct resolver *R, const struct nl2sql_source *s,
 	resolve_spend(R, 32 * s->ncolumns);
 	for (i = 0; i < s->ncolumns; i++)
 		if (s->columns[i].name)
-			ARENA_PUSH(R->arena, *names, *n, *cap,
-				   s->columns[i].name);
+			NL2SQL_ARENA_PUSH(R->arena, *names, *n, *cap,
+					  s->columns[i].name);
 }
 
 void nl2sql_resolve_unknown_column(struct resolver *R,
