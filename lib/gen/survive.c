@@ -35,6 +35,17 @@ static size_t token(const char *s)
 	return n;
 }
 
+/* The next token at or behind *at, which is set behind it; NULL at the end. */
+static const char *next_token(const char **at, size_t *n)
+{
+	const char *s = *at;
+
+	while (*s && !(*n = token(s)))
+		s++;
+	*at = *s ? s + *n : s;
+	return *s ? s : NULL;
+}
+
 static bool has_digit(const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -58,17 +69,12 @@ static char *plain(struct nl2sql_arena *a, const char *s, size_t n)
 static bool has_token(struct nl2sql_arena *a, const char *text,
 		      const char *want)
 {
-	while (*text) {
-		size_t n = token(text);
+	const char *s;
+	size_t n;
 
-		if (!n) {
-			text++;
-			continue;
-		}
-		if (nl2sql_ieq(plain(a, text, n), want))
+	while ((s = next_token(&text, &n)))
+		if (nl2sql_ieq(plain(a, s, n), want))
 			return true;
-		text += n;
-	}
 	return false;
 }
 
@@ -114,20 +120,16 @@ static bool is_name(const char *start, const char *at, size_t n)
 static const char *lost_token(struct nl2sql_arena *a, const char *question,
 			      const char *wording)
 {
-	for (const char *s = question; *s;) {
-		size_t n = token(s);
-		const char *word;
+	const char *at = question, *s;
+	size_t n;
 
-		if (!n) {
-			s++;
-			continue;
-		}
-		word = plain(a, s, n);
+	while ((s = next_token(&at, &n))) {
+		const char *word = plain(a, s, n);
+
 		if (has_digit(s, n) ? !has_number(a, wording, word)
 				    : is_name(question, s, n) &&
 					      !has_text(wording, word))
 			return word;
-		s += n;
 	}
 	return NULL;
 }
@@ -146,18 +148,14 @@ static const char *lost_word(struct nl2sql_arena *a, const char *question,
 static const char *new_number(struct nl2sql_arena *a, const char *question,
 			      const char *wording)
 {
-	for (const char *s = wording; *s;) {
-		size_t n = token(s);
-		const char *word;
+	const char *s;
+	size_t n;
 
-		if (!n) {
-			s++;
-			continue;
-		}
-		word = plain(a, s, n);
+	while ((s = next_token(&wording, &n))) {
+		const char *word = plain(a, s, n);
+
 		if (has_digit(s, n) && !has_number(a, question, word))
 			return word;
-		s += n;
 	}
 	return NULL;
 }
