@@ -107,12 +107,10 @@ static bool column_taken(const struct world_table *t, size_t me,
 }
 
 /* A first word that most columns of the table have says nothing. */
-static size_t common_word(struct nl2sql_world *w, const struct world_table *t,
-			  const char **words)
+static size_t common_word(const struct world_table *t, const char **words)
 {
 	size_t same = 0, n = 0;
 
-	(void)w;
 	if (t->ncolumns < 4)
 		return 0;
 	n = strcspn(words[0], " ");
@@ -325,13 +323,13 @@ static bool has_small_letters(const struct world_table *t)
 	return false;
 }
 
-/* What a name says, word by word. */
-static const char *name_words(struct nl2sql_world *w,
-			      const struct world_table *t, const char *name)
+/* What a name says, word by word; letters and capitals: of its table, terse()
+ * and has_small_letters(). */
+static const char *name_words(struct nl2sql_world *w, const char *name,
+			      bool letters, bool capitals)
 {
 	const char *words[WORDS_MAX];
 	size_t n = nl2sql_name_split(&w->arena, name, words, WORDS_MAX);
-	bool letters = terse(t), capitals = has_small_letters(t);
 
 	for (size_t i = 0; i < n; i++) {
 		const char *full = nl2sql_abbreviation(words[i]);
@@ -352,6 +350,7 @@ void nl2sql_noun_columns(struct nl2sql_world *w, struct world_table *t)
 {
 	const char **words = nl2sql_arena_alloc(
 		&w->arena, (t->ncolumns + 1) * sizeof(*words));
+	bool letters = terse(t), capitals = has_small_letters(t);
 	size_t skip;
 
 	for (size_t i = 0; i < t->ncolumns; i++)
@@ -360,13 +359,13 @@ void nl2sql_noun_columns(struct nl2sql_world *w, struct world_table *t)
 	for (size_t i = 0; i < t->ncolumns; i++) {
 		const char *name = words[i];
 
-		words[i] = name_words(w, t, name + skip);
+		words[i] = name_words(w, name + skip, letters, capitals);
 		if (!*words[i])
 			words[i] = name;
 		if (!skip)
 			words[i] = initials(w, t, name, words[i]);
 	}
-	skip = t->ncolumns ? common_word(w, t, words) : 0;
+	skip = t->ncolumns ? common_word(t, words) : 0;
 	for (size_t i = 0; i < t->ncolumns; i++)
 		column_noun(w, t, i, initial(w, t, words[i] + skip));
 	for (size_t i = 0; i < t->ncolumns; i++)
