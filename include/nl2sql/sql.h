@@ -525,6 +525,9 @@ void nl2sql_sql_print_string(struct nl2sql_buf *b, const char *s, size_t len,
 const char *nl2sql_sql_kind_name(enum nl2sql_sql_kind kind);
 /** "=", "AND", "||"...: an operator's usual spelling. */
 const char *nl2sql_sql_op_name(enum nl2sql_sql_op op);
+/** What NOT makes of a comparison, IS or IS NOT: > of <=.  NONE: no such
+ * operator. */
+enum nl2sql_sql_op nl2sql_sql_op_negated(unsigned op);
 
 /** Is the word reserved (cannot be a bare column name)? */
 bool nl2sql_sql_reserved(enum nl2sql_dialect dialect, const char *word);

@@ -86,18 +86,6 @@ static int mirrored(int op)
 	}
 }
 
-static int opposite(int op)
-{
-	switch (op) {
-	case NL2SQL_OP_EQ: return NL2SQL_OP_NE;
-	case NL2SQL_OP_NE: return NL2SQL_OP_EQ;
-	case NL2SQL_OP_LT: return NL2SQL_OP_GE;
-	case NL2SQL_OP_LE: return NL2SQL_OP_GT;
-	case NL2SQL_OP_GT: return NL2SQL_OP_LE;
-	default: return NL2SQL_OP_LT;
-	}
-}
-
 static const char *comparison_key(int op)
 {
 	switch (op) {
@@ -146,7 +134,7 @@ static const char *comparison(struct words *w, const struct nl2sql_sql *n,
 		op = mirrored(op);
 	}
 	if (not)
-		op = opposite(op);
+		op = nl2sql_sql_op_negated((unsigned)op);
 	return nl2sql_words_say(
 		w, comparison_key(op), name_of(w, l), role_of(w, l, r),
 		nl2sql_words_part(w, l), nl2sql_words_part(w, r), NULL);

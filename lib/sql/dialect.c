@@ -86,6 +86,30 @@ enum binding nl2sql_operator_binding(const struct nl2sql_sql *n,
 	return b;
 }
 
+enum nl2sql_sql_op nl2sql_sql_op_negated(unsigned op)
+{
+	switch (op) {
+	case NL2SQL_OP_EQ:
+		return NL2SQL_OP_NE;
+	case NL2SQL_OP_NE:
+		return NL2SQL_OP_EQ;
+	case NL2SQL_OP_LT:
+		return NL2SQL_OP_GE;
+	case NL2SQL_OP_LE:
+		return NL2SQL_OP_GT;
+	case NL2SQL_OP_GT:
+		return NL2SQL_OP_LE;
+	case NL2SQL_OP_GE:
+		return NL2SQL_OP_LT;
+	case NL2SQL_OP_IS:
+		return NL2SQL_OP_IS_NOT;
+	case NL2SQL_OP_IS_NOT:
+		return NL2SQL_OP_IS;
+	default:
+		return NL2SQL_OP_NONE;
+	}
+}
+
 const char *nl2sql_sql_op_name(enum nl2sql_sql_op op)
 {
 	static const char *const names[NL2SQL_OPS] = {

@@ -126,32 +126,6 @@ static bool says_column(const struct need *d, const struct nl2sql_sql *n)
 
 /* ---- conditions ------------------------------------------------------------ */
 
-static enum nl2sql_sql_op turned(unsigned op, bool negated)
-{
-	if (!negated)
-		return (enum nl2sql_sql_op)op;
-	switch (op) {
-	case NL2SQL_OP_EQ:
-		return NL2SQL_OP_NE;
-	case NL2SQL_OP_NE:
-		return NL2SQL_OP_EQ;
-	case NL2SQL_OP_LT:
-		return NL2SQL_OP_GE;
-	case NL2SQL_OP_LE:
-		return NL2SQL_OP_GT;
-	case NL2SQL_OP_GT:
-		return NL2SQL_OP_LE;
-	case NL2SQL_OP_GE:
-		return NL2SQL_OP_LT;
-	case NL2SQL_OP_IS:
-		return NL2SQL_OP_IS_NOT;
-	case NL2SQL_OP_IS_NOT:
-		return NL2SQL_OP_IS;
-	default:
-		return NL2SQL_OP_NONE;
-	}
-}
-
 /* What values a condition leaves: NARROW, and which end is open. */
 enum { NARROW = 1, BELOW = 2, ABOVE = 4 };
 
@@ -165,7 +139,7 @@ static unsigned comparison(const struct need *d, const struct nl2sql_sql *n,
 
 	if (!left && !right)
 		return 0;
-	switch (turned(n->op, negated)) {
+	switch (negated ? nl2sql_sql_op_negated(n->op) : n->op) {
 	case NL2SQL_OP_EQ:
 	case NL2SQL_OP_NULLSAFE:
 	case NL2SQL_OP_IS:
