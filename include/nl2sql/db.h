@@ -163,6 +163,14 @@ void nl2sql_db_cancel(struct nl2sql_request *req);
 int nl2sql_db_wait(struct nl2sql_db *db, struct nl2sql_request *req,
 		   bool trusted, struct nl2sql_err *err) NL2SQL_MUST_USE;
 
+/**
+ * Turn the loop until *over, which the done() of a request that was submitted
+ * sets.  Where that cannot be, or the program is cancelled, the request is
+ * cancelled and its err says so.
+ */
+void nl2sql_db_finish(struct nl2sql_db *db, struct nl2sql_request *req,
+		      const bool *over);
+
 /* ---- databases --------------------------------------------------------- */
 
 /** All databases of a run, by id; {0} is empty. */
@@ -232,6 +240,8 @@ void nl2sql_db_patience(struct nl2sql_db *db, int64_t ms);
 void nl2sql_db_clock(struct nl2sql_db *db, int64_t unix_ms);
 
 const char *nl2sql_db_id(const struct nl2sql_db *db);
+/** How many connections it may have. */
+unsigned nl2sql_db_jobs(const struct nl2sql_db *db);
 enum nl2sql_dialect nl2sql_db_dialect(const struct nl2sql_db *db);
 /** The DSN as it may be shown: without a password. */
 const char *nl2sql_db_name(const struct nl2sql_db *db);

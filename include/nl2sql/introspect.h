@@ -2,7 +2,8 @@
  * nl2sql/introspect.h - from a live database to its schema records
  *
  * Reads the catalogue in a constant number of queries, scans each table once
- * for the profiles of all its columns, and finds the relationships: those
+ * for the profiles of all its columns, some tables at a time where the database
+ * has several connections, and finds the relationships: those
  * declared, with their true cardinality, and those that nobody declared, by
  * names and by containment of values.  Everything is deterministic: the same
  * database, options and seed give the same bytes.

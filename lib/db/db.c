@@ -176,6 +176,11 @@ const char *nl2sql_db_id(const struct nl2sql_db *db)
 	return db->id;
 }
 
+unsigned nl2sql_db_jobs(const struct nl2sql_db *db)
+{
+	return (unsigned)db->max_conns;
+}
+
 enum nl2sql_dialect nl2sql_db_dialect(const struct nl2sql_db *db)
 {
 	return db->driver->dialect;
@@ -310,11 +315,10 @@ static void wait_again(void *ctx)
 	w->again(w->ctx);
 }
 
-/* Turn the loop until the request is answered or the program is cancelled. */
-static void wait_for(struct nl2sql_db *db, struct nl2sql_request *req,
-		     struct waiting *w)
+void nl2sql_db_finish(struct nl2sql_db *db, struct nl2sql_request *req,
+		      const bool *over)
 {
-	while (!w->over) {
+	while (!*over) {
 		if (nl2sql_cancelled())
 			nl2sql_err_set(&req->err, NL2SQL_EFATAL, "interrupted");
 		else if (nl2sql_loop_once(db->loop, -1, &req->err) >= 0)
@@ -340,7 +344,7 @@ int nl2sql_db_wait(struct nl2sql_db *db, struct nl2sql_request *req,
 		nl2sql_db_query(db, req);
 	else
 		nl2sql_db_submit(db, req);
-	wait_for(db, req, &w);
+	nl2sql_db_finish(db, req, &w.over);
 	req->ctx = w.ctx;
 	req->row = w.row;
 	req->again = w.again;

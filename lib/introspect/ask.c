@@ -5,24 +5,53 @@
 
 #include "inspect.h"
 
+static void is_over(struct nl2sql_request *req)
+{
+	((struct question *)req)->over = true;
+}
+
+void nl2sql_inspect_ask_ahead(struct inspector *in, struct question *q)
+{
+	q->over = false;
+	q->request.len = strlen(q->request.sql);
+	q->request.limits = in->o->limits;
+	q->request.done = is_over;
+	nl2sql_db_query(in->db, &q->request);
+}
+
+int nl2sql_inspect_answer(struct inspector *in, struct question *q,
+			  struct nl2sql_err *err)
+{
+	int rc = 0;
+
+	nl2sql_db_finish(in->db, &q->request, &q->over);
+	if (q->request.err.code) {
+		*err = q->request.err;
+		rc = -1;
+	} else if (nl2sql_cancelled()) {
+		rc = nl2sql_err_set(err, NL2SQL_EFATAL, "interrupted");
+	}
+	nl2sql_request_release(&q->request);
+	return rc;
+}
+
+void nl2sql_inspect_ask_no_more(struct question *q)
+{
+	if (!q->over)
+		nl2sql_db_cancel(&q->request);
+	nl2sql_request_release(&q->request);
+}
+
 int nl2sql_inspect_ask(struct inspector *in, const char *sql, void *ctx,
 		       int (*row)(void *ctx, const struct nl2sql_cell *v,
 				  size_t n, struct nl2sql_err *err),
 		       struct nl2sql_err *err)
 {
-	struct nl2sql_request req = { 0 };
-	int rc;
+	struct question q = { .request = {
+				      .sql = sql, .ctx = ctx, .row = row } };
 
-	req.sql = sql;
-	req.len = strlen(sql);
-	req.limits = in->o->limits;
-	req.row = row;
-	req.ctx = ctx;
-	rc = nl2sql_db_wait(in->db, &req, true, err);
-	nl2sql_request_release(&req);
-	if (!rc && nl2sql_cancelled())
-		rc = nl2sql_err_set(err, NL2SQL_EFATAL, "interrupted");
-	return rc;
+	nl2sql_inspect_ask_ahead(in, &q);
+	return nl2sql_inspect_answer(in, &q, err);
 }
 
 struct numbers {

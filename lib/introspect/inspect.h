@@ -58,6 +58,20 @@ struct inspector {
 
 /* ---- asking (ask.c) ------------------------------------------------------ */
 
+/** SQL of ours that is asked before its answer is needed. */
+struct question {
+	struct nl2sql_request request; /* sql, ctx, row() and again() are set */
+	bool over;
+};
+
+/** Ask; both must stay where they are until the answer. */
+void nl2sql_inspect_ask_ahead(struct inspector *in, struct question *q);
+/** Wait until all rows have come. */
+int nl2sql_inspect_answer(struct inspector *in, struct question *q,
+			  struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** Do without the answer. */
+void nl2sql_inspect_ask_no_more(struct question *q);
+
 /** Run SQL of ours and call row() for each row. */
 int nl2sql_inspect_ask(struct inspector *in, const char *sql, void *ctx,
 		       int (*row)(void *ctx, const struct nl2sql_cell *v,
@@ -128,9 +142,17 @@ void nl2sql_inspect_fingerprint(struct inspector *in,
 
 /* ---- scans ------------------------------------------------------------------ */
 
-/** Scan one table: profiles, facts and sample rows. */
-int nl2sql_inspect_scan_table(struct inspector *in, struct table_facts *f,
-			      struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** The scan of one table: profiles, facts and sample rows. */
+struct scan;
+
+/** Have its rows sent, while others are looked at. */
+struct scan *nl2sql_inspect_scan_ahead(struct inspector *in,
+				       struct table_facts *f);
+/** Wait for it, and keep what it found; s is freed. */
+int nl2sql_inspect_scan_end(struct scan *s,
+			    struct nl2sql_err *err) NL2SQL_MUST_USE;
+/** Stop it; s is freed. */
+void nl2sql_inspect_scan_drop(struct scan *s);
 
 /** Add the rows that fit a condition to the sample, as far as there is room. */
 int nl2sql_inspect_fetch_rows(struct inspector *in, struct table_facts *f,

@@ -37,27 +37,47 @@ static size_t sketch_size(const struct inspector *in)
 	return k > 4096 ? 4096 : k < 256 ? 256 : k;
 }
 
-static int scan_all(struct inspector *in, struct nl2sql_err *err)
+/* The end of a scan: a table that cannot be read is told of and left out, but
+ * not where the database is gone. */
+static int end_scan(struct scan *scan, const struct nl2sql_table *t,
+		    struct nl2sql_err *err)
 {
 	struct nl2sql_err lost = { 0 };
-	struct nl2sql_table *t;
-	size_t i;
+
+	if (nl2sql_inspect_scan_end(scan, &lost) == 0)
+		return 0;
+	if (nl2sql_cancelled() || !strcmp(lost.word, "unavailable")) {
+		*err = lost;
+		return -1;
+	}
+	nl2sql_log(NL2SQL_NORMAL, "table_unread", NULL,
+		   "could not read table \"%s\": %s", t->name, lost.message);
+	return 0;
+}
+
+/* One scan more than there are connections, each ended in its turn. */
+static int scan_all(struct inspector *in, struct nl2sql_err *err)
+{
+	size_t window = nl2sql_db_jobs(in->db) + 1, i, ahead = 0;
+	struct scan **scans = nl2sql_alloc(in->ntables * sizeof(*scans) + 1);
+	int rc = 0;
 
 	in->sketch_size = sketch_size(in);
-	for (i = 0; i < in->ntables; i++) {
-		t = in->tables[i].table;
-		if (!in->tables[i].stored ||
-		    !nl2sql_inspect_scan_table(in, &in->tables[i], &lost))
-			continue;
-		if (nl2sql_cancelled() || !strcmp(lost.word, "unavailable")) {
-			*err = lost;
-			return -1;
-		}
-		nl2sql_log(NL2SQL_NORMAL, "table_unread", NULL,
-			   "could not read table \"%s\": %s", t->name,
-			   lost.message);
+	for (i = 0; i < in->ntables && rc == 0; i++) {
+		for (; ahead < in->ntables && ahead < i + window; ahead++)
+			scans[ahead] =
+				!in->tables[ahead].stored
+					? NULL
+					: nl2sql_inspect_scan_ahead(
+						  in, &in->tables[ahead]);
+		if (scans[i])
+			rc = end_scan(scans[i], in->tables[i].table, err);
 	}
-	return 0;
+	for (; i < ahead; i++)
+		if (scans[i])
+			nl2sql_inspect_scan_drop(scans[i]);
+	free(scans);
+	return rc;
 }
 
 /* ---- row counts without a scan -------------------------------------------------- */

@@ -20,6 +20,8 @@ struct scan {
 	struct nl2sql_arena row;   /* of one row */
 	struct nl2sql_rng rng;
 	int64_t rows;
+	struct nl2sql_buf sql; /* of the first pass, asked ahead */
+	struct question pass;
 };
 
 /* ---- sample rows ---------------------------------------------------------------- */
@@ -108,28 +110,6 @@ static void put_select(struct scan *s, struct nl2sql_buf *b)
 	nl2sql_inspect_put_table(s->in, b, t);
 }
 
-/* As many of a big table's pages, by the seed, as hold the rows we want. */
-static int scan_sample(struct scan *s, struct nl2sql_err *err)
-{
-	const struct nl2sql_table *t = s->facts->table;
-	int64_t limit = s->in->o->scan_rows;
-	struct nl2sql_buf b = { 0 };
-	double share = 100;
-	int rc;
-
-	if (t->row_count > limit)
-		share = fmin(100, 110. * (double)limit / (double)t->row_count);
-	put_select(s, &b);
-	nl2sql_buf_printf(&b,
-			  " TABLESAMPLE SYSTEM (%.6f) REPEATABLE (%llu) "
-			  "LIMIT %lld",
-			  share, (unsigned long long)s->in->o->seed,
-			  (long long)limit);
-	rc = nl2sql_inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
-	nl2sql_buf_release(&b);
-	return rc;
-}
-
 /*
  * A big table is read at places spread over its rowids: so many rows from
  * each.  Where there is no rowid, its first rows have to do.
@@ -171,13 +151,6 @@ static int scan_rowids(struct scan *s, struct nl2sql_err *err)
 out:
 	nl2sql_buf_release(&b);
 	return rc;
-}
-
-static int scan_blocks(struct scan *s, struct nl2sql_err *err)
-{
-	if (nl2sql_db_dialect(s->in->db) == NL2SQL_POSTGRESQL)
-		return scan_sample(s, err);
-	return scan_rowids(s, err);
 }
 
 /* ---- begin and end --------------------------------------------------------------- */
@@ -348,19 +321,60 @@ out:
 	nl2sql_buf_release(&b);
 }
 
-static int run_scan(struct scan *s, struct nl2sql_err *err)
+/* What was read before the connection broke comes again. */
+static void forget_rows(void *ctx)
 {
-	struct table_facts *f = s->facts;
+	struct scan *s = ctx;
+
+	drop(s);
+	drop_rows(s->facts);
+	begin(s);
+}
+
+static void ask_rows(struct scan *s, const char *sql)
+{
+	s->pass = (struct question){ .request = { .sql = sql,
+						  .ctx = s,
+						  .row = take_row,
+						  .again = forget_rows } };
+	nl2sql_inspect_ask_ahead(s->in, &s->pass);
+}
+
+/* As many of a big table's pages, by the seed, as hold the rows we want. */
+static int scan_sample(struct scan *s, struct nl2sql_err *err)
+{
+	const struct nl2sql_table *t = s->facts->table;
+	int64_t limit = s->in->o->scan_rows;
 	struct nl2sql_buf b = { 0 };
+	double share = 100;
 	int rc;
 
+	if (t->row_count > limit)
+		share = fmin(100, 110. * (double)limit / (double)t->row_count);
 	put_select(s, &b);
-	nl2sql_buf_printf(&b, " LIMIT %lld",
-			  (long long)s->in->o->scan_rows + 1);
-	begin(s);
-	rc = nl2sql_inspect_ask(s->in, nl2sql_buf_str(&b), s, take_row, err);
+	nl2sql_buf_printf(&b,
+			  " TABLESAMPLE SYSTEM (%.6f) REPEATABLE (%llu) "
+			  "LIMIT %lld",
+			  share, (unsigned long long)s->in->o->seed,
+			  (long long)limit);
+	ask_rows(s, nl2sql_buf_str(&b));
+	rc = nl2sql_inspect_answer(s->in, &s->pass, err);
 	nl2sql_buf_release(&b);
-	if (rc < 0)
+	return rc;
+}
+
+static int scan_blocks(struct scan *s, struct nl2sql_err *err)
+{
+	if (nl2sql_db_dialect(s->in->db) == NL2SQL_POSTGRESQL)
+		return scan_sample(s, err);
+	return scan_rowids(s, err);
+}
+
+static int end_pass(struct scan *s, struct nl2sql_err *err)
+{
+	struct table_facts *f = s->facts;
+
+	if (nl2sql_inspect_answer(s->in, &s->pass, err) < 0)
 		return -1;
 	if (s->rows <= s->in->o->scan_rows) {
 		f->whole = true;
@@ -368,10 +382,8 @@ static int run_scan(struct scan *s, struct nl2sql_err *err)
 		f->table->row_count_exact = true;
 		return 0;
 	}
-	drop(s);
-	drop_rows(f);
+	forget_rows(s);
 	count_rows(s->in, f->table);
-	begin(s);
 	return scan_blocks(s, err);
 }
 
@@ -417,27 +429,57 @@ int nl2sql_inspect_fetch_rows(struct inspector *in, struct table_facts *f,
 	return rc;
 }
 
-int nl2sql_inspect_scan_table(struct inspector *in, struct table_facts *f,
-			      struct nl2sql_err *err)
+struct scan *nl2sql_inspect_scan_ahead(struct inspector *in,
+				       struct table_facts *f)
 {
-	struct scan s = { .in = in, .facts = f };
+	struct scan *s = nl2sql_alloc(sizeof(*s));
 	size_t i, n = f->table->ncolumns;
-	int rc;
 
-	s.columns = nl2sql_alloc(n * sizeof(*s.columns) + 1);
-	s.numbers = nl2sql_alloc(n * sizeof(*s.numbers) + 1);
+	memset(s, 0, sizeof(*s));
+	s->in = in;
+	s->facts = f;
+	s->columns = nl2sql_alloc(n * sizeof(*s->columns) + 1);
+	s->numbers = nl2sql_alloc(n * sizeof(*s->numbers) + 1);
 	for (i = 0; i < n; i++)
 		if (!f->skip[i])
-			s.numbers[s.ncolumns++] = (int)i;
-	rc = s.ncolumns ? run_scan(&s, err) : 0;
-	if (!rc && s.ncolumns)
-		finish(&s);
+			s->numbers[s->ncolumns++] = (int)i;
+	if (!s->ncolumns)
+		return s;
+	begin(s);
+	put_select(s, &s->sql);
+	nl2sql_buf_printf(&s->sql, " LIMIT %lld",
+			  (long long)in->o->scan_rows + 1);
+	ask_rows(s, s->sql.data);
+	return s;
+}
+
+static void scan_free(struct scan *s)
+{
+	drop(s);
+	free(s->columns);
+	free(s->numbers);
+	nl2sql_arena_release(&s->arena);
+	nl2sql_arena_release(&s->row);
+	nl2sql_buf_release(&s->sql);
+	free(s);
+}
+
+int nl2sql_inspect_scan_end(struct scan *s, struct nl2sql_err *err)
+{
+	int rc = s->ncolumns ? end_pass(s, err) : 0;
+
+	if (!rc && s->ncolumns)
+		finish(s);
 	if (rc < 0)
-		drop_rows(f);
-	drop(&s);
-	free(s.columns);
-	free(s.numbers);
-	nl2sql_arena_release(&s.arena);
-	nl2sql_arena_release(&s.row);
+		drop_rows(s->facts);
+	scan_free(s);
 	return rc;
+}
+
+void nl2sql_inspect_scan_drop(struct scan *s)
+{
+	if (s->ncolumns)
+		nl2sql_inspect_ask_no_more(&s->pass);
+	drop_rows(s->facts);
+	scan_free(s);
 }

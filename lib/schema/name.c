@@ -266,12 +266,18 @@ static const char *const invariant[] = {
 	"as",	      "us",	   "yes",	"plus"
 };
 
+/* Most words differ in their first letter: that is seen without a call. */
+static bool same(const char *a, const char *b)
+{
+	return *a == *b && !strcmp(a, b);
+}
+
 static bool is_invariant(const char *word)
 {
 	size_t i;
 
 	for (i = 0; i < NL2SQL_COUNT(invariant); i++)
-		if (!strcmp(word, invariant[i]))
+		if (same(word, invariant[i]))
 			return true;
 	return false;
 }
@@ -302,9 +308,9 @@ const char *nl2sql_singular(struct nl2sql_arena *a, const char *word)
 	size_t n = strlen(last), i;
 
 	for (i = 0; i < NL2SQL_COUNT(irregular); i++)
-		if (!strcmp(last, irregular[i].many))
+		if (same(last, irregular[i].many))
 			return with_last(a, word, last, 0, irregular[i].one);
-		else if (!strcmp(last, irregular[i].one))
+		else if (same(last, irregular[i].one))
 			return word;
 	if (n > 5 && nl2sql_ends(last, "smen"))
 		return with_last(a, word, last, n - 2, "an");
@@ -330,9 +336,9 @@ const char *nl2sql_plural(struct nl2sql_arena *a, const char *word)
 	size_t n = strlen(last), i;
 
 	for (i = 0; i < NL2SQL_COUNT(irregular); i++)
-		if (!strcmp(last, irregular[i].one))
+		if (same(last, irregular[i].one))
 			return with_last(a, word, last, 0, irregular[i].many);
-		else if (!strcmp(last, irregular[i].many))
+		else if (same(last, irregular[i].many))
 			return word;
 	if (!n || is_invariant(last) || !isalpha((unsigned char)last[n - 1]))
 		return word;
