@@ -126,7 +126,7 @@ struct nl2sql_doc_author;
  * @param s      a schema whose records have all come; must outlive it
  * @param notes  what people wrote elsewhere, or NULL; it goes before what
  *               they wrote in the record, and that before comments
- * @return 0, or -1 with *err set: the file of abbreviations cannot be read
+ * @return 0, or -1 with *err set: a file of words cannot be read
  */
 int nl2sql_doc_author_new(struct nl2sql_doc_author **out,
 			  const struct nl2sql_schema *s,

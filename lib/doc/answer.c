@@ -1,144 +1,33 @@
 /*
  * answer.c - what a model said about a table, as far as it is of use
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "ask.h"
+#include "telling.h"
 
 #define TABLE_MAX  600 /* bytes of a description */
 #define COLUMN_MAX 280
 #define RULE_MAX   280
 #define RULES_OF   8 /* of a model about one table */
+#define REPEATS	   3 /* columns of which the same is said */
 
 /* ---- a text ------------------------------------------------------------------ */
 
-static int refuse(struct nl2sql_err *err, const char *word, const char *fmt,
-		  const char *what)
-{
-	nl2sql_err_set(err, NL2SQL_EDATA, fmt, what);
-	return nl2sql_err_word(err, word);
-}
-
-/* Blanks for what looks like one, once, and no Markdown. */
-static void put_plain(struct nl2sql_buf *b, const char *text)
-{
-	size_t len = strlen(text), i = 0;
-	uint32_t cp;
-
-	text += strspn(text, " \t\r\n#>*-");
-	len = strlen(text);
-	while (i < len) {
-		size_t n = nl2sql_utf8_next(text + i, len - i, &cp);
-		bool blank = cp <= ' ' || cp == 0x7f || cp == 0xa0 ||
-			     (cp >= 0x2000 && cp <= 0x200f) ||
-			     (cp >= 0x2028 && cp <= 0x202e) || cp == 0xfeff;
-
-		n = n ? n : 1;
-		if (blank && b->len && b->data[b->len - 1] != ' ')
-			nl2sql_buf_putc(b, ' ');
-		else if (!blank && cp != '`' && cp != '*')
-			nl2sql_buf_put(b, text + i, n);
-		i += n;
-	}
-	while (b->len && strchr(" \"", b->data[b->len - 1]))
-		nl2sql_buf_cut(b, b->len - 1);
-}
-
-/* At the end of the last whole sentence, else of the last whole word. */
-static void shorten(struct nl2sql_buf *b, size_t max)
-{
-	size_t n = max;
-
-	if (b->len <= max)
-		return;
-	while (n > max / 2 && !(b->data[n] == ' ' && b->data[n - 1] == '.'))
-		n--;
-	if (n > max / 2) {
-		nl2sql_buf_cut(b, n);
-		return;
-	}
-	for (n = max; n > max / 2 && b->data[n] != ' '; n--)
-		;
-	while (n && ((unsigned char)b->data[n] & 0xc0) == 0x80)
-		n--;
-	nl2sql_buf_cut(b, n);
-	nl2sql_buf_puts(b, "…");
-}
-
-/* Is most of it letters and blanks? */
-static bool is_prose(const struct nl2sql_buf *b)
-{
-	size_t i, letters = 0;
-
-	for (i = 0; i < b->len; i++)
-		letters += isalpha((unsigned char)b->data[i]) ||
-			   b->data[i] == ' ' || (b->data[i] & 0x80);
-	return letters * 10 >= b->len * 7 && strchr(b->data, ' ');
-}
-
-const char *nl2sql_doc_clean(struct nl2sql_arena *a, const char *text,
-			     size_t max, struct nl2sql_err *err)
-{
-	static const char ends[] = ".!?";
-	struct nl2sql_buf b = { 0 };
-	const char *out = NULL;
-
-	put_plain(&b, text);
-	shorten(&b, max);
-	if (b.len < 8 || strstr(nl2sql_buf_str(&b), "...")) {
-		refuse(err, "empty", "no text: %s", nl2sql_buf_str(&b));
-	} else if (!is_prose(&b) || strpbrk(b.data, "{}<>\\") ||
-		   nl2sql_istr(b.data, "select ")) {
-		refuse(err, "no_text", "not a sentence: %s", b.data);
-	} else {
-		if (b.data[0] >= 'a' && b.data[0] <= 'z')
-			b.data[0] = (char)(b.data[0] - 'a' + 'A');
-		if (!strchr(ends, b.data[b.len - 1]) &&
-		    !nl2sql_ends(b.data, "…"))
-			nl2sql_buf_putc(&b, '.');
-		out = nl2sql_arena_strndup(a, b.data, b.len);
-	}
-	nl2sql_buf_release(&b);
-	return out;
-}
-
-/* Does a text say no more than the names it is about? */
-static bool echoes(struct draft *d, const char *text, int column)
-{
-	static const char empty[] =
-		"the a an of for in to is are this that each it its and or "
-		"column table field row record value values data stores "
-		"stored contains holds represents denotes indicates shows "
-		"describes identifies name unique identifier key id";
-	const char *noun = d->w.doc->noun, *names, *said;
-
-	names = nl2sql_arena_printf(
-		&d->a, "%s %s %s", noun,
-		nl2sql_name_words(&d->a,
-				  column < 0 ? d->w.t->name
-					     : d->w.t->columns[column].name),
-		nl2sql_name_words(&d->a, d->w.t->name));
-	said = nl2sql_name_words(&d->a, text);
-	for (; *said; said += *said == ' ') {
-		const char *word = nl2sql_doc_first_word(&d->a, said);
-
-		if (!nl2sql_doc_has_word(word, empty) &&
-		    !nl2sql_doc_has_word(word, names) &&
-		    !nl2sql_doc_has_word(nl2sql_singular(&d->a, word), names))
-			return false;
-		said += strcspn(said, " ");
-	}
-	return true;
-}
-
-/* ---- what it is about -------------------------------------------------------------- */
+/* What was said of a column, until all is known. */
+struct saying {
+	const char *text; /* NULL: nothing of use */
+	const struct question *q;
+	bool spoken; /* the first word on it counts */
+};
 
 struct taking {
 	struct draft *d;
 	const struct nl2sql_doc_model *m;
 	struct nl2sql_mask_set *personal;
-	bool used;
+	const struct question *q;
+	const char *asked; /* its words */
+	struct saying *columns;
 };
 
 static void unused(const struct taking *t, const struct nl2sql_err *why)
@@ -146,10 +35,12 @@ static void unused(const struct taking *t, const struct nl2sql_err *why)
 	t->m->unused(t->m->ctx, "doc", why);
 }
 
-/* A text that may stand in a doc, or NULL; the reason is told. */
+/* A text that may stand in a doc, or NULL; the reason is told.  column is -1
+ * for the table. */
 static const char *text_of(struct taking *t, struct nl2sql_json j, size_t max,
-			   int column)
+			   int column, size_t least)
 {
+	const struct topic topic = { column, least, t->asked };
 	const char *raw = nl2sql_json_string(j, &t->d->a, NULL), *text;
 	const char *db = t->d->w.t->db ? t->d->w.t->db : "";
 	struct nl2sql_err err = { 0 };
@@ -157,23 +48,34 @@ static const char *text_of(struct taking *t, struct nl2sql_json j, size_t max,
 
 	if (!raw)
 		return NULL;
-	text = nl2sql_doc_clean(&t->d->a, raw, max, &err);
+	text = nl2sql_doc_clean(&t->d->w, raw, max, &err);
 	if (text && t->personal &&
 	    (nl2sql_mask_set_hits(t->personal, text, strlen(text)) ||
 	     nl2sql_mask_scrub(t->m->policy.mask, &scrubbed, db, text,
 			       strlen(text)))) {
-		refuse(&err, "personal", "%s", "a personal value in it");
+		nl2sql_doc_refuse(&err, "personal", "%s",
+				  "a personal value in it");
 		text = NULL;
 	}
 	nl2sql_buf_release(&scrubbed);
-	if (text && column > -2 && echoes(t->d, text, column)) {
-		refuse(&err, "echo", "says the name alone: %s", text);
-		text = NULL;
-	}
+	if (text)
+		text = nl2sql_doc_telling(&t->d->w, text, &topic, &err);
 	if (!text)
 		unused(t, &err);
 	return text;
 }
+
+/* A text of an answer stands in the doc. */
+static void sign(struct taking *t, const struct question *q)
+{
+	struct nl2sql_doc *doc = t->d->w.doc;
+
+	doc->provider = t->m->provider;
+	doc->model = q->request.answer.asked ? q->request.answer.asked : "";
+	doc->template = q->template;
+}
+
+/* ---- what it is about -------------------------------------------------------------- */
 
 static void take_table(struct taking *t, struct nl2sql_json answer)
 {
@@ -182,12 +84,12 @@ static void take_table(struct taking *t, struct nl2sql_json answer)
 
 	if (to->origin != NL2SQL_DOC_RULE)
 		return; /* it was asked for the rules alone */
-	text = text_of(t, nl2sql_json_get(answer, "description"), TABLE_MAX,
-		       -1);
+	text = text_of(t, nl2sql_json_get(answer, "description"), TABLE_MAX, -1,
+		       2);
 	if (!text)
 		return;
 	*to = (struct nl2sql_doc_text){ text, NL2SQL_DOC_MODEL };
-	t->used = true;
+	sign(t, t->q);
 }
 
 /* "orders.total", "\"total\"" -> the column's number, or -1. */
@@ -214,27 +116,21 @@ static void take_column(struct taking *t, const char *name,
 	struct draft *d = t->d;
 	int i = name ? column_named(d, name) : -1;
 	struct nl2sql_err err = { 0 };
-	const char *text, *facts;
 
 	if (i < 0) {
-		refuse(&err, "unknown_column", "no column \"%s\"",
-		       name ? name : "");
+		nl2sql_doc_refuse(&err, "unknown_column", "no column \"%s\"",
+				  name ? name : "");
 		unused(t, &err);
 		return;
 	}
 	/* the first word on it counts; people's and the key's stay */
-	if (d->w.doc->columns[i].origin != NL2SQL_DOC_RULE ||
+	if (t->columns[i].spoken ||
+	    d->w.doc->columns[i].origin != NL2SQL_DOC_RULE ||
 	    nl2sql_doc_role(d->w.t, i) == NL2SQL_ROLE_KEY)
 		return;
-	text = text_of(t, description, COLUMN_MAX, i);
-	if (!text)
-		return;
-	facts = nl2sql_doc_column_facts(&d->w, i);
-	if (strlen(facts) > 1)
-		text = nl2sql_arena_printf(&d->a, "%s %s", text, facts);
-	d->w.doc->columns[i] =
-		(struct nl2sql_doc_text){ text, NL2SQL_DOC_MODEL };
-	t->used = true;
+	t->columns[i].spoken = true;
+	t->columns[i].q = t->q;
+	t->columns[i].text = text_of(t, description, COLUMN_MAX, i, 1);
 }
 
 /* [{"name": …, "description": …}], or {"name": "description"}. */
@@ -254,6 +150,20 @@ static void take_columns(struct taking *t, struct nl2sql_json columns)
 	}
 }
 
+/* The one column that a rule is about; -1: it ties several to one another, and
+ * their names tell something. */
+static int only_column(struct taking *t, struct nl2sql_json rule)
+{
+	struct nl2sql_json names = nl2sql_json_get(rule, "columns");
+	const char *name;
+
+	if (nl2sql_json_type(names) != NL2SQL_JSON_ARRAY ||
+	    nl2sql_json_count(names) != 1)
+		return -1;
+	name = nl2sql_json_string(nl2sql_json_at(names, 0), &t->d->a, NULL);
+	return name ? column_named(t->d, name) : -1;
+}
+
 static void take_rules(struct taking *t, struct nl2sql_json rules)
 {
 	struct nl2sql_json_iter it = nl2sql_json_iter(rules);
@@ -263,8 +173,8 @@ static void take_rules(struct taking *t, struct nl2sql_json rules)
 	if (nl2sql_json_type(rules) != NL2SQL_JSON_ARRAY)
 		return;
 	while (n++ < RULES_OF && nl2sql_json_next(&it, NULL, &rule)) {
-		const char *text =
-			text_of(t, nl2sql_json_get(rule, "text"), RULE_MAX, -2);
+		const char *text = text_of(t, nl2sql_json_get(rule, "text"),
+					   RULE_MAX, only_column(t, rule), 1);
 		const char *check = nl2sql_json_string(
 			nl2sql_json_get(rule, "check"), &t->d->a, NULL);
 		struct nl2sql_err err = { 0 };
@@ -276,13 +186,95 @@ static void take_rules(struct taking *t, struct nl2sql_json rules)
 				       &err) < 0)
 			unused(t, &err);
 		else
-			t->used = true;
+			sign(t, t->q);
 	}
 }
 
-static void take_answer(struct taking *t, struct question *q)
+/* ---- all of them ------------------------------------------------------------------- */
+
+/* Are two names the same but for their numbers, "phone_1" and "phone_2"? */
+static bool twins(const char *a, const char *b)
 {
-	struct nl2sql_doc *doc = t->d->w.doc;
+	static const char digits[] = "0123456789";
+
+	for (;; a++, b++) {
+		a += strspn(a, digits);
+		b += strspn(b, digits);
+		if (*a != *b)
+			return false;
+		if (!*a)
+			return true;
+	}
+}
+
+/* Is the same said of columns of other names, or of the table? */
+static bool is_said_of_many(struct taking *t, const char **folded, size_t i)
+{
+	const struct nl2sql_table *table = t->d->w.t;
+	const struct nl2sql_doc_text *whole = &t->d->w.doc->description;
+	size_t k, n = 1;
+
+	for (k = 0; k < table->ncolumns; k++)
+		n += folded[k] && k != i && !strcmp(folded[k], folded[i]) &&
+		     !twins(table->columns[k].name, table->columns[i].name);
+	return n >= REPEATS ||
+	       (whole->origin == NL2SQL_DOC_MODEL &&
+		!strcmp(nl2sql_doc_folded(&t->d->a, whole->text), folded[i]));
+}
+
+static void put_column(struct taking *t, size_t i)
+{
+	const char *text = t->columns[i].text;
+	const char *facts = nl2sql_doc_column_facts(&t->d->w, (int)i);
+
+	if (strlen(facts) > 1)
+		text = nl2sql_arena_printf(&t->d->a, "%s %s", text, facts);
+	t->d->w.doc->columns[i] =
+		(struct nl2sql_doc_text){ text, NL2SQL_DOC_MODEL };
+	sign(t, t->columns[i].q);
+}
+
+/* Into the doc what was said of columns, but for what was said of any. */
+static void settle_columns(struct taking *t)
+{
+	size_t n = t->d->w.t->ncolumns, i;
+	const char **folded =
+		nl2sql_arena_alloc(&t->d->a, (n + 1) * sizeof(*folded));
+	struct nl2sql_err err = { 0 };
+
+	for (i = 0; i < n; i++)
+		if (t->columns[i].text)
+			folded[i] =
+				nl2sql_doc_folded(&t->d->a, t->columns[i].text);
+	for (i = 0; i < n; i++) {
+		if (!folded[i])
+			continue;
+		if (!is_said_of_many(t, folded, i)) {
+			put_column(t, i);
+			continue;
+		}
+		nl2sql_doc_refuse(&err, "repeated", "said of many columns: %s",
+				  t->columns[i].text);
+		unused(t, &err);
+	}
+}
+
+/* The words of a question. */
+static const char *words_of(struct nl2sql_arena *a, const struct question *q)
+{
+	struct nl2sql_buf b = { 0 };
+	const char *words;
+	size_t i;
+
+	for (i = 0; i < q->request.nmessages; i++)
+		nl2sql_buf_printf(&b, "%s\n", q->messages[i].text);
+	words = nl2sql_doc_folded(a, nl2sql_buf_str(&b));
+	nl2sql_buf_release(&b);
+	return words;
+}
+
+static void take_answer(struct taking *t, const struct question *q)
+{
 	struct nl2sql_err err = { 0 };
 	struct nl2sql_json answer;
 
@@ -291,7 +283,8 @@ static void take_answer(struct taking *t, struct question *q)
 		unused(t, &err);
 		return;
 	}
-	t->used = false;
+	t->q = q;
+	t->asked = words_of(&t->d->a, q);
 	if (nl2sql_json_type(answer) == NL2SQL_JSON_ARRAY) {
 		take_columns(t, answer); /* what was left of a cut one */
 	} else {
@@ -301,17 +294,12 @@ static void take_answer(struct taking *t, struct question *q)
 		if (q->whole)
 			take_rules(t, nl2sql_json_get(answer, "rules"));
 	}
-	if (!t->used)
-		return;
-	doc->provider = t->m->provider;
-	doc->model = q->request.answer.asked ? q->request.answer.asked : "";
-	doc->template = q->template;
 }
 
 int nl2sql_doc_take(struct draft *d, const struct nl2sql_doc_model *m,
 		    struct nl2sql_err *err)
 {
-	struct taking t = { d, m, NULL, false };
+	struct taking t = { .d = d, .m = m };
 	size_t i;
 	int rc = 0;
 
@@ -322,6 +310,8 @@ int nl2sql_doc_take(struct draft *d, const struct nl2sql_doc_model *m,
 						 d->w.t->db ? d->w.t->db : "");
 		nl2sql_mask_set_add_table(t.personal, d->w.t);
 	}
+	t.columns = nl2sql_arena_alloc(&d->a, (d->w.t->ncolumns + 1) *
+						      sizeof(*t.columns));
 	for (i = 0; rc == 0 && i < d->nquestions; i++) {
 		struct question *q = &d->questions[i];
 
@@ -335,6 +325,8 @@ int nl2sql_doc_take(struct draft *d, const struct nl2sql_doc_model *m,
 			take_answer(&t, q);
 		}
 	}
+	if (rc == 0)
+		settle_columns(&t);
 	nl2sql_mask_set_free(t.personal);
 	return rc;
 }

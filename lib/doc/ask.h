@@ -34,9 +34,4 @@ void nl2sql_doc_ask(struct draft *d, const struct nl2sql_doc_model *m);
 int nl2sql_doc_take(struct draft *d, const struct nl2sql_doc_model *m,
 		    struct nl2sql_err *err);
 
-/* A model's text as one line for people, at most max bytes, in the arena.
- * @return NULL with *err set where it is of no use */
-const char *nl2sql_doc_clean(struct nl2sql_arena *a, const char *text,
-			     size_t max, struct nl2sql_err *err);
-
 #endif

@@ -60,11 +60,18 @@ int nl2sql_doc_author_new(struct nl2sql_doc_author **out,
 	by->notes = notes;
 	nl2sql_doc_learn_names(by);
 	*out = by;
+	if (nl2sql_doc_learn_words(by, err) < 0) {
+		nl2sql_doc_author_free(by);
+		*out = NULL;
+		return -1;
+	}
 	return 0;
 }
 
 void nl2sql_doc_author_free(struct nl2sql_doc_author *by)
 {
+	if (by)
+		nl2sql_map_release(&by->lexicon);
 	free(by);
 }
 

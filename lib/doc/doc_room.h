@@ -34,6 +34,7 @@ struct nl2sql_doc_author {
 	bool foreign; /* names are not English: its plurals do not fit */
 	bool caps;    /* most names are in capitals: they say nothing */
 	size_t head;  /* bytes that begin every table's name, and say nothing */
+	struct nl2sql_map lexicon; /* words that tell nothing, by class */
 };
 
 /* ---- names.c ---- */
@@ -137,6 +138,12 @@ int nl2sql_doc_believe(struct writer *w, const char *text, const char *check,
 		       struct nl2sql_json columns, struct nl2sql_err *err);
 /* Take over the rules of an earlier doc that no rule made. */
 void nl2sql_doc_keep_rules(struct writer *w, struct nl2sql_json doc);
+
+/* ---- telling.c ---- */
+
+/* Read which words tell nothing.  @return 0, or -1 with *err set */
+int nl2sql_doc_learn_words(struct nl2sql_doc_author *by,
+			   struct nl2sql_err *err);
 
 /* ---- notes.c ---- */
 /* What a person or a model wrote of a table (column NULL) or a column before,

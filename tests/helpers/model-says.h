@@ -40,10 +40,35 @@ static inline void say_pairs(struct nl2sql_buf *b, const char *sql,
 	nl2sql_buf_puts(b, "]}");
 }
 
+/* Of a table and its columns no more than their names. */
+static inline void say_hollow(struct nl2sql_buf *b, const char *sound)
+{
+	struct nl2sql_arena a = { 0 };
+	struct nl2sql_json answer, column;
+	struct nl2sql_json_iter it;
+	const char *name;
+
+	if (nl2sql_json_parse(&answer, sound, strlen(sound), NULL) < 0)
+		return;
+	nl2sql_buf_puts(b, "{\"description\":\"The table is a table of objects "
+			"that stores data.\",\"rules\":[],\"columns\":[");
+	it = nl2sql_json_iter(nl2sql_json_get(answer, "columns"));
+	while (nl2sql_json_next(&it, NULL, &column)) {
+		name = nl2sql_json_string(nl2sql_json_get(column, "name"), &a,
+					  NULL);
+		nl2sql_buf_printf(b, "%s{\"name\":\"%s\",\"description\":\"The "
+				  "%s column contains the %s.\"}",
+				  b->data[b->len - 1] == '[' ? "" : ",", name,
+				  name, name);
+	}
+	nl2sql_buf_puts(b, "]}");
+	nl2sql_arena_release(&a);
+}
+
 /**
  * Put what is said in place of a sound answer.
  *
- * @param kind   one of said_kinds, or "any", drawn by r
+ * @param kind   one of said_kinds; or "any", drawn by r; or "hollow", of docs
  * @param table  that the prompt speaks of, or NULL
  * @return the kind
  */
@@ -78,6 +103,8 @@ static inline const char *say_oddly(struct nl2sql_buf *b, const char *kind,
 		say_pairs(b, "DELETE FROM", table, 1);
 	else if (strcmp(kind, "quotes") == 0)
 		nl2sql_buf_puts(b, "```sql\n\"\"\"'''``````{{{\\u0000\\ud800");
+	else if (strcmp(kind, "hollow") == 0)
+		say_hollow(b, sound);
 	else if (strcmp(kind, "deep") == 0)
 		for (size_t i = 0; i < 20000; i++)
 			nl2sql_buf_puts(b, "{\"pairs\":[");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../../lib/doc/ask.h"
+#include "../../lib/doc/telling.h"
 
 static struct nl2sql_schema *schema;
 static struct nl2sql_arena arena;
@@ -184,7 +185,7 @@ static const struct {
 START_TEST(test_texts)
 {
 	struct nl2sql_err err = { 0 };
-	const char *out = nl2sql_doc_clean(&arena, texts[_i].said, 40, &err);
+	const char *out = nl2sql_doc_clean(&w, texts[_i].said, 40, &err);
 
 	ck_assert_int_eq(out == NULL, texts[_i].kept == NULL);
 	if (out)

@@ -7,6 +7,7 @@ page=$TOP/man/nl2sql-records.5
 	sed -n 's/.*{ SQLITE_[A-Z]*, \("[a-z_]*"\).*/\1/p' "$TOP"/lib/db/*.c
 	grep -rhoE '(scan_fail|bad_member)\([^"]*"(bad|too)_[a-z_]+"' \
 		"$TOP/lib/record" | grep -oE '"[a-z_]+"'
+	grep -rhoE 'refuse\([^";]*"[a-z_]+"' "$TOP/lib/doc" | grep -oE '"[a-z_]+"'
 	grep -rhoE '(llm_nothing|stop|give_up)\([^"]*"[a-z_]+"' \
 		"$TOP/lib/llm" | grep -oE '"[a-z_]+"'
 } | tr -d '"' | sort -u >codes
