@@ -347,9 +347,11 @@ bool nl2sql_conn_surplus(struct nl2sql_conn *c)
 	conn_free(c);
 	if (db->max_conns > db->nconns)
 		db->max_conns = db->nconns;
-	nl2sql_log(NL2SQL_NORMAL, "database_full", NULL,
-		   "database \"%s\" takes no more connections: going on with "
-		   "%zu", db->id, db->max_conns);
+	/* of many that are refused together only the last is worth a word */
+	if (open == db->nconns)
+		nl2sql_log(NL2SQL_NORMAL, "database_full", NULL,
+			   "database \"%s\" takes no more connections: going "
+			   "on with %zu", db->id, open);
 	queue_put_first(db, req);
 	dispatch(db);
 	return true;
