@@ -240,8 +240,8 @@ struct nl2sql_db_set; /* db.h */
 struct nl2sql_limits;
 
 /** Make the databases of --db known, nothing opened yet, on the program's loop
- * with --jobs connections each, but at most --max-connections, and with
- * --patience.  @return 0, or -1 with *err set */
+ * with --jobs connections each, but at most --max-connections together to what
+ * has a server, and with --patience.  @return 0, or -1 with *err set */
 int nl2sql_cli_databases(struct nl2sql_db_set *set,
 			 struct nl2sql_err *err) NL2SQL_MUST_USE;
 /** The same for one that an operand names, [ID=]DSN. */

@@ -195,6 +195,17 @@ int nl2sql_db_set_add(struct nl2sql_db_set *set, const char *id,
 		      const char *dsn, struct nl2sql_loop *loop, unsigned jobs,
 		      struct nl2sql_err *err) NL2SQL_MUST_USE;
 
+/**
+ * Divide connections among the databases of a set that have a server: it may
+ * be the same one.  Those that are files keep what they have.  Before anything
+ * is opened.
+ *
+ * @param most  connections to all of them together
+ * @return 0, or -1 with *err set: there are more databases than that
+ */
+int nl2sql_db_set_divide(struct nl2sql_db_set *set, unsigned most,
+			 struct nl2sql_err *err) NL2SQL_MUST_USE;
+
 /** The database for records that say db = id.  A single one serves every
  * record; id may be NULL then.  @return NULL where there is none */
 struct nl2sql_db *nl2sql_db_set_find(const struct nl2sql_db_set *set,

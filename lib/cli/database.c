@@ -3,25 +3,31 @@
 
 #include "internal.h"
 
-static unsigned connections(const struct nl2sql_common *c)
+/* To the databases of one server together, and to each that is a file. */
+static int limit(struct nl2sql_db_set *set, struct nl2sql_err *err)
 {
-	if (c->max_connections && c->max_connections < c->jobs)
-		return (unsigned)c->max_connections;
-	return (unsigned)c->jobs;
+	unsigned most = (unsigned)nl2sql_common()->max_connections;
+
+	if (!most || nl2sql_db_set_divide(set, most, err) == 0)
+		return 0;
+	return nl2sql_err_hint(err, "Allow more with --max-connections, or "
+			       "name fewer databases.");
 }
 
 static int add(struct nl2sql_db_set *set, const char *id, const char *dsn,
 	       struct nl2sql_err *err)
 {
 	const struct nl2sql_common *c = nl2sql_common();
+	int64_t n = c->max_connections && c->max_connections < c->jobs ?
+			    c->max_connections : c->jobs;
 
-	if (nl2sql_db_set_add(set, id, dsn, nl2sql_cli_loop(), connections(c),
+	if (nl2sql_db_set_add(set, id, dsn, nl2sql_cli_loop(), (unsigned)n,
 			      err) < 0)
 		return -1;
 	if (c->patience >= 0)
 		nl2sql_db_patience(set->items[set->n - 1],
 				   (int64_t)(c->patience * 1000));
-	return 0;
+	return limit(set, err);
 }
 
 int nl2sql_cli_databases(struct nl2sql_db_set *set, struct nl2sql_err *err)

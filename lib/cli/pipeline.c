@@ -80,8 +80,10 @@ static int read_key(struct nl2sql_pipeline *p, const struct nl2sql_ini_entry *e,
 	}
 	if (strcmp(e->key, "phases-at-once") == 0)
 		return read_number(e, 1, PHASES_MAX, &p->phases_at_once, err);
-	if (strcmp(e->key, "max-connections") == 0)
+	if (strcmp(e->key, "max-connections") == 0) {
+		p->connections_where = e->where;
 		return read_number(e, 0, CONNECTIONS_MAX, &p->connections, err);
+	}
 	nl2sql_err_set(err, NL2SQL_EDATA, "%s: [pipeline] has no \"%s\"",
 		       e->where, e->key);
 	return nl2sql_err_hint(err, "It has stages, db, run-version, "
@@ -98,9 +100,10 @@ static int read_section(struct nl2sql_pipeline *p, struct nl2sql_err *err)
 		if (nl2sql_ieq(p->ini.entries[i].section, "pipeline") &&
 		    read_key(p, &p->ini.entries[i], err) < 0)
 			return -1;
-	/* What the command line says goes before what the file says. */
-	if (nl2sql_common()->max_connections)
+	if (nl2sql_stages_told("max-connections")) {
 		p->connections = nl2sql_common()->max_connections;
+		p->connections_where = NULL;
+	}
 	return 0;
 }
 

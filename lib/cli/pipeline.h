@@ -26,6 +26,7 @@ struct nl2sql_stage {
 	const char *command; /* of a stage that is not ours, for sh -c */
 	const char *where;   /* the line that names it */
 	char *options;       /* as its begin record has them */
+	int64_t databases;   /* on servers, that it reads; where nobody knows 1 */
 	struct nl2sql_phase_run *runs; /* of gen, where phases have sections */
 	size_t nruns;
 	pid_t pid;
@@ -41,6 +42,7 @@ struct nl2sql_pipeline {
 	const char *db;              /* of [pipeline], or NULL */
 	const char *run_version;     /* the same */
 	int64_t connections; /* for all stages together; 0: no bound */
+	const char *connections_where; /* the line that says so, or NULL */
 	int64_t phases_at_once;
 	int64_t expect;      /* records that gen is to make; 0: not known */
 };
@@ -75,6 +77,10 @@ int nl2sql_pipeline_ask(struct nl2sql_pipeline *p, struct nl2sql_stage *s,
 			struct nl2sql_err *err) NL2SQL_MUST_USE;
 
 /* stages.c */
+/** Set by our command line or environment, and so above what files say? */
+bool nl2sql_stages_told(const char *option);
+/** The part of max-connections that each stage gets that reads databases. */
+int64_t nl2sql_stages_share(const struct nl2sql_pipeline *p);
 /** Tell all stages what our command line says, by the environment, so that no
  * password stands in argv. */
 void nl2sql_stages_export(void);

@@ -207,22 +207,42 @@ int nl2sql_pipeline_ask(struct nl2sql_pipeline *p, struct nl2sql_stage *s,
 	return status;
 }
 
+/* doc and gen open none, whatever --db says. */
+static int64_t databases_of(const struct nl2sql_stage *s, struct nl2sql_json db)
+{
+	struct nl2sql_json_iter it = nl2sql_json_iter(db);
+	struct nl2sql_json id, engine;
+	int64_t n = 0;
+
+	if (strcmp(s->name, "doc") == 0 || strcmp(s->name, "gen") == 0)
+		return 0;
+	while (nl2sql_json_next(&it, &id, &engine))
+		n += !nl2sql_json_is(engine, "sqlite");
+	return n;
+}
+
 static int check_stage(struct nl2sql_pipeline *p, struct nl2sql_stage *s,
 		       struct nl2sql_err *err)
 {
 	static const char *const none[] = { NULL };
+	struct nl2sql_json all;
 	char *values = NULL;
 	int rc;
 
-	if (s->command)
+	if (s->command) {
+		s->databases = 1;
 		return 0;
+	}
 	if (strcmp(s->name, "gen") == 0 && nl2sql_phases_wanted(p))
 		return nl2sql_phases_plan(p, s, err);
 	rc = nl2sql_pipeline_ask(p, s, none, &s->options, &values, err);
+	if (rc == 0) {
+		all = (struct nl2sql_json){ values, strlen(values) };
+		s->databases = databases_of(s, nl2sql_json_get(all, "db"));
+	}
 	if (rc == 0 && strcmp(s->name, "gen") == 0)
-		p->expect += nl2sql_json_int_or(
-			nl2sql_json_get((struct nl2sql_json){ values,
-					strlen(values) }, "count"), 0);
+		p->expect += nl2sql_json_int_or(nl2sql_json_get(all, "count"),
+						0);
 	free(values);
 	return rc;
 }
@@ -259,6 +279,31 @@ static int check_others(struct nl2sql_pipeline *p, struct nl2sql_err *err)
 	return 0;
 }
 
+/* Stages run side by side, and none goes on without its connections. */
+static int check_connections(const struct nl2sql_pipeline *p,
+			     struct nl2sql_err *err)
+{
+	const char *where = p->connections_where;
+	int64_t stages = 0, most = 0;
+	size_t i;
+
+	for (i = 0; i < p->names.n; i++) {
+		int64_t n = p->stages[i].databases;
+
+		stages += n > 0;
+		most = n > most ? n : most;
+	}
+	if (!p->connections || nl2sql_stages_share(p) >= most)
+		return 0;
+	nl2sql_err_set(err, NL2SQL_EDATA, "%s%smax-connections cannot be "
+		       "\"%lld\": %lld stages share it, and need a "
+		       "connection to each database", where ? where : "",
+		       where ? ": " : "", (long long)p->connections,
+		       (long long)stages);
+	return nl2sql_err_hint(err, "Allow %lld or more.",
+			       (long long)(stages * most));
+}
+
 int nl2sql_pipeline_check(struct nl2sql_pipeline *p, struct nl2sql_err *err)
 {
 	size_t i;
@@ -268,5 +313,5 @@ int nl2sql_pipeline_check(struct nl2sql_pipeline *p, struct nl2sql_err *err)
 	for (i = 0; i < p->names.n; i++)
 		if (check_stage(p, &p->stages[i], err) < 0)
 			return -1;
-	return check_others(p, err);
+	return check_connections(p, err) < 0 ? -1 : check_others(p, err);
 }

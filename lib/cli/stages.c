@@ -69,6 +69,14 @@ void nl2sql_stages_export(void)
 	}
 }
 
+bool nl2sql_stages_told(const char *option)
+{
+	const struct nl2sql_cli_opt *opt = nl2sql_cli_find(option);
+
+	/* the environment is the last source but one */
+	return opt && opt->source && opt->source >= nl2sql_cli.sources - 1;
+}
+
 static bool from_command_line(const char *option)
 {
 	const struct nl2sql_cli_opt *opt = nl2sql_cli_find(option);
@@ -90,9 +98,25 @@ static void export_default(const struct nl2sql_pipeline *p,
 		set_variable(option, value);
 }
 
-static bool asks_databases(const struct nl2sql_stage *s)
+int64_t nl2sql_stages_share(const struct nl2sql_pipeline *p)
 {
-	return s->command || (strcmp(s->name, "doc") && strcmp(s->name, "gen"));
+	int64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < p->names.n; i++)
+		n += p->stages[i].databases > 0;
+	return n ? p->connections / n : p->connections;
+}
+
+/* What the file says of each run of this program, or NULL. */
+static const struct nl2sql_ini_entry *
+own_connections(const struct nl2sql_pipeline *p, const struct nl2sql_stage *s)
+{
+	static const char key[] = "max-connections";
+	const struct nl2sql_ini_entry *own =
+		nl2sql_ini_find(&p->ini, s->name, key);
+
+	return own ? own : nl2sql_ini_find(&p->ini, "nl2sql", key);
 }
 
 /* Stages run side by side: each has its part of what is allowed to all, or
@@ -100,17 +124,12 @@ static bool asks_databases(const struct nl2sql_stage *s)
 static void export_connections(const struct nl2sql_pipeline *p,
 			       const struct nl2sql_stage *s)
 {
-	const struct nl2sql_ini_entry *own =
-		nl2sql_ini_find(&p->ini, s->name, "max-connections");
-	int64_t n = 0, share, least;
+	const struct nl2sql_ini_entry *own = own_connections(p, s);
+	int64_t share = nl2sql_stages_share(p), least;
 	struct nl2sql_buf b = {0};
-	size_t i;
 
-	if (!p->connections || !asks_databases(s))
+	if (!p->connections || !s->databases)
 		return;
-	for (i = 0; i < p->names.n; i++)
-		n += asks_databases(&p->stages[i]);
-	share = n && p->connections / n > 0 ? p->connections / n : 1;
 	if (own && nl2sql_parse_int(own->value, 1, share, &least) == 0)
 		share = least;
 	nl2sql_buf_printf(&b, "%lld", (long long)share);

@@ -148,6 +148,31 @@ int nl2sql_db_set_add(struct nl2sql_db_set *set, const char *id,
 	return 0;
 }
 
+static bool has_server(const struct nl2sql_db *db)
+{
+	return db->driver != &nl2sql_sqlite_driver;
+}
+
+int nl2sql_db_set_divide(struct nl2sql_db_set *set, unsigned most,
+			 struct nl2sql_err *err)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < set->n; i++)
+		n += has_server(set->items[i]);
+	if (n > most)
+		return nl2sql_err_set(err, NL2SQL_EDATA, "%zu databases need "
+				      "a connection each, and no more than %u "
+				      "may be opened", n, most);
+	for (i = 0; i < set->n; i++) {
+		struct nl2sql_db *db = set->items[i];
+
+		if (has_server(db) && db->max_conns > most / n)
+			db->max_conns = most / n;
+	}
+	return 0;
+}
+
 struct nl2sql_db *nl2sql_db_set_find(const struct nl2sql_db_set *set,
 				     const char *id)
 {
