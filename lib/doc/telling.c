@@ -208,22 +208,9 @@ static void add_names(struct judge *j)
 	j->cryptic = w->by->foreign || is_cryptic(j, said);
 }
 
-/* Is short a word's short form that no list has: "cust", "cntr"? */
-static bool shortens(const char *shorter, const char *word)
-{
-	const char *p = shorter;
-
-	if (strlen(shorter) < 3 || *shorter != *word ||
-	    (nl2sql_word_known(shorter) && !nl2sql_abbreviation(shorter)) ||
-	    nl2sql_word_little(shorter))
-		return false;
-	for (; *p && *word; word++)
-		p += *p == *word;
-	return !*p;
-}
-
-/* Whose name has a word, or-ed, of those that count. */
-static unsigned owners(struct judge *j, const char *word, unsigned count)
+/* Whose name has a word, or-ed.  What a model makes of a short form that no
+ * list has is news: "currency" of ccy. */
+static unsigned owners(struct judge *j, const char *word)
 {
 	const char *words[8], *of = nl2sql_abbreviation(word);
 	size_t n = of ? nl2sql_name_split(j->a, of, words, 8) : 0, i;
@@ -233,10 +220,7 @@ static unsigned owners(struct judge *j, const char *word, unsigned count)
 
 	for (i = 0; i < n; i++)
 		whose |= flags_of(&j->names, words[i]);
-	for (i = 0; !(whose & count) && i < j->names.n; i++)
-		if (shortens(j->names.entries[i].key, word))
-			whose |= flags_of(&j->names, j->names.entries[i].key);
-	return whose & count;
+	return whose;
 }
 
 /* ---- a sentence ------------------------------------------------------------- */
@@ -333,7 +317,7 @@ static bool tells(struct judge *j, struct sentence *s)
 		const char *word = s->words[i];
 
 		class = class_of(j, s, i, &words);
-		whose = owners(j, word, names);
+		whose = owners(j, word) & names;
 		if (!class)
 			s->whose |= whose & OF_TABLE ? OF_TABLE : whose;
 		if (!whose && !says_nothing(j, class) && word[1] &&

@@ -175,6 +175,7 @@ static const struct {
 	{ "erp", "invoices.gross_amt", "Amount with VAT." },
 	{ "erp", "invoices.c7", "Name of the clerk." },
 	{ "erp", "invoices.c7", "The name of the invoice." },
+	{ "erp", "customers.active", "True if the customer is active." },
 	{ "erp", "customers.active", "False once they have left us." },
 	{ "erp", "invoices.c7", "As YYYY-MM-DD." },
 	{ "music", "albums", "Records by an artist, a title each." },
@@ -182,6 +183,7 @@ static const struct {
 	{ "music", "tracks.length_ms", "Playing time." },
 	{ "music", "tracks", "Songs, in the order they are played." },
 	{ "flights", "flights", "Connections between two airports." },
+	{ "flights", "flights.rnwy", "The runway of the flight." },
 	{ "flights", "flights.origin", "Airport from which the plane starts." },
 	{ "flights", "flights.distance", "Miles flown." },
 	{ "flights", "airports.code", "The IATA code." },
@@ -269,7 +271,6 @@ static const struct {
 	{ "flights", "flights", "Data about flights.", "echo" },
 	{ "flights", "flights.dep_time", "The departure time of the flight.",
 	  "echo" },
-	{ "flights", "flights.rnwy", "The runway of the flight.", "echo" },
 	{ "flights", "flights.dest", "The destination field.", "echo" },
 	{ "flights", "flights.distance",
 	  "The distance of the flight in the "
