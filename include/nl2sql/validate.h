@@ -114,6 +114,7 @@ struct nl2sql_trial {
 	struct nl2sql_stage stages[NL2SQL_STAGES];
 	struct nl2sql_sql *statements; /* LIST, or NULL: not to be parsed */
 	struct nl2sql_resolution *names; /* of a single statement; or NULL */
+	const struct nl2sql_analysis *analysis; /* once a rule has asked */
 	bool ran;             /* the engine has run it: */
 	int64_t row_count;
 	bool truncated;

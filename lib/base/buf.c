@@ -128,6 +128,33 @@ void nl2sql_buf_release(struct nl2sql_buf *b)
 	*b = (struct nl2sql_buf){0};
 }
 
+/* Most figures have few digits.  A whole number divided by a power of ten is
+ * the double nearest to that decimal, so that it reads back.
+ * @return false where they are more */
+static bool put_short(struct nl2sql_buf *b, double d)
+{
+	double size = fabs(d), n = 0;
+	uint64_t scale = 1, whole;
+	unsigned places = 0;
+
+	if (!(size >= 1e-3 && size < 1e9))
+		return false;
+	while ((n = rint(size * (double)scale)) / (double)scale != size) {
+		if (++places > 6)
+			return false;
+		scale *= 10;
+	}
+	whole = (uint64_t)n;
+	if (d < 0)
+		nl2sql_buf_putc(b, '-');
+	nl2sql_buf_unsigned(b, whole / scale, 10, 1);
+	if (places) {
+		nl2sql_buf_putc(b, '.');
+		nl2sql_buf_unsigned(b, whole % scale, 10, places);
+	}
+	return true;
+}
+
 void nl2sql_buf_double(struct nl2sql_buf *b, double d)
 {
 	char text[40];
@@ -137,6 +164,8 @@ void nl2sql_buf_double(struct nl2sql_buf *b, double d)
 		nl2sql_buf_puts(b, signbit(d) ? "-0.0" : "0");
 		return;
 	}
+	if (put_short(b, d))
+		return;
 	for (digits = 15; digits <= 17; digits++) {
 		(void)snprintf(text, sizeof(text), "%.*g", digits, d);
 		if (strtod(text, NULL) == d)

@@ -288,15 +288,26 @@ void nl2sql_request_release(struct nl2sql_request *req)
 	req->plan = req->full_scans = NULL;
 }
 
+static int pass_gate(struct nl2sql_db *db, struct nl2sql_request *req)
+{
+	const struct nl2sql_policy *p = nl2sql_db_policy_of(db);
+	const struct nl2sql_sql *statements = req->statements;
+
+	req->statements = NULL; /* the next text is another one */
+	if (!statements)
+		return nl2sql_gate_check(p, req->sql, req->len, &req->err);
+	return nl2sql_gate_check_tree(p, req->sql, req->len, statements,
+				      &req->err);
+}
+
 void nl2sql_db_submit(struct nl2sql_db *db, struct nl2sql_request *req)
 {
 	req->trusted = false;
 	req->row = NULL;
 	req->again = NULL;
 	req->nparams = 0;
-	req->plan_cost = -1;
-	if (nl2sql_gate_check(nl2sql_db_policy_of(db), req->sql, req->len,
-			      &req->err) < 0) {
+	req->plan_cost = req->plan_rows = -1;
+	if (pass_gate(db, req) < 0) {
 		req->done(req);
 		return;
 	}

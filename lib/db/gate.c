@@ -370,6 +370,19 @@ static int check_statement(struct gate *g, const struct nl2sql_sql *list)
 	return walk(g, n, NULL);
 }
 
+static int check_text(const char *sql, size_t len, struct nl2sql_err *err)
+{
+	if (len > SQL_BYTES_MAX) {
+		nl2sql_err_set(err, NL2SQL_EDATA, "the statement is too long");
+		return nl2sql_err_word(err, "too_complex");
+	}
+	if (memchr(sql, '\0', len)) {
+		nl2sql_err_set(err, NL2SQL_EDATA, "the statement holds a NUL");
+		return nl2sql_err_word(err, "syntax_error");
+	}
+	return 0;
+}
+
 int nl2sql_gate_check_tree(const struct nl2sql_policy *p, const char *sql,
 			   size_t len, const struct nl2sql_sql *statements,
 			   struct nl2sql_err *err)
@@ -377,7 +390,8 @@ int nl2sql_gate_check_tree(const struct nl2sql_policy *p, const char *sql,
 	struct gate g = { .policy = p, .dialect = p->dialect, .sql = sql,
 			  .len = len, .err = err };
 
-	return nl2sql_gate_tokens(&g) < 0 ? -1 : check_statement(&g, statements);
+	return check_text(sql, len, err) < 0 || nl2sql_gate_tokens(&g) < 0 ?
+		       -1 : check_statement(&g, statements);
 }
 
 int nl2sql_gate_check(const struct nl2sql_policy *p, const char *sql,
@@ -387,14 +401,8 @@ int nl2sql_gate_check(const struct nl2sql_policy *p, const char *sql,
 	struct nl2sql_arena arena = {0};
 	int rc;
 
-	if (len > SQL_BYTES_MAX) {
-		nl2sql_err_set(err, NL2SQL_EDATA, "the statement is too long");
-		return nl2sql_err_word(err, "too_complex");
-	}
-	if (memchr(sql, '\0', len)) {
-		nl2sql_err_set(err, NL2SQL_EDATA, "the statement holds a NUL");
-		return nl2sql_err_word(err, "syntax_error");
-	}
+	if (check_text(sql, len, err) < 0)
+		return -1;
 	rc = nl2sql_sql_parse(&arena, &statements, p->dialect, sql, len, err);
 	if (rc == 0)
 		rc = nl2sql_gate_check_tree(p, sql, len, statements, err);

@@ -43,11 +43,24 @@ static bool obeyed(enum nl2sql_dialect dialect, const char *comment)
 		(comment[2] == 'M' && comment[3] == '!'));
 }
 
+/* All that is looked for in tokens has one of these bytes in it. */
+static bool has_nothing_odd(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)s[i] >= 0x80 || !s[i] ||
+		    (s[i] == '*' && i && s[i - 1] == '/') ||
+		    (s[i] == '&' && i && (s[i - 1] | 32) == 'u'))
+			return false;
+	return true;
+}
+
 int nl2sql_gate_tokens(struct gate *g)
 {
 	struct nl2sql_sql_token t;
 	size_t at = 0;
 
+	if (has_nothing_odd(g->sql, g->len))
+		return 0;
 	while (nl2sql_sql_lex(&t, &at, g->dialect, g->sql, g->len) !=
 	       NL2SQL_TOKEN_END) {
 		const char *text = g->sql + t.pos;

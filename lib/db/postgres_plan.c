@@ -98,7 +98,9 @@ static bool next_member(const char **at, const char *end, struct member *m)
 
 static bool is_named(const struct member *m, const char *name)
 {
-	return m->nname == strlen(name) && !memcmp(m->name, name, m->nname);
+	size_t n = strlen(name);
+
+	return m->nname == n && !memcmp(m->name, name, n);
 }
 
 static double number_of(const struct member *m)
@@ -131,7 +133,8 @@ void nl2sql_pg_plan(struct nl2sql_request *req, const char *json, size_t len)
 			table.value = NULL;
 		} else if (is_named(&m, "Relation Name")) {
 			table = m;
-		} else if (is_named(&m, "Total Cost")) {
+		} else if ((req->plan_cost < 0 || (whole && table.value)) &&
+			   is_named(&m, "Total Cost")) {
 			cost = number_of(&m);
 			if (req->plan_cost < 0)
 				req->plan_cost = cost;

@@ -264,31 +264,46 @@ operators[] = {
 
 static uint16_t operator_code(const char *s, size_t len)
 {
+	const char *o;
+
 	if (len == 1)
 		return (unsigned char)*s;
-	for (size_t i = 0; i < NL2SQL_COUNT(operators); i++)
-		if (strlen(operators[i].text) == len &&
-		    !memcmp(operators[i].text, s, len))
+	for (size_t i = 0; i < NL2SQL_COUNT(operators) && len <= 3; i++) {
+		o = operators[i].text;
+		if (o[0] == s[0] && o[1] == s[1] &&
+		    (len == 2 ? !o[2] : o[2] == s[2]))
 			return operators[i].code;
+	}
 	return T_CUSTOM;
 }
+
+/* What an operator of PostgreSQL is made of, and what lets it end in a sign. */
+enum { OP_CHAR = 1, OP_ODD = 2 };
+static const unsigned char op_class[256] = {
+	['+'] = OP_CHAR,	  ['-'] = OP_CHAR,
+	['*'] = OP_CHAR,	  ['/'] = OP_CHAR,
+	['<'] = OP_CHAR,	  ['>'] = OP_CHAR,
+	['='] = OP_CHAR,	  ['~'] = OP_CHAR | OP_ODD,
+	['!'] = OP_CHAR | OP_ODD, ['@'] = OP_CHAR | OP_ODD,
+	['#'] = OP_CHAR | OP_ODD, ['%'] = OP_CHAR | OP_ODD,
+	['^'] = OP_CHAR | OP_ODD, ['&'] = OP_CHAR | OP_ODD,
+	['|'] = OP_CHAR | OP_ODD, ['?'] = OP_CHAR | OP_ODD,
+};
 
 /* PostgreSQL reads as many operator characters as there are; a + or - at
  * the end only belongs to it when it holds a character of the second set. */
 static void custom_operator(struct lexer *l, struct token *t)
 {
-	static const char all[] = "+-*/<>=~!@#%^&|?", odd[] = "~!@#%^&|?";
 	size_t n = 0;
-	bool is_odd = false;
+	unsigned kinds = 0;
 
-	while (peek(l, n) && strchr(all, peek(l, n))) {
+	while (op_class[(unsigned char)peek(l, n)]) {
 		if (n && ((peek(l, n) == '-' && peek(l, n + 1) == '-') ||
 			  (peek(l, n) == '/' && peek(l, n + 1) == '*')))
 			break;
-		is_odd |= strchr(odd, peek(l, n)) != NULL;
-		n++;
+		kinds |= op_class[(unsigned char)peek(l, n++)];
 	}
-	while (!is_odd && n > 1 &&
+	while (!(kinds & OP_ODD) && n > 1 &&
 	       (peek(l, n - 1) == '+' || peek(l, n - 1) == '-'))
 		n--;
 	t->kw = operator_code(l->s + l->at, n);
@@ -305,17 +320,19 @@ static void operator(struct lexer *l, struct token *t)
 	char c = l->s[l->at];
 
 	t->kind = NL2SQL_TOKEN_OP;
-	if (l->x->custom_ops && strchr("+-*/<>=~!@#%^&|?", c)) {
+	if (l->x->custom_ops && op_class[(unsigned char)c]) {
 		custom_operator(l, t);
 		return;
 	}
-	for (size_t n = 3; n > 1; n--)
-		if (l->at + n <= l->len &&
-		    operator_code(l->s + l->at, n) != T_CUSTOM) {
-			t->kw = operator_code(l->s + l->at, n);
+	for (size_t n = 3; n > 1; n--) {
+		if (l->at + n > l->len)
+			continue;
+		t->kw = operator_code(l->s + l->at, n);
+		if (t->kw != T_CUSTOM) {
 			l->at += n;
 			return;
 		}
+	}
 	t->kw = (unsigned char)c;
 	l->at++;
 }

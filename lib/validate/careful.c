@@ -230,7 +230,6 @@ static void check_scope_bare(struct nl2sql_trial *t,
 
 void nl2sql_judge_bare_columns(struct nl2sql_trial *t)
 {
-	const struct nl2sql_analysis *a = nl2sql_analyse(t->names);
 	size_t i;
 
 	for (i = 0; i < t->names->nscopes; i++) {
@@ -238,7 +237,7 @@ void nl2sql_judge_bare_columns(struct nl2sql_trial *t)
 
 		if (s->aggregate && nl2sql_sql_is(s->query, NL2SQL_SQL_SELECT) &&
 		    s->query->kid[NL2SQL_SELECT_ITEMS])
-			check_scope_bare(t, s, a);
+			check_scope_bare(t, s, nl2sql_trial_analysis(t));
 	}
 }
 

@@ -116,7 +116,7 @@ static void hint_product(struct nl2sql_trial *t, struct nl2sql_err *e)
 static void hint_join(struct nl2sql_trial *t, struct nl2sql_err *e)
 {
 	struct place p = place_of(t, e, NL2SQL_SQL_COLUMN);
-	const struct nl2sql_analysis *a = nl2sql_analyse(t->names);
+	const struct nl2sql_analysis *a = nl2sql_trial_analysis(t);
 	size_t i;
 
 	for (i = 0; p.node && i < a->nedges && i < EDGES_MAX; i++) {

@@ -35,6 +35,8 @@ void nl2sql_stage_warn(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
 /** Tell people what to do; the same is not said twice. */
 void nl2sql_stage_suggest(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
 			  const char *text);
+/** What its names show, which must be there; made once. */
+const struct nl2sql_analysis *nl2sql_trial_analysis(struct nl2sql_trial *t);
 /** The position in characters of a node of the trial's statement. */
 long nl2sql_trial_position(const struct nl2sql_trial *t,
 			   const struct nl2sql_sql *n);

@@ -206,12 +206,15 @@ static size_t *tied_groups(struct nl2sql_trial *t,
 
 void nl2sql_judge_joins(struct nl2sql_trial *t)
 {
-	const struct nl2sql_analysis *a = nl2sql_analyse(t->names);
+	const struct nl2sql_analysis *a;
 	const size_t *group;
 	size_t i;
 
 	if (!t->schema || !t->schema->nrelationships ||
-	    a->nedges > EDGES_MAX)
+	    t->names->nsources < 2)
+		return;
+	a = nl2sql_trial_analysis(t);
+	if (a->nedges > EDGES_MAX)
 		return;
 	group = tied_groups(t, a);
 	for (i = 0; i < a->nedges; i++) {

@@ -140,6 +140,13 @@ void nl2sql_stage_take(struct nl2sql_trial *t, enum nl2sql_stage_name stage,
 	*add(t, &s->errors, &s->nerrors) = *err;
 }
 
+const struct nl2sql_analysis *nl2sql_trial_analysis(struct nl2sql_trial *t)
+{
+	if (!t->analysis)
+		t->analysis = nl2sql_analyse(t->names);
+	return t->analysis;
+}
+
 long nl2sql_trial_position(const struct nl2sql_trial *t,
 			   const struct nl2sql_sql *n)
 {

@@ -2,6 +2,7 @@
 #include <check.h>
 #include <poll.h>
 #include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -64,18 +65,38 @@ START_TEST(utf8_is_strict)
 }
 END_TEST
 
+static void check_double(double d)
+{
+	struct nl2sql_buf b = {0};
+	char text[40];
+	int digits = 15;
+
+	do
+		(void)snprintf(text, sizeof(text), "%.*g", digits, d);
+	while (strtod(text, NULL) != d && digits++ < 17);
+	nl2sql_buf_double(&b, d);
+	ck_assert_str_eq(nl2sql_buf_str(&b), text);
+	nl2sql_buf_release(&b);
+}
+
 START_TEST(doubles_read_back)
 {
-	static const double values[] = { 0.1, 3, -2.5, 1e300, 1.0 / 3,
-					 123456789.123 };
+	static const double values[] = {
+		0.1, 3, -2.5, 1e300, 1.0 / 3, 123456789.123, 0.001, 0.0009,
+		999999999, 1e9, 999999999.999999, 100, -0.95, 1e-6, 12.000001,
+		0.1 + 0.2, 1234.5678, 5e-324, 1e15, 4503599627370497.5
+	};
+	struct nl2sql_rng rng = nl2sql_rng_named(1, "doubles", 0);
 	size_t i;
 
-	for (i = 0; i < NL2SQL_COUNT(values); i++) {
-		struct nl2sql_buf b = {0};
+	for (i = 0; i < NL2SQL_COUNT(values); i++)
+		check_double(values[i]);
+	for (i = 0; i < 20000; i++) {
+		double n = (double)nl2sql_rng_below(&rng, 1000000000);
+		double scale = pow(10, (double)nl2sql_rng_below(&rng, 9));
 
-		nl2sql_buf_double(&b, values[i]);
-		ck_assert(strtod(nl2sql_buf_str(&b), NULL) == values[i]);
-		nl2sql_buf_release(&b);
+		check_double(n / scale + 1 / scale);
+		check_double(nextafter(n / scale, 2e9) + 1e-300);
 	}
 }
 END_TEST
