@@ -68,17 +68,17 @@ held() { # SESSIONS COMMAND ...
 }
 
 echo '-- a filter'
-pairs shop person >shop
+pairs shop person >some
 room 3
-held 3 nl2sql-validate --bare --schema schema --db "$shop" --jobs 40 --max-connections 3 shop
+held 3 nl2sql-validate --bare --schema schema --db "$shop" --jobs 40 --max-connections 3 some
 echo '-- without a limit of its own'
-held 3 nl2sql-validate --bare --schema schema --db "$shop" --jobs 40 shop
+held 3 nl2sql-validate --bare --schema schema --db "$shop" --jobs 40 some
 echo '-- fewer jobs'
-held 2 nl2sql-validate --bare --schema schema --db "$shop" --jobs 2 --max-connections 3 shop
+held 2 nl2sql-validate --bare --schema schema --db "$shop" --jobs 2 --max-connections 3 some
 
 echo '-- two databases of a server'
-pairs other person >more
-paste -d '\n' shop more >both
+pairs other person >others
+paste -d '\n' some others >both
 room 4
 held 4 nl2sql-validate --bare --schema schema --db "$shop" --db "$other" --jobs 40 --max-connections 5 both
 nl2sql-validate --db "$shop" --db "$other" --max-connections 1 both 2>&1
@@ -107,7 +107,7 @@ slow() {
 	done
 }
 piped() { nl2sql pipeline p.ini --bare --jobs 40 "$@" <waiting; }
-slow | cat - shop >waiting
+slow | cat - some >waiting
 held 6 piped
 echo '-- without a limit for all'
 held 6 piped --max-connections 0
@@ -138,12 +138,14 @@ force = true
 INI
 for limit in 4 8; do
 	room $limit
-	nl2sql pipeline p.ini --jobs 8 --max-connections $limit 2>&1 >out
+	nl2sql pipeline p.ini --jobs 8 --max-connections $limit >out 2>said
+	cat said
 	waits_for 0 >/dev/null
-	ls made | grep README.md
+	[ -s made/README.md ] && echo 'a dataset'
 done
 nl2sql pipeline p.ini --max-connections 3 2>&1
 echo "exit $?"
 echo '-- a file has no such limit'
 sqlite3 a.db 'CREATE TABLE person (id int PRIMARY KEY, name text); INSERT INTO person VALUES (1, 2)'
-nl2sql pipeline p.ini --db sqlite:a.db --max-connections 1 2>&1 >out
+nl2sql pipeline p.ini --db sqlite:a.db --max-connections 1 >out 2>said
+cat said
