@@ -199,17 +199,24 @@ bool nl2sql_llm_known(struct nl2sql_llm *llm,
 /** What an engine with `estimate` was asked so far. */
 struct nl2sql_llm_estimate {
 	int64_t known;    /* requests that the journal answers */
-	int64_t requests; /* that would be sent */
-	struct nl2sql_llm_tokens worst, likely;
-	double worst_usd, likely_usd; /* 0 where there is no price */
+	int64_t requests; /* that would be sent, where each answer is of use */
+	int64_t more;     /* that may follow where answers are not, at most */
+	struct nl2sql_llm_tokens worst, likely, more_worst;
+	double worst_usd, likely_usd, more_usd; /* 0 where there is no price */
 	double seconds;   /* as fast as this model answered before */
 	bool measured;    /* the journal has answers of this model; if not,
 			   * likely is worst, and seconds are a guess */
 };
-/** Count requests like this one that will follow, but cannot be made before
- * others are answered. */
+/**
+ * Count requests like this one that follow, but cannot be made before others
+ * are answered.
+ *
+ * @param times  where each answer is of use
+ * @param more   where no answer is, at most; --max-requests may allow fewer
+ */
 void nl2sql_llm_expect(struct nl2sql_llm *llm,
-		       const struct nl2sql_llm_request *req, int64_t times);
+		       const struct nl2sql_llm_request *req, int64_t times,
+		       int64_t more);
 struct nl2sql_llm_estimate nl2sql_llm_estimated(struct nl2sql_llm *llm);
 
 struct nl2sql_llm_totals {

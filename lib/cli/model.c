@@ -351,6 +351,11 @@ static void say_estimate(const struct nl2sql_llm_estimate *e)
 				"a second each, at most ");
 		put_duration(&b, e->seconds);
 	}
+	if (e->more) {
+		nl2sql_buf_printf(&b, "; and where answers are of no use up to "
+				  "%lld more", (long long)e->more);
+		put_cost(&b, "at most", &e->more_worst, e->more_usd);
+	}
 	nl2sql_cli_say("%s", b.data);
 	nl2sql_buf_release(&b);
 }
@@ -380,6 +385,10 @@ static void set_estimate(struct nl2sql_filter *f,
 	if (e->measured)
 		put_tokens(&b, "likely", &e->likely, e->likely_usd);
 	nl2sql_json_add_double(&b, "seconds", e->seconds);
+	if (e->more) {
+		nl2sql_json_add_int(&b, "more_requests", e->more);
+		put_tokens(&b, "more_at_most", &e->more_worst, e->more_usd);
+	}
 	nl2sql_json_close(&b, '}');
 	free(f->estimate);
 	f->estimate = nl2sql_buf_steal(&b);

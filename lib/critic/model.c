@@ -233,7 +233,7 @@ static void done(void *ctx, struct nl2sql_llm_request *req)
 	if (req->err.code == NL2SQL_EFATAL)
 		c->fatal = req->err;
 	else if (strcmp(req->err.word, "estimate") == 0)
-		nl2sql_llm_expect(c->o->llm, req, c->rounds - a->asked);
+		nl2sql_llm_expect(c->o->llm, req, 0, c->rounds - a->asked);
 	else
 		log_answer(a, NULL, &req->err);
 	nl2sql_critique_finish(c);

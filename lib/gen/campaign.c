@@ -11,7 +11,6 @@
 
 #include "internal.h"
 
-#define LAPS_MAX  8
 #define SUGGESTED 6  /* sets of tables that a model thinks of, about */
 #define WORDS_MAX 32 /* kinds of what could not be used */
 
@@ -154,7 +153,7 @@ static bool next_lap(struct nl2sql_gen_campaign *c)
 	int64_t missing = g->quota[c->phase] - g->made[c->phase];
 	int64_t able = 0, k = 0;
 
-	if (missing <= 0 || c->lap == LAPS_MAX ||
+	if (missing <= 0 || c->lap == NL2SQL_GEN_LAPS ||
 	    (c->lap && g->made[c->phase] == c->made_before))
 		return false;
 	for (size_t i = 0; i < c->nchains; i++)

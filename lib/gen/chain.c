@@ -11,6 +11,7 @@
 
 #define STALE_TOPIC 2 /* calls without anything new, then another topic */
 #define STALE_CHAIN 6 /* then the chain has nothing more to say */
+#define SUGGESTIONS 2 /* calls for topics, beside the others */
 #define TEMPERATURE 0.8
 
 static void chain_ask(struct nl2sql_gen_chain *c);
@@ -103,15 +104,17 @@ static void next_topic(struct nl2sql_gen_chain *c)
 		c->at %= c->topics.n;
 }
 
-/* Nothing is sent: count the calls that would follow this one. */
+/* Nothing is sent: count the calls that would follow this one where each brings
+ * what it is asked for; and those of a lap that may follow where they do not,
+ * in which all laps are bounded alike, since a later one wants no more. */
 static void expect_rest(struct nl2sql_gen_chain *c,
 			const struct nl2sql_llm_request *req)
 {
-	int64_t each = c->g->o->answers_per_call, calls;
+	int64_t each = c->g->o->answers_per_call, calls, most;
 
 	if (!each)
 		each = NL2SQL_GEN_ANSWERS;
-	calls = (c->want + each - 1) / each;
+	calls = (c->want - c->got + each - 1) / each;
 	if (c->once)
 		calls = c->topics.n > c->at ? ((int64_t)(c->topics.n - c->at) +
 					       (int64_t)c->stride - 1) /
@@ -119,9 +122,11 @@ static void expect_rest(struct nl2sql_gen_chain *c,
 					    : 1;
 	if (c->once && calls > c->want)
 		calls = c->want;
-	if (calls > 1 || c->asking_topics)
-		nl2sql_llm_expect(c->g->model->llm, req,
-				  c->asking_topics ? calls : calls - 1);
+	/* the one that is counted asks for the topics, or it is the first */
+	if (!c->asking_topics)
+		calls--;
+	most = NL2SQL_GEN_LAPS * c->calls_max + SUGGESTIONS - c->calls - calls;
+	nl2sql_llm_expect(c->g->model->llm, req, calls, most > 0 ? most : 0);
 }
 
 static void chain_answered(void *ctx, struct nl2sql_llm_request *req)

@@ -110,6 +110,7 @@ struct nl2sql_gen_step {
 	size_t next; /* to be put out */
 };
 
+#define NL2SQL_GEN_LAPS 8     /* of a phase: later ones replace repetitions */
 #define NL2SQL_GEN_EXAMPLES 2 /* in one prompt */
 /** A pair that a prompt shows.  In the arena of the topic. */
 struct nl2sql_gen_example {

@@ -28,7 +28,21 @@ static struct nl2sql_llm_tokens likely(const struct nl2sql_llm *llm,
 	return t;
 }
 
-void nl2sql_llm_estimate(struct nl2sql_llm_call *c, int64_t times)
+static void add(struct nl2sql_llm_tokens *sum, const struct nl2sql_llm_tokens *t,
+		int64_t times)
+{
+	sum->input += times * t->input;
+	sum->output += times * t->output;
+}
+
+static double usd(const struct nl2sql_llm_call *c, struct nl2sql_llm_tokens t,
+		  int64_t times)
+{
+	return (double)times / 1e12 *
+	       (double)nl2sql_llm_cost(c->llm, c->ask.model, t).pico;
+}
+
+void nl2sql_llm_estimate(struct nl2sql_llm_call *c, int64_t times, int64_t more)
 {
 	struct nl2sql_llm *llm = c->llm;
 	struct nl2sql_llm_estimate *e = &llm->estimate;
@@ -42,17 +56,27 @@ void nl2sql_llm_estimate(struct nl2sql_llm_call *c, int64_t times)
 	}
 	t = likely(llm, c);
 	e->requests += times;
-	e->worst.input += times * c->worst.input;
-	e->worst.output += times * c->worst.output;
-	e->likely.input += times * t.input;
-	e->likely.output += times * t.output;
-	e->worst_usd += (double)times / 1e12 *
-		(double)nl2sql_llm_cost(llm, c->ask.model, c->worst).pico;
-	e->likely_usd += (double)times / 1e12 *
-			 (double)nl2sql_llm_cost(llm, c->ask.model, t).pico;
+	e->more += more;
+	add(&e->worst, &c->worst, times);
+	add(&e->more_worst, &c->worst, more);
+	add(&e->likely, &t, times);
+	e->worst_usd += usd(c, c->worst, times);
+	e->more_usd += usd(c, c->worst, more);
+	e->likely_usd += usd(c, t, times);
 	each = e->measured ? llm->measure.ms / 1000 :
 			     FIRST_S + TOKEN_S * (double)t.output;
 	e->seconds += (double)times * each / llm->o.in_flight;
+}
+
+/* How many of those that may follow are within --max-requests. */
+static int64_t allowed(const struct nl2sql_llm *llm)
+{
+	const struct nl2sql_llm_estimate *e = &llm->estimate;
+	int64_t left = llm->o.budget_requests - e->requests;
+
+	if (!llm->o.budget_requests || e->more < left)
+		return e->more;
+	return left > 0 ? left : 0;
 }
 
 struct nl2sql_llm_estimate nl2sql_llm_estimated(struct nl2sql_llm *llm)
@@ -60,5 +84,6 @@ struct nl2sql_llm_estimate nl2sql_llm_estimated(struct nl2sql_llm *llm)
 	struct nl2sql_llm_estimate e = llm->estimate;
 
 	e.known = llm->totals.cached;
+	e.more = allowed(llm);
 	return e;
 }

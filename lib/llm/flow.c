@@ -89,7 +89,7 @@ static void only_count(struct nl2sql_llm_call *c)
 {
 	struct nl2sql_err *err = &c->req->err;
 
-	nl2sql_llm_estimate(c, 1);
+	nl2sql_llm_estimate(c, 1, 0);
 	nl2sql_err_set(err, NL2SQL_EDATA, "not sent: this is an estimate");
 	nl2sql_err_word(err, "estimate");
 	nl2sql_llm_move(c, NL2SQL_LLM_READY);

@@ -313,8 +313,9 @@ bool nl2sql_llm_fall_back(struct nl2sql_llm_call *c, bool closed,
 			  const char *why, const char *said);
 void nl2sql_llm_model_good(struct nl2sql_llm_call *c);
 
-/* estimate.c: count a request that is not sent. */
-void nl2sql_llm_estimate(struct nl2sql_llm_call *c, int64_t times);
+/* estimate.c: count a request that is not sent, and those that may follow. */
+void nl2sql_llm_estimate(struct nl2sql_llm_call *c, int64_t times,
+			 int64_t more);
 
 /* endpoint.c: read the endpoint's URL, and make the headers. */
 int nl2sql_llm_endpoint(struct nl2sql_llm *llm, const char *url,

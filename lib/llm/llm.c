@@ -373,12 +373,13 @@ struct nl2sql_llm_tokens nl2sql_llm_worst(const struct nl2sql_llm *llm,
 }
 
 void nl2sql_llm_expect(struct nl2sql_llm *llm,
-		       const struct nl2sql_llm_request *req, int64_t times)
+		       const struct nl2sql_llm_request *req, int64_t times,
+		       int64_t more)
 {
 	struct nl2sql_llm_call c = { 0 };
 
 	if (set_ask(&c, llm, req) == 0)
-		nl2sql_llm_estimate(&c, times);
+		nl2sql_llm_estimate(&c, times, more);
 }
 
 bool nl2sql_llm_known(struct nl2sql_llm *llm,

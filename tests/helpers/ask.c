@@ -36,7 +36,7 @@ static void answered(void *ctx, struct nl2sql_llm_request *req)
 	struct asking *a = ctx;
 
 	if (strcmp(req->err.word, "estimate") == 0 && a->left > 1)
-		nl2sql_llm_expect(a->llm, req, a->left - 1);
+		nl2sql_llm_expect(a->llm, req, a->left - 1, 0);
 	if (req->err.code || --a->left <= 0) {
 		nl2sql_job_done(a->job);
 		return;
