@@ -20,15 +20,14 @@ static void unused(void *filter, const char *tag, const struct nl2sql_err *why)
 
 static int gen_begin(void *ctx, struct nl2sql_filter *f, struct nl2sql_err *err)
 {
-	const struct nl2sql_common *common = nl2sql_common();
-	const struct nl2sql_model_options *m = &common->model;
+	const struct nl2sql_model_options *m = &nl2sql_common()->model;
 	struct gen_command *c = ctx;
 
 	c->model = (struct nl2sql_gen_model){
 		.llm = nl2sql_filter_model(f), .loop = nl2sql_cli_loop(),
 		.provider = m->provider, .model = m->model, .values = m->values,
-		.temperature = m->temperature, .key_file = common->key_file,
-		.unused = unused, .ctx = f
+		.temperature = m->temperature, .unused = unused, .ctx = f,
+		.key_file = nl2sql_common()->key_file
 	};
 	return nl2sql_gen_ask_model(c->gen, &c->model, err);
 }
@@ -62,11 +61,10 @@ static int emit_all(struct gen_command *c, struct nl2sql_filter *f,
 static int gen_finish(void *ctx, struct nl2sql_job *job,
 		      struct nl2sql_record *rec, struct nl2sql_err *err)
 {
-	int rc = 0;
+	bool all = job->data && emit_all(ctx, job->filter, job->data, err) == 0;
+	int rc = !job->data ? 0 : all ? NL2SQL_DROP : -1;
 
 	(void)rec; /* it is the first of them */
-	if (job->data)
-		rc = emit_all(ctx, job->filter, job->data, err) ? -1 : NL2SQL_DROP;
 	nl2sql_gen_wordings_free(job->data);
 	return rc;
 }
@@ -91,38 +89,36 @@ static int gen_end(void *ctx, struct nl2sql_filter *f, bool complete,
 	return 0;
 }
 
-static struct nl2sql_gen_options o = NL2SQL_GEN_DEFAULTS;
-static const struct nl2sql_opt options[] = {
-	NL2SQL_OPT_STRING(0, "phase", "LIST", &o.phases,
-			  "make pairs for these phases only"),
-	NL2SQL_OPT_INT('n', "count", "N", &o.count,
-		       "records to make in all"),
-	NL2SQL_OPT_STRING(0, "tables", "LIST", &o.tables,
-			  "speak about tables that match these globs only"),
-	NL2SQL_OPT_STRING(0, "difficulty", "LIST", &o.difficulty,
-			  "easy, medium, hard or extra only"),
-	NL2SQL_OPT_STRING(0, "mix", "FILE", &o.mix,
-			  "weights of the rules, lines of GLOB NUMBER"),
-	NL2SQL_OPT_GROUP("Through a model"),
-	NL2SQL_OPT_INT(0, "paraphrase", "N", &o.paraphrase,
-		       "say each pair in N other ways", .max = 20),
-	NL2SQL_OPT_INT(0, "workers", "N", &o.workers,
-		       "conversations at once in a phase", .min = 1, .max = 1024),
-	NL2SQL_OPT_INT(0, "answers-per-call", "N", &o.answers_per_call,
-		       "pairs to ask for in one request", .min = 1, .max = 50),
-	NL2SQL_OPT_INT(0, "prompt-tokens", "N", &o.prompt_tokens,
-		       "of one request, history included", .min = 200, .max = 1 << 20),
-	NL2SQL_OPT_STRING(0, "template", "NAME", &o.variant,
-			  "use this variant of the prompts"),
-	NL2SQL_OPT_CHOICE(0, "schema-form", "ddl|mschema", &o.schema_form,
-			  "how a model is told the schema"),
-	NL2SQL_OPT_END
-};
-
 int main(int argc, char **argv)
 {
+	struct nl2sql_gen_options o = NL2SQL_GEN_DEFAULTS;
+	const struct nl2sql_opt opts[] = {
+		NL2SQL_OPT_STRING(0, "phase", "LIST", &o.phases,
+				  "make pairs for these phases only"),
+		NL2SQL_OPT_INT('n', "count", "N", &o.count, "records to make"),
+		NL2SQL_OPT_STRING(0, "tables", "LIST", &o.tables,
+				  "speak about tables that match these globs only"),
+		NL2SQL_OPT_STRING(0, "difficulty", "LIST", &o.difficulty,
+				  "easy, medium, hard or extra only"),
+		NL2SQL_OPT_STRING(0, "mix", "FILE", &o.mix,
+				  "weights of the rules, lines of GLOB NUMBER"),
+		NL2SQL_OPT_GROUP("Through a model"),
+		NL2SQL_OPT_INT(0, "paraphrase", "N", &o.paraphrase,
+			       "say each pair in N other ways", .max = 20),
+		NL2SQL_OPT_INT(0, "workers", "N", &o.workers,
+			       "conversations at once in a phase", .min = 1, .max = 1024),
+		NL2SQL_OPT_INT(0, "answers-per-call", "N", &o.answers_per_call,
+			       "pairs to ask for in one request", .min = 1, .max = 50),
+		NL2SQL_OPT_INT(0, "prompt-tokens", "N", &o.prompt_tokens,
+			       "of one request, history included", .min = 200, .max = 1 << 20),
+		NL2SQL_OPT_STRING(0, "template", "NAME", &o.variant,
+				  "use this variant of the prompts"),
+		NL2SQL_OPT_CHOICE(0, "schema-form", "ddl|mschema", &o.schema_form,
+				  "how a model is told the schema"),
+		NL2SQL_OPT_END
+	};
 	const struct nl2sql_command cmd = {
-		.name = "nl2sql-gen", .opts = options,
+		.name = "nl2sql-gen", .opts = opts,
 		.synopsis = "[OPTION ...] [FILE ...]",
 		.about = "Make pairs of question and SQL from the schema.",
 		.groups = NL2SQL_GROUP_DIALECT | NL2SQL_GROUP_MODEL
@@ -146,9 +142,8 @@ int main(int argc, char **argv)
 		nl2sql_cli_usage("--paraphrase asks a model: name one with "
 				 "--provider and --model");
 	step.types = o.paraphrase ? "pair" : "";
-	status = nl2sql_gen_new(&c.gen, &o, &err) < 0 ?
-			 nl2sql_cli_fail(&err) :
-			 nl2sql_filter_run(argv, &step, &c);
+	status = nl2sql_gen_new(&c.gen, &o, &err) < 0 ? nl2sql_cli_fail(&err)
+		 : nl2sql_filter_run(argv, &step, &c);
 	nl2sql_gen_free(c.gen);
 	nl2sql_buf_release(&c.line);
 	return status;
