@@ -62,6 +62,9 @@ enum nl2sql_json_type nl2sql_json_type(struct nl2sql_json j);
 /** The member of an object, its name compared as decoded; the first where it
  * stands twice.  Absent where there is none or j is no object. */
 struct nl2sql_json nl2sql_json_get(struct nl2sql_json j, const char *name);
+/** The same for n names in one pass: values[i] is the member names[i]. */
+void nl2sql_json_pick(struct nl2sql_json j, const char *const names[],
+		      struct nl2sql_json values[], size_t n);
 /** The i-th element of an array, from 0, or absent.  Linear: to walk all,
  * iterate. */
 struct nl2sql_json nl2sql_json_at(struct nl2sql_json j, size_t i);

@@ -108,6 +108,22 @@ struct nl2sql_json nl2sql_json_get(struct nl2sql_json j, const char *name)
 	return (struct nl2sql_json){0};
 }
 
+void nl2sql_json_pick(struct nl2sql_json j, const char *const names[],
+		      struct nl2sql_json values[], size_t n)
+{
+	struct nl2sql_json_iter it = nl2sql_json_iter(j);
+	struct nl2sql_json key, value;
+	size_t i;
+
+	memset(values, 0, n * sizeof(*values));
+	while (it.object && nl2sql_json_next(&it, &key, &value)) {
+		for (i = 0; i < n && !nl2sql_json_is(key, names[i]); i++)
+			;
+		if (i < n && !values[i].at)
+			values[i] = value;
+	}
+}
+
 struct nl2sql_json nl2sql_json_at(struct nl2sql_json j, size_t i)
 {
 	struct nl2sql_json_iter it = nl2sql_json_iter(j);

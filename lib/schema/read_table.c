@@ -1,5 +1,5 @@
 /*
- * nl2sql_schema_read_table.c - the parts of a table's record: cells, keys, profiles
+ * read_table.c - the parts of a table's record: cells, keys, profiles
  */
 #include <math.h>
 #include <string.h>
@@ -14,13 +14,19 @@ const char *nl2sql_schema_text(struct nl2sql_arena *a,
 	return nl2sql_json_string(nl2sql_json_get(object, key), a, NULL);
 }
 
+/* A string, "" for absent. */
+static const char *name_of(struct nl2sql_arena *a, struct nl2sql_json j)
+{
+	const char *text = nl2sql_json_string(j, a, NULL);
+
+	return text ? text : "";
+}
+
 /* The same with "" for absent. */
 const char *nl2sql_schema_name(struct nl2sql_arena *a,
 			       struct nl2sql_json object, const char *key)
 {
-	const char *text = nl2sql_schema_text(a, object, key);
-
-	return text ? text : "";
+	return name_of(a, nl2sql_json_get(object, key));
 }
 
 static bool is_real(struct nl2sql_json number)
@@ -148,16 +154,42 @@ static struct nl2sql_trend *read_trend(struct nl2sql_arena *a,
 	return t;
 }
 
-static void read_numbers(struct nl2sql_profile *p, struct nl2sql_json j)
+enum {
+	P_ROWS, P_EXACT, P_DISTINCT, P_NULLS, P_MIN, P_MAX, P_MEAN,
+	P_QUANTILES, P_TOP, P_EXAMPLES, P_LENGTH, P_ROLE, P_SEMANTIC,
+	P_PATTERN, P_PII, P_UNIQUE, P_ADDITIVE, P_TREND, P_MEMBERS
+};
+static const char *const profile_members[P_MEMBERS] = {
+	[P_ROWS] = "rows",
+	[P_EXACT] = "exact",
+	[P_DISTINCT] = "distinct",
+	[P_NULLS] = "nulls",
+	[P_MIN] = "min",
+	[P_MAX] = "max",
+	[P_MEAN] = "mean",
+	[P_QUANTILES] = "quantiles",
+	[P_TOP] = "top",
+	[P_EXAMPLES] = "examples",
+	[P_LENGTH] = "length",
+	[P_ROLE] = "role",
+	[P_SEMANTIC] = "semantic",
+	[P_PATTERN] = "pattern",
+	[P_PII] = "pii",
+	[P_UNIQUE] = "unique",
+	[P_ADDITIVE] = "additive",
+	[P_TREND] = "trend",
+};
+
+static void read_numbers(struct nl2sql_profile *p, const struct nl2sql_json *v)
 {
 	struct nl2sql_json_iter it;
 	struct nl2sql_json value;
 	size_t i = 0;
 
-	p->has_mean = !nl2sql_json_double(nl2sql_json_get(j, "mean"), &p->mean);
+	p->has_mean = !nl2sql_json_double(v[P_MEAN], &p->mean);
 	if (!p->has_mean)
 		p->mean = NAN;
-	it = nl2sql_json_iter(nl2sql_json_get(j, "quantiles"));
+	it = nl2sql_json_iter(v[P_QUANTILES]);
 	while (i < NL2SQL_COUNT(p->quantiles) &&
 	       nl2sql_json_next(&it, NULL, &value))
 		p->quantiles[i++] = nl2sql_json_double_or(value, p->mean);
@@ -176,57 +208,75 @@ static struct nl2sql_profile *read_profile(struct nl2sql_arena *a,
 					   struct nl2sql_json j)
 {
 	struct nl2sql_json_iter it;
-	struct nl2sql_json value, list;
+	struct nl2sql_json value, list, v[P_MEMBERS];
 	struct nl2sql_profile *p;
 
 	if (nl2sql_json_type(j) != NL2SQL_JSON_OBJECT)
 		return NULL;
+	nl2sql_json_pick(j, profile_members, v, P_MEMBERS);
 	p = nl2sql_arena_alloc(a, sizeof(*p));
-	p->rows = nl2sql_json_int_or(nl2sql_json_get(j, "rows"), 0);
-	p->exact = nl2sql_json_bool_or(nl2sql_json_get(j, "exact"), false);
-	p->distinct = nl2sql_json_int_or(nl2sql_json_get(j, "distinct"), 0);
-	p->nulls = nl2sql_json_int_or(nl2sql_json_get(j, "nulls"), 0);
-	p->min = nl2sql_schema_cell(a, nl2sql_json_get(j, "min"));
-	p->max = nl2sql_schema_cell(a, nl2sql_json_get(j, "max"));
-	read_numbers(p, j);
-	p->top = read_top(a, nl2sql_json_get(j, "top"), &p->ntop);
-	list = nl2sql_json_get(j, "examples");
+	p->rows = nl2sql_json_int_or(v[P_ROWS], 0);
+	p->exact = nl2sql_json_bool_or(v[P_EXACT], false);
+	p->distinct = nl2sql_json_int_or(v[P_DISTINCT], 0);
+	p->nulls = nl2sql_json_int_or(v[P_NULLS], 0);
+	p->min = nl2sql_schema_cell(a, v[P_MIN]);
+	p->max = nl2sql_schema_cell(a, v[P_MAX]);
+	read_numbers(p, v);
+	p->top = read_top(a, v[P_TOP], &p->ntop);
+	list = v[P_EXAMPLES];
 	p->examples = nl2sql_arena_alloc(
 		a, nl2sql_json_count(list) * sizeof(*p->examples) + 1);
 	it = nl2sql_json_iter(list);
 	while (nl2sql_json_next(&it, NULL, &value))
 		p->examples[p->nexamples++] = nl2sql_schema_cell(a, value);
-	read_length(p, nl2sql_json_get(j, "length"));
-	p->role = nl2sql_role_of_word(nl2sql_schema_text(a, j, "role"));
-	p->semantic = nl2sql_schema_text(a, j, "semantic");
-	p->pattern = nl2sql_schema_text(a, j, "pattern");
-	p->pii = nl2sql_json_bool_or(nl2sql_json_get(j, "pii"), false);
-	p->unique = nl2sql_json_bool_or(nl2sql_json_get(j, "unique"), false);
-	p->additive =
-		nl2sql_json_bool_or(nl2sql_json_get(j, "additive"), false);
-	p->trend = read_trend(a, nl2sql_json_get(j, "trend"));
+	read_length(p, v[P_LENGTH]);
+	p->role = nl2sql_role_of_word(nl2sql_json_string(v[P_ROLE], a, NULL));
+	p->semantic = nl2sql_json_string(v[P_SEMANTIC], a, NULL);
+	p->pattern = nl2sql_json_string(v[P_PATTERN], a, NULL);
+	p->pii = nl2sql_json_bool_or(v[P_PII], false);
+	p->unique = nl2sql_json_bool_or(v[P_UNIQUE], false);
+	p->additive = nl2sql_json_bool_or(v[P_ADDITIVE], false);
+	p->trend = read_trend(a, v[P_TREND]);
 	return p;
 }
+
+enum {
+	C_NAME, C_TYPE, C_FAMILY, C_NULLABLE, C_DEFAULT, C_GENERATED,
+	C_COMMENT, C_DESCRIPTION, C_PROFILE, C_MEMBERS
+};
+static const char *const column_members[C_MEMBERS] = {
+	[C_NAME] = "name",
+	[C_TYPE] = "type",
+	[C_FAMILY] = "family",
+	[C_NULLABLE] = "nullable",
+	[C_DEFAULT] = "default",
+	[C_GENERATED] = "generated",
+	[C_COMMENT] = "comment",
+	[C_DESCRIPTION] = "description",
+	[C_PROFILE] = "profile",
+};
 
 static void read_column(struct nl2sql_schema *s, struct nl2sql_table *t,
 			size_t i, struct nl2sql_json j)
 {
 	struct nl2sql_arena *a = &s->arena;
 	struct nl2sql_column *c = &t->columns[i];
-	struct nl2sql_json family = nl2sql_json_get(j, "family");
+	struct nl2sql_json v[C_MEMBERS], family;
 
-	nl2sql_table_name_column(s, t, i, nl2sql_schema_name(a, j, "name"));
-	c->type = nl2sql_schema_name(a, j, "type");
+	nl2sql_json_pick(j, column_members, v, C_MEMBERS);
+	family = v[C_FAMILY];
+	nl2sql_table_name_column(s, t, i, name_of(a, v[C_NAME]));
+	c->type = name_of(a, v[C_TYPE]);
 	c->family = nl2sql_json_type(family) == NL2SQL_JSON_STRING
 			    ? nl2sql_family_of_word(
 				      nl2sql_json_string(family, a, NULL))
 			    : nl2sql_family_of_type(c->type);
-	c->nullable = nl2sql_json_bool_or(nl2sql_json_get(j, "nullable"), true);
-	c->dflt = nl2sql_schema_text(a, j, "default");
-	c->generated = nl2sql_schema_text(a, j, "generated");
-	c->comment = nl2sql_schema_text(a, j, "comment");
-	c->description = nl2sql_schema_text(a, j, "description");
-	c->profile = read_profile(a, nl2sql_json_get(j, "profile"));
+	c->nullable = nl2sql_json_bool_or(v[C_NULLABLE], true);
+	c->dflt = nl2sql_json_string(v[C_DEFAULT], a, NULL);
+	c->generated = nl2sql_json_string(v[C_GENERATED], a, NULL);
+	c->comment = nl2sql_json_string(v[C_COMMENT], a, NULL);
+	c->description = nl2sql_json_string(v[C_DESCRIPTION], a, NULL);
+	c->profile = read_profile(a, v[C_PROFILE]);
 }
 
 static void read_key(struct nl2sql_schema *s, struct nl2sql_table *t,
@@ -236,16 +286,40 @@ static void read_key(struct nl2sql_schema *s, struct nl2sql_table *t,
 		nl2sql_schema_columns(&s->arena, t, j, &k->ncolumns, false);
 }
 
+enum {
+	T_KIND, T_MODULE, T_COMMENT, T_DEFINITION, T_ROW_COUNT,
+	T_ROW_COUNT_EXACT, T_STRICT, T_WITHOUT_ROWID, T_COLUMNS,
+	T_PRIMARY_KEY, T_UNIQUE, T_INDEXES, T_CHECKS, T_BROKEN_KEYS, T_DOC,
+	T_MEMBERS
+};
+static const char *const table_members[T_MEMBERS] = {
+	[T_KIND] = "kind",
+	[T_MODULE] = "module",
+	[T_COMMENT] = "comment",
+	[T_DEFINITION] = "definition",
+	[T_ROW_COUNT] = "row_count",
+	[T_ROW_COUNT_EXACT] = "row_count_exact",
+	[T_STRICT] = "strict",
+	[T_WITHOUT_ROWID] = "without_rowid",
+	[T_COLUMNS] = "columns",
+	[T_PRIMARY_KEY] = "primary_key",
+	[T_UNIQUE] = "unique",
+	[T_INDEXES] = "indexes",
+	[T_CHECKS] = "checks",
+	[T_BROKEN_KEYS] = "broken_keys",
+	[T_DOC] = "doc",
+};
+
 static void read_keys(struct nl2sql_schema *s, struct nl2sql_table *t,
-		      struct nl2sql_json j)
+		      const struct nl2sql_json *v)
 {
 	struct nl2sql_arena *a = &s->arena;
 	struct nl2sql_json list, value;
 	struct nl2sql_json_iter it;
 	struct nl2sql_index *x;
 
-	read_key(s, t, &t->primary_key, nl2sql_json_get(j, "primary_key"));
-	list = nl2sql_json_get(j, "unique");
+	read_key(s, t, &t->primary_key, v[T_PRIMARY_KEY]);
+	list = v[T_UNIQUE];
 	t->unique = nl2sql_arena_alloc(
 		a, nl2sql_json_count(list) * sizeof(*t->unique) + 1);
 	it = nl2sql_json_iter(list);
@@ -254,7 +328,7 @@ static void read_keys(struct nl2sql_schema *s, struct nl2sql_table *t,
 		if (t->unique[t->nunique].ncolumns)
 			t->nunique++;
 	}
-	list = nl2sql_json_get(j, "indexes");
+	list = v[T_INDEXES];
 	t->indexes = nl2sql_arena_alloc(
 		a, nl2sql_json_count(list) * sizeof(*t->indexes) + 1);
 	it = nl2sql_json_iter(list);
@@ -269,8 +343,7 @@ static void read_keys(struct nl2sql_schema *s, struct nl2sql_table *t,
 		x->partial = nl2sql_json_bool_or(
 			nl2sql_json_get(value, "partial"), false);
 	}
-	t->checks = nl2sql_schema_strings(a, nl2sql_json_get(j, "checks"),
-					  &t->nchecks);
+	t->checks = nl2sql_schema_strings(a, v[T_CHECKS], &t->nchecks);
 }
 
 static void read_broken_keys(struct nl2sql_schema *s, struct nl2sql_table *t,
@@ -312,25 +385,25 @@ void nl2sql_schema_read_table(struct nl2sql_schema *s, struct nl2sql_table *t,
 {
 	struct nl2sql_arena *a = &s->arena;
 	struct nl2sql_json_iter it;
-	struct nl2sql_json column;
-	const char *kind = nl2sql_schema_text(a, j, "kind");
+	struct nl2sql_json column, v[T_MEMBERS];
+	const char *kind;
 	size_t i = 0;
 
+	nl2sql_json_pick(j, table_members, v, T_MEMBERS);
+	kind = nl2sql_json_string(v[T_KIND], a, NULL);
 	if (kind)
 		t->kind = kind;
-	t->module = nl2sql_schema_text(a, j, "module");
-	t->comment = nl2sql_schema_text(a, j, "comment");
-	t->definition = nl2sql_schema_text(a, j, "definition");
-	t->row_count = nl2sql_json_int_or(nl2sql_json_get(j, "row_count"), -1);
-	t->row_count_exact = nl2sql_json_bool_or(
-		nl2sql_json_get(j, "row_count_exact"), false);
-	t->strict = nl2sql_json_bool_or(nl2sql_json_get(j, "strict"), false);
-	t->without_rowid =
-		nl2sql_json_bool_or(nl2sql_json_get(j, "without_rowid"), false);
-	it = nl2sql_json_iter(nl2sql_json_get(j, "columns"));
+	t->module = nl2sql_json_string(v[T_MODULE], a, NULL);
+	t->comment = nl2sql_json_string(v[T_COMMENT], a, NULL);
+	t->definition = nl2sql_json_string(v[T_DEFINITION], a, NULL);
+	t->row_count = nl2sql_json_int_or(v[T_ROW_COUNT], -1);
+	t->row_count_exact = nl2sql_json_bool_or(v[T_ROW_COUNT_EXACT], false);
+	t->strict = nl2sql_json_bool_or(v[T_STRICT], false);
+	t->without_rowid = nl2sql_json_bool_or(v[T_WITHOUT_ROWID], false);
+	it = nl2sql_json_iter(v[T_COLUMNS]);
 	while (nl2sql_json_next(&it, NULL, &column))
 		read_column(s, t, i++, column);
-	read_keys(s, t, j);
-	read_broken_keys(s, t, nl2sql_json_get(j, "broken_keys"));
-	read_doc(s, t, nl2sql_json_get(j, "doc"));
+	read_keys(s, t, v);
+	read_broken_keys(s, t, v[T_BROKEN_KEYS]);
+	read_doc(s, t, v[T_DOC]);
 }

@@ -147,6 +147,27 @@ START_TEST(walks)
 }
 END_TEST
 
+START_TEST(picks_what_it_would_get)
+{
+	struct nl2sql_json j = parsed("{ \"a\" : [1, {\"b\":2}],"
+				      "\"b\\u0063\":null,\"a\":7,\"d\":\"\"}");
+	static const char *const names[] = { "d", "x", "bc", "a", "b" };
+	struct nl2sql_json v[NL2SQL_COUNT(names)], one;
+	size_t i;
+
+	nl2sql_json_pick(j, names, v, NL2SQL_COUNT(names));
+	for (i = 0; i < NL2SQL_COUNT(names); i++) {
+		one = nl2sql_json_get(j, names[i]);
+		ck_assert_ptr_eq(v[i].at, one.at);
+		ck_assert_uint_eq(v[i].len, one.len);
+	}
+	ck_assert_ptr_null(v[1].at);
+	nl2sql_json_pick(nl2sql_json_get(j, "a"), names, v, NL2SQL_COUNT(names));
+	for (i = 0; i < NL2SQL_COUNT(names); i++)
+		ck_assert_ptr_null(v[i].at);
+}
+END_TEST
+
 START_TEST(absent_is_fine_everywhere)
 {
 	struct nl2sql_json none = {0}, value;
@@ -361,6 +382,7 @@ Suite *json_suite(void)
 	tcase_add_test(c, looks_at_each_byte);
 	tcase_add_test(c, bounds_depth);
 	tcase_add_test(c, walks);
+	tcase_add_test(c, picks_what_it_would_get);
 	tcase_add_test(c, absent_is_fine_everywhere);
 	tcase_add_loop_test(c, decodes_strings, 0, NL2SQL_COUNT(strings));
 	tcase_add_test(c, knows_blank);
