@@ -16,9 +16,9 @@
  *   usage=N      bill up to N tokens an answer   log=FILE
  *   says=KIND    see model-says.h                asked=FILE  each request's body
  *
- * The log has a line for each request that came, `in AT HASH`, and each
- * answer that went out and is billed, `out AT HASH TOKENS`; AT is in
- * milliseconds of the wall clock.  Faults are `fault AT HASH WORD`.
+ * The log has a line for each request that came, `in AT HASH CONNECTION`, and
+ * each answer that went out and is billed, `out AT HASH TOKENS CONNECTION`; AT is
+ * in milliseconds of the wall clock.  Faults are `fault AT HASH WORD`.
  */
 #include <fcntl.h>
 #include <nettle/base64.h>
@@ -287,7 +287,7 @@ static void plan(void *ctx, const char *path, struct nl2sql_json body,
 	int64_t max = nl2sql_json_int_or(nl2sql_json_get(body, "max_tokens"), 9);
 	int64_t tokens, most = o->usage && o->usage < max ? o->usage : max;
 	struct nl2sql_rng rng = nl2sql_rng_of(hash, 1);
-	char *text;
+	char *text, number[12];
 
 	(void)s;
 	nl2sql_arena_reset(&o->arena);
@@ -295,7 +295,8 @@ static void plan(void *ctx, const char *path, struct nl2sql_json body,
 		put_models(o, r);
 		return;
 	}
-	note(o, "in", hash, "");
+	(void)snprintf(number, sizeof(number), "%u", r->connection);
+	note(o, "in", hash, number);
 	keep(o, body);
 	tokens = 1 + (int64_t)nl2sql_rng_below(&rng, (uint64_t)most);
 	r->delay_ms = o->idle ? 600000 : o->delay;
@@ -333,9 +334,10 @@ static void plan(void *ctx, const char *path, struct nl2sql_json body,
 
 static void sent(void *ctx, const struct reply *r)
 {
-	char tokens[24];
+	char tokens[40];
 
-	(void)snprintf(tokens, sizeof(tokens), "%lld", (long long)r->mark);
+	(void)snprintf(tokens, sizeof(tokens), "%lld %u", (long long)r->mark,
+		       r->connection);
 	if (r->mark)
 		note(ctx, "out", r->hash, tokens);
 }

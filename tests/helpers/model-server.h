@@ -24,6 +24,7 @@
 
 struct served {
 	volatile int64_t requests, answers, tokens, open, open_max;
+	unsigned connections; /* so far */
 	volatile int64_t too_soon; /* requests before the quota's reset */
 	volatile int64_t state[8]; /* the plan's own */
 };
@@ -40,6 +41,7 @@ struct reply {
 	size_t less;          /* or fewer */
 	int64_t mark;         /* the plan's own, for model_server_sent() */
 	uint64_t hash;
+	unsigned connection;  /* its number, from 1 */
 	bool raw;             /* the body is all, head included; then close */
 	bool stays;           /* after that, do not close */
 	bool hang_up;         /* close without a word */
@@ -57,6 +59,7 @@ struct client {
 	int fd;
 	struct nl2sql_buf in, out;
 	size_t sent, chunk;
+	unsigned number;
 	int64_t due;
 	bool answering, last;
 	struct reply reply;
@@ -122,7 +125,8 @@ static inline void take_request(struct client *c, plan_fn *plan, void *ctx,
 	if (nl2sql_json_parse(&body, at, len - (size_t)(at - c->in.data), NULL))
 		body = (struct nl2sql_json){ 0 };
 	s->requests++;
-	c->reply = (struct reply){ .status = 200, .head = c->in.data };
+	c->reply = (struct reply){ .status = 200, .head = c->in.data,
+				   .connection = c->number };
 	plan(ctx, path, body, &c->reply, s);
 	memmove(c->in.data, c->in.data + len, c->in.len - len);
 	nl2sql_buf_cut(&c->in, c->in.len - len);
@@ -250,7 +254,7 @@ static inline void accept_one(struct client *clients, size_t *n, int lfd,
 	}
 	if (i == *n)
 		(*n)++;
-	clients[i] = (struct client){ .fd = fd };
+	clients[i] = (struct client){ .fd = fd, .number = ++s->connections };
 	if (++s->open > s->open_max)
 		s->open_max = s->open;
 }
