@@ -16,6 +16,7 @@
 #define APPLICATION_ID 0x6e32736a /* "n2sj" */
 #define VERSION 2
 #define BUSY_MS 30000
+#define WAL_WAIT_MS 10
 #define MEASURED 200 /* answers that an estimate looks at */
 #define TIDY_PAGES 8000 /* of the write-ahead log, 32 MB */
 
@@ -59,6 +60,22 @@ static int run(struct nl2sql_llm_journal *j, const char *sql,
 {
 	return sqlite3_exec(j->db, sql, NULL, NULL, NULL) == SQLITE_OK ?
 		       0 : failed(j, err);
+}
+
+/* For the switch to a write-ahead log SQLite does not wait by itself while
+ * another program has the file. */
+static int use_wal(struct nl2sql_llm_journal *j, struct nl2sql_err *err)
+{
+	int waited, rc = SQLITE_BUSY;
+
+	for (waited = 0; rc == SQLITE_BUSY && waited < BUSY_MS;
+	     waited += WAL_WAIT_MS) {
+		if (waited)
+			sqlite3_sleep(WAL_WAIT_MS);
+		rc = sqlite3_exec(j->db, "PRAGMA journal_mode=WAL", NULL, NULL,
+				  NULL);
+	}
+	return rc == SQLITE_OK ? 0 : failed(j, err);
 }
 
 static int64_t number(struct nl2sql_llm_journal *j, const char *sql)
@@ -188,7 +205,7 @@ static int open_at(struct nl2sql_llm_journal *j, const char *path,
 	/* Everything under one lock: another program may do the same now. */
 	if (run(j, "PRAGMA trusted_schema=OFF; BEGIN IMMEDIATE", err) < 0 ||
 	    lay_out(j, path, err) < 0 || run(j, "COMMIT", err) < 0 ||
-	    run(j, "PRAGMA journal_mode=WAL", err) < 0)
+	    use_wal(j, err) < 0)
 		return -1;
 	sqlite3_wal_hook(j->db, on_commit, j);
 	return prepare_all(j, err);

@@ -444,6 +444,36 @@ START_TEST(two_programs_share_a_journal)
 }
 END_TEST
 
+/* All at once, at a file that is not there yet. */
+START_TEST(many_programs_open_a_journal)
+{
+	enum { PROGRAMS = 8 };
+	struct nl2sql_llm_options o = quick();
+	int go[2], status, round, i;
+	char path[128], byte;
+
+	for (round = 0; round < 30; round++) {
+		(void)snprintf(path, sizeof(path), "%s.%d", o.journal, round);
+		ck_assert_int_eq(pipe(go), 0);
+		for (i = 0; i < PROGRAMS; i++) {
+			if (fork())
+				continue;
+			close(go[1]);
+			o.journal = path;
+			if (read(go[0], &byte, 1) == 0)
+				nl2sql_llm_free(open_llm(&o));
+			_exit(0);
+		}
+		close(go[0]);
+		close(go[1]); /* off they go */
+		for (i = 0; i < PROGRAMS; i++) {
+			wait(&status);
+			ck_assert(WIFEXITED(status) && !WEXITSTATUS(status));
+		}
+	}
+}
+END_TEST
+
 START_TEST(wrong_endpoints_are_refused)
 {
 	static const char *const urls[] = {
@@ -489,6 +519,7 @@ Suite *llm_suite(void)
 	tcase_add_loop_test(tc, budgets_hold, 0, 3);
 	tcase_add_test(tc, kills_cost_nothing_twice);
 	tcase_add_test(tc, two_programs_share_a_journal);
+	tcase_add_test(tc, many_programs_open_a_journal);
 	tcase_add_test(tc, wrong_endpoints_are_refused);
 	suite_add_tcase(s, tc);
 	return s;

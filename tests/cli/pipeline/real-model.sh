@@ -23,6 +23,8 @@ phases-at-once = 2
 [nl2sql]
 base-url = $url
 in-flight = 2
+first-byte-timeout = 200
+total-timeout = 220
 journal = j.db
 quiet = true
 
@@ -76,7 +78,7 @@ echo "exit $status"
 cat exits
 
 echo '-- the model was asked, and says where its words are from'
-jq -c 'select(.type == "end") | .status, .usage.requests >= 3' gen.jsonl
+jq -c 'select(.type == "end") | .status, .usage.requests >= 1' gen.jsonl
 jq -r 'select(.phase == "single_table") | .origin |
 	select(.provider != "openai" or .template != "single_table@brief" or
 		.model == null or .usage == null)' gen.jsonl
