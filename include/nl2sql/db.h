@@ -312,6 +312,10 @@ void nl2sql_db_policy(struct nl2sql_db *db, struct nl2sql_policy *p);
 /** The policy of a database; before one was set, a fresh one. */
 const struct nl2sql_policy *nl2sql_db_policy_of(struct nl2sql_db *db);
 
+/** Is table, of an SQLite database, what a full-text or R-tree module keeps
+ * beside its table virtual?  Nobody else may read it. */
+bool nl2sql_sqlite_shadow_of(const char *table, const char *virtual);
+
 /** Is name (any case) a function that a stranger's SQL may call? */
 bool nl2sql_function_allowed(enum nl2sql_dialect dialect, const char *name);
 /** Those of them whose names are nearest, best first.  @return how many */

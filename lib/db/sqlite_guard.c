@@ -178,8 +178,7 @@ void nl2sql_sqlite_expect(sqlite3 *conn, struct sqlite_guard *g,
 	sqlite3_set_authorizer(conn, authorize, g);
 }
 
-/* What full-text and R-tree modules keep beside a table of theirs. */
-static bool shadow_of(const char *table, const char *virtual)
+bool nl2sql_sqlite_shadow_of(const char *table, const char *virtual)
 {
 	static const char *const suffixes[] = {
 		"config", "content", "data", "docsize", "idx", "node", "parent",
@@ -243,7 +242,7 @@ static void learn_kinds(sqlite3 *conn, struct sqlite_guard *g)
 	for (i = 0; i < nvirtual; i++) {
 		touch(conn, "SELECT 1 FROM \"%w\" LIMIT 0", virtual[i]);
 		for (k = 0; k < n; k++)
-			if (shadow_of(other[k], virtual[i]))
+			if (nl2sql_sqlite_shadow_of(other[k], virtual[i]))
 				nl2sql_map_set(&g->shadows, other[k], &yes);
 	}
 	if (nvirtual)

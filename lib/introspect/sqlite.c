@@ -5,104 +5,142 @@
  * that one statement serves all tables.  A view or virtual table that does
  * not compile (its table or module is gone) would fail that statement for
  * all: these are asked together first, and one by one only then.
+ *
+ * PRAGMA table_list is not asked, of one table neither: it compiles all views,
+ * which takes minutes where each joins two of the one before.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "inspect.h"
+#include "sqlite.h"
 
-/* A table of the catalogue while its rows come in. */
-struct draft {
-	const char *name, *type, *sql;
-	bool wr, strict;
-	struct draft_column {
-		const char *name, *type, *dflt;
-		bool notnull;
-		int pk, hidden, cid;
-	} * columns;
-	size_t ncolumns, ccolumns;
-	struct nl2sql_table *table;
-};
+/* For a view that is asked by itself: a part of the time of a statement, which
+ * is what all of them have together. */
+#define VIEW_PART 10
+#define TIMEOUT_MS 10000
+#define SAID_MAX 10
 
-struct drafts {
-	struct inspector *in;
-	struct draft **items;
-	size_t n, cap;
-	struct nl2sql_map by_name;
-	struct nl2sql_arena *arena;
-	/* the foreign key or index whose rows are coming in */
-	struct draft *now;
-	const char *now_name, *to_table;
-	const char **from_names, **to_names;
-	int *numbers;
-	size_t count, cfrom, cto, cnumbers;
-	int64_t id;
-	bool unique, partial;
-	const char *origin;
-};
-
-static const char *text(struct drafts *d, const struct nl2sql_cell *v)
+const char *nl2sql_inspect_sqlite_text(struct drafts *d,
+				       const struct nl2sql_cell *v)
 {
 	return nl2sql_inspect_value_text(d->arena, v);
 }
 
 /* ---- tables ----------------------------------------------------------------- */
 
-/* name, type, wr, strict */
+/* What stands behind the columns: WITHOUT ROWID, STRICT. */
+static void read_options(struct draft *t)
+{
+	size_t at = 0, len = strlen(t->sql);
+	struct nl2sql_sql_token k;
+	bool begun = false;
+	int depth = 0;
+
+	while (nl2sql_sql_lex(&k, &at, NL2SQL_SQLITE, t->sql, len) !=
+	       NL2SQL_TOKEN_END) {
+		const char *word = t->sql + k.pos;
+
+		if (k.kind == NL2SQL_TOKEN_OP && k.len == 1 && *word == '(') {
+			begun = true;
+			depth++;
+		} else if (k.kind == NL2SQL_TOKEN_OP && k.len == 1 &&
+			   *word == ')') {
+			depth--;
+		} else if (begun && !depth && k.kind == NL2SQL_TOKEN_WORD) {
+			t->wr |= k.len == 5 && nl2sql_ieqn(word, "rowid", 5);
+			t->strict |= k.len == 6 &&
+				     nl2sql_ieqn(word, "strict", 6);
+		}
+	}
+}
+
+/* name, type, sql: in the order of their making */
 static int take_table(void *ctx, const struct nl2sql_cell *v, size_t n,
 		      struct nl2sql_err *err)
 {
 	struct drafts *d = ctx;
-	struct draft *t;
+	struct draft *t = nl2sql_arena_alloc(d->arena, sizeof(*t));
 
 	(void)n;
 	(void)err;
-	t = nl2sql_arena_alloc(d->arena, sizeof(*t));
-	t->name = text(d, &v[0]);
-	t->type = text(d, &v[1]);
-	t->wr = v[2].integer != 0;
-	t->strict = v[3].integer != 0;
-	nl2sql_map_set(&d->by_name, t->name, t);
-	return 0;
-}
-
-/* name, sql: in the order of their making, which the list of tables lacks */
-static int take_sql(void *ctx, const struct nl2sql_cell *v, size_t n,
-		    struct nl2sql_err *err)
-{
-	struct drafts *d = ctx;
-	struct draft *t = nl2sql_map_get(&d->by_name, text(d, &v[0]));
-
-	(void)n;
-	(void)err;
-	if (!t || t->sql || !strcmp(t->type, "shadow") ||
-	    !nl2sql_inspect_wanted(d->in, "main", t->name))
+	t->name = nl2sql_inspect_sqlite_text(d, &v[0]);
+	t->sql = nl2sql_inspect_sqlite_text(d, &v[2]);
+	if (nl2sql_map_get(&d->by_name, t->name))
 		return 0;
-	t->sql = text(d, &v[1]);
+	if (!strcmp(nl2sql_inspect_sqlite_text(d, &v[1]), "view"))
+		t->kind = VIEW;
+	else if (nl2sql_ieqn(t->sql, VIRTUAL_WORDS, strlen(VIRTUAL_WORDS)))
+		t->kind = VIRTUAL;
+	else
+		read_options(t);
+	nl2sql_map_set(&d->by_name, t->name, t);
 	NL2SQL_GROW(d->items, d->n, d->cap);
 	d->items[d->n++] = t;
 	return 0;
 }
+
+/* Is it what a module keeps of a virtual table? */
+static bool is_shadow(const struct drafts *d, const struct draft *t)
+{
+	size_t i;
+
+	for (i = 0; i < d->n && t->kind == TABLE; i++)
+		if (d->items[i]->kind == VIRTUAL &&
+		    nl2sql_sqlite_shadow_of(t->name, d->items[i]->name))
+			return true;
+	return false;
+}
+
+static void keep_wanted(struct drafts *d)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < d->n; i++) {
+		struct draft *t = d->items[i];
+
+		t->wanted = nl2sql_inspect_wanted(d->in, "main", t->name) &&
+			    !is_shadow(d, t);
+	}
+	for (i = 0; i < d->n; i++)
+		if (d->items[i]->wanted)
+			d->items[n++] = d->items[i];
+	d->n = n;
+}
+
+static int ask_tables(struct drafts *d, struct nl2sql_err *err)
+{
+	if (nl2sql_inspect_ask(d->in,
+			       "SELECT name, type, sql FROM sqlite_schema "
+			       "WHERE type IN ('table', 'view') "
+			       "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+			       "ORDER BY type, rowid",
+			       d, take_table, err) < 0)
+		return -1;
+	keep_wanted(d);
+	return 0;
+}
+
+/* ---- columns --------------------------------------------------------------- */
 
 /* table, cid, name, type, notnull, dflt_value, pk, hidden */
 static int take_column(void *ctx, const struct nl2sql_cell *v, size_t n,
 		       struct nl2sql_err *err)
 {
 	struct drafts *d = ctx;
-	struct draft *t = nl2sql_map_get(&d->by_name, text(d, &v[0]));
+	struct draft *t = nl2sql_map_get(&d->by_name, nl2sql_inspect_sqlite_text(d, &v[0]));
 	struct draft_column *c;
 
 	(void)n;
 	(void)err;
-	if (!t || !t->sql || v[7].integer == 1)
+	if (!t || !t->wanted || v[7].integer == 1)
 		return 0;
 	NL2SQL_GROW(t->columns, t->ncolumns, t->ccolumns);
 	c = &t->columns[t->ncolumns++];
 	c->cid = (int)v[1].integer;
-	c->name = text(d, &v[2]);
-	c->type = text(d, &v[3]);
+	c->name = nl2sql_inspect_sqlite_text(d, &v[2]);
+	c->type = nl2sql_inspect_sqlite_text(d, &v[3]);
 	c->notnull = v[4].integer != 0;
-	c->dflt = v[5].type == NL2SQL_CELL_NULL ? NULL : text(d, &v[5]);
+	c->dflt = v[5].type == NL2SQL_CELL_NULL ? NULL : nl2sql_inspect_sqlite_text(d, &v[5]);
 	c->pk = (int)v[6].integer;
 	c->hidden = (int)v[7].integer;
 	return 0;
@@ -110,47 +148,82 @@ static int take_column(void *ctx, const struct nl2sql_cell *v, size_t n,
 
 #define XINFO                                                                  \
 	"SELECT t.name, x.cid, x.name, x.type, x.\"notnull\", x.dflt_value, "  \
-	"x.pk, x.hidden FROM pragma_table_list AS t, "                         \
-	"pragma_table_xinfo(t.name, 'main') AS x WHERE t.schema = 'main' "     \
-	"AND "
+	"x.pk, x.hidden FROM sqlite_schema AS t, "                             \
+	"pragma_table_xinfo(t.name, 'main') AS x WHERE "
 
-/* Views and virtual tables that compile, one by one. */
-static int ask_each(struct drafts *d, struct nl2sql_err *err)
+/* A view or virtual table by itself, within ms. */
+static int ask_one(struct drafts *d, struct draft *t, int64_t ms,
+		   struct nl2sql_err *err)
 {
+	struct nl2sql_introspect_options o = *d->in->o;
+	struct inspector hasty = { .db = d->in->db, .o = &o };
 	struct nl2sql_buf b = { 0 };
-	struct nl2sql_err lost;
-	struct draft *t;
-	size_t i;
-	int rc = 0;
+	int rc;
 
-	for (i = 0; i < d->n && !rc; i++) {
-		t = d->items[i];
-		if (!strcmp(t->type, "table"))
-			continue;
-		t->ncolumns = 0;
-		nl2sql_buf_cut(&b, 0);
-		nl2sql_buf_puts(&b, XINFO "t.name = ");
-		nl2sql_buf_quote(&b, t->name, strlen(t->name), '\'');
-		rc = nl2sql_inspect_ask(d->in, nl2sql_buf_str(&b), d,
-					take_column, &lost);
-		if (rc < 0 && nl2sql_cancelled())
-			*err = lost;
-		else
-			rc = 0;
-	}
+	t->ncolumns = 0;
+	o.limits.timeout_ms = ms;
+	nl2sql_buf_puts(&b, XINFO IS_OTHER " AND t.name = ");
+	nl2sql_buf_quote(&b, t->name, strlen(t->name), '\'');
+	rc = nl2sql_inspect_ask(&hasty, nl2sql_buf_str(&b), d, take_column,
+				err);
 	nl2sql_buf_release(&b);
 	return rc;
+}
+
+static void say_unread(const struct draft *t, const struct nl2sql_err *why,
+		       size_t nth)
+{
+	/* our statement runs, what it compiles fails */
+	bool stopped = strcmp(why->word, "runtime_error") != 0;
+
+	if (nth <= SAID_MAX)
+		nl2sql_log(NL2SQL_NORMAL, "columns_unread", NULL,
+			   "could not read the columns of %s \"%s\": %s",
+			   t->kind == VIEW ? "view" : "virtual table", t->name,
+			   stopped ? why->message : "it does not compile");
+}
+
+/* Views and virtual tables that compile, one by one, and not for ever. */
+static int ask_each(struct drafts *d, struct nl2sql_err *err)
+{
+	int64_t all = d->in->o->limits.timeout_ms, until, each, left;
+	size_t i, unread = 0;
+
+	if (all <= 0)
+		all = TIMEOUT_MS;
+	until = nl2sql_now_ms() + all;
+	each = all < VIEW_PART ? 1 : all / VIEW_PART;
+	for (i = 0; i < d->n; i++) {
+		struct draft *t = d->items[i];
+		struct nl2sql_err lost = { 0 };
+
+		if (t->kind == TABLE)
+			continue;
+		left = until - nl2sql_now_ms();
+		if (left <= 0)
+			nl2sql_err_set(&lost, NL2SQL_EDATA,
+				       "those before it took all of --timeout");
+		else if (ask_one(d, t, each < left ? each : left, &lost) == 0)
+			continue;
+		if (nl2sql_cancelled() || !strcmp(lost.word, "unavailable")) {
+			*err = lost;
+			return -1;
+		}
+		say_unread(t, &lost, ++unread);
+	}
+	if (unread > SAID_MAX)
+		nl2sql_log(NL2SQL_NORMAL, "columns_unread", NULL,
+			   "nor those of %zu more", unread - SAID_MAX);
+	return 0;
 }
 
 static int ask_columns(struct drafts *d, struct nl2sql_err *err)
 {
 	struct nl2sql_err lost;
 
-	if (nl2sql_inspect_ask(d->in, XINFO "t.type = 'table'", d, take_column,
-			       err) < 0)
+	if (nl2sql_inspect_ask(d->in, XINFO IS_TABLE, d, take_column, err) < 0)
 		return -1;
-	if (!nl2sql_inspect_ask(d->in, XINFO "t.type IN ('view', 'virtual')", d,
-				take_column, &lost))
+	if (!nl2sql_inspect_ask(d->in, XINFO IS_OTHER, d, take_column, &lost))
 		return 0;
 	return ask_each(d, err);
 }
@@ -221,10 +294,10 @@ static void make_table(struct drafts *d, struct draft *t)
 	t->table->strict = t->strict;
 	t->table->without_rowid = t->wr;
 	set_columns(d, t);
-	if (!strcmp(t->type, "view")) {
+	if (t->kind == VIEW) {
 		t->table->kind = "view";
 		t->table->definition = nl2sql_arena_strdup(&s->arena, t->sql);
-	} else if (!strcmp(t->type, "virtual")) {
+	} else if (t->kind == VIRTUAL) {
 		t->table->module = module_of(&s->arena, t->sql);
 	}
 	NL2SQL_GROW(in->tables, in->ntables, in->ctables);
@@ -241,149 +314,6 @@ static void make_table(struct drafts *d, struct draft *t)
 	f->has_rowid = !t->wr && nl2sql_table_column(t->table, "rowid") < 0;
 }
 
-/* ---- keys and indexes --------------------------------------------------------- */
-
-static void end_foreign_key(struct drafts *d)
-{
-	struct declared_key k = { 0 };
-
-	if (d->now && d->now->table && d->count) {
-		k.from = d->now->table;
-		k.to_name = d->to_table;
-		k.from_names = d->from_names;
-		k.to_names = d->to_names[0] ? d->to_names : NULL;
-		k.n = d->count;
-		nl2sql_inspect_add_declared(d->in, &k);
-	}
-	d->now = NULL;
-	d->count = 0;
-}
-
-/* table, id, seq, to table, from, to: the rows of a key follow one another */
-static int take_foreign_key(void *ctx, const struct nl2sql_cell *v, size_t n,
-			    struct nl2sql_err *err)
-{
-	struct drafts *d = ctx;
-	struct draft *t = nl2sql_map_get(&d->by_name, text(d, &v[0]));
-
-	(void)n;
-	(void)err;
-	if (t != d->now || v[1].integer != d->id || !v[2].integer)
-		end_foreign_key(d);
-	if (!t || !t->sql)
-		return 0;
-	d->now = t;
-	d->id = v[1].integer;
-	d->to_table = text(d, &v[3]);
-	NL2SQL_GROW(d->from_names, d->count, d->cfrom);
-	NL2SQL_GROW(d->to_names, d->count, d->cto);
-	d->from_names[d->count] = text(d, &v[4]);
-	d->to_names[d->count++] =
-		v[5].type == NL2SQL_CELL_NULL ? NULL : text(d, &v[5]);
-	return 0;
-}
-
-static void add_unique(struct nl2sql_schema *s, struct nl2sql_table *t,
-		       const int *columns, size_t n)
-{
-	struct nl2sql_key *list;
-
-	list = nl2sql_arena_alloc(&s->arena, (t->nunique + 1) * sizeof(*list));
-	if (t->nunique)
-		memcpy(list, t->unique, t->nunique * sizeof(*list));
-	list[t->nunique].columns =
-		nl2sql_arena_alloc(&s->arena, n * sizeof(int) + 1);
-	memcpy(list[t->nunique].columns, columns, n * sizeof(int));
-	list[t->nunique].ncolumns = n;
-	t->unique = list;
-	t->nunique++;
-}
-
-static void end_index(struct drafts *d)
-{
-	struct nl2sql_schema *s = d->in->schema;
-	struct nl2sql_index *list, *x;
-	struct nl2sql_table *t = d->now ? d->now->table : NULL;
-	bool whole = d->unique && !d->partial;
-	size_t i;
-
-	for (i = 0; i < d->count; i++)
-		whole = whole && d->numbers[i] >= 0;
-	if (t && d->count && whole && strcmp(d->origin, "pk"))
-		add_unique(s, t, d->numbers, d->count);
-	if (t && d->count && !strcmp(d->origin, "c")) {
-		list = nl2sql_arena_alloc(&s->arena,
-					  (t->nindexes + 1) * sizeof(*list));
-		if (t->nindexes)
-			memcpy(list, t->indexes, t->nindexes * sizeof(*list));
-		x = &list[t->nindexes++];
-		x->name = nl2sql_arena_strdup(&s->arena, d->now_name);
-		x->columns =
-			nl2sql_arena_alloc(&s->arena, d->count * sizeof(int));
-		memcpy(x->columns, d->numbers, d->count * sizeof(int));
-		x->ncolumns = d->count;
-		x->unique = d->unique;
-		x->partial = d->partial;
-		t->indexes = list;
-	}
-	d->now = NULL;
-	d->count = 0;
-}
-
-/* table, index, unique, origin, partial, seqno, column */
-static int take_index(void *ctx, const struct nl2sql_cell *v, size_t n,
-		      struct nl2sql_err *err)
-{
-	struct drafts *d = ctx;
-	struct draft *t = nl2sql_map_get(&d->by_name, text(d, &v[0]));
-
-	(void)n;
-	(void)err;
-	if (!v[5].integer)
-		end_index(d);
-	if (!t || !t->table)
-		return 0;
-	d->now = t;
-	d->now_name = text(d, &v[1]);
-	d->unique = v[2].integer != 0;
-	d->origin = text(d, &v[3]);
-	d->partial = v[4].integer != 0;
-	NL2SQL_GROW(d->numbers, d->count, d->cnumbers);
-	d->numbers[d->count++] =
-		v[6].type == NL2SQL_CELL_NULL
-			? -1
-			: nl2sql_table_column(t->table, text(d, &v[6]));
-	return 0;
-}
-
-static int ask_keys(struct drafts *d, struct nl2sql_err *err)
-{
-	if (nl2sql_inspect_ask(
-		    d->in,
-		    "SELECT t.name, i.name, i.\"unique\", i.origin, "
-		    "i.partial, x.seqno, x.name FROM pragma_table_list AS t, "
-		    "pragma_index_list(t.name, 'main') AS i, "
-		    "pragma_index_xinfo(i.name, 'main') AS x "
-		    "WHERE t.schema = 'main' AND t.type = 'table' AND x.\"key\" "
-		    "ORDER BY t.name, i.seq DESC, x.seqno",
-		    d, take_index, err) < 0)
-		return -1;
-	end_index(d);
-	if (!d->in->o->keep_declared)
-		return 0;
-	if (nl2sql_inspect_ask(
-		    d->in,
-		    "SELECT t.name, f.id, f.seq, f.\"table\", f.\"from\", "
-		    "f.\"to\" FROM pragma_table_list AS t, "
-		    "pragma_foreign_key_list(t.name, 'main') AS f "
-		    "WHERE t.schema = 'main' AND t.type = 'table' "
-		    "ORDER BY t.name, f.id DESC, f.seq",
-		    d, take_foreign_key, err) < 0)
-		return -1;
-	end_foreign_key(d);
-	return 0;
-}
-
 int nl2sql_inspect_catalog_sqlite(struct inspector *in, struct nl2sql_err *err)
 {
 	struct nl2sql_arena arena = { 0 };
@@ -392,24 +322,13 @@ int nl2sql_inspect_catalog_sqlite(struct inspector *in, struct nl2sql_err *err)
 	int rc = -1;
 
 	d.by_name.fold = true;
-	if (nl2sql_inspect_ask(
-		    in,
-		    "SELECT name, type, wr, strict FROM pragma_table_list "
-		    "WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' "
-		    "ESCAPE '\\'",
-		    &d, take_table, err) < 0)
-		goto out;
-	if (nl2sql_inspect_ask(
-		    in,
-		    "SELECT name, sql FROM sqlite_schema "
-		    "WHERE type IN ('table', 'view') ORDER BY type, rowid",
-		    &d, take_sql, err) < 0)
+	if (ask_tables(&d, err) < 0)
 		goto out;
 	if (ask_columns(&d, err) < 0)
 		goto out;
 	for (i = 0; i < d.n; i++)
 		make_table(&d, d.items[i]);
-	rc = ask_keys(&d, err);
+	rc = nl2sql_inspect_sqlite_keys(&d, err);
 out:
 	for (i = 0; i < d.n; i++)
 		free(d.items[i]->columns);
