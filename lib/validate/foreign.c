@@ -186,6 +186,10 @@ static struct nl2sql_sql *by_template(struct nl2sql_arena *arena,
 
 		if (!template || x->args != n || !nl2sql_ieq(x->name, call->text))
 			continue;
+		/* which has another name where the room sql translates it */
+		if (dialect != NL2SQL_POSTGRESQL &&
+		    nl2sql_starts(template, "string_agg"))
+			return NULL;
 		unit = unit_of(n ? f.args->kid[0] : NULL);
 		if ((strstr(template, "$u") || strstr(template, "$f") ||
 		     nl2sql_ieq(x->name, "datediff")) &&
@@ -239,6 +243,15 @@ static struct nl2sql_sql *by_translation(struct nl2sql_arena *arena,
 	return nl2sql_sql_equal(item, call) ? NULL : item;
 }
 
+/* Has it no clauses, which a template would lose? */
+static bool is_plain(const struct nl2sql_sql *call)
+{
+	return !call->kid[NL2SQL_FUNC_FILTER] &&
+	       !call->kid[NL2SQL_FUNC_ORDER] &&
+	       !call->kid[NL2SQL_FUNC_WITHIN] &&
+	       !(call->flags & NL2SQL_F_DISTINCT);
+}
+
 struct nested {
 	struct nl2sql_arena *arena;
 	enum nl2sql_dialect dialect;
@@ -277,7 +290,7 @@ struct nl2sql_sql *nl2sql_counterpart(struct nl2sql_arena *arena,
 	if (!call->text || call->kid[NL2SQL_FUNC_QUALIFIER] ||
 	    call->kid[NL2SQL_FUNC_OVER])
 		return NULL;
-	if (!call->kid[NL2SQL_FUNC_FILTER] && !(call->flags & NL2SQL_F_DISTINCT))
+	if (is_plain(call))
 		out = by_template(arena, call, dialect);
 	for (i = 0; !out && i < NL2SQL_COUNT(likely); i++) {
 		struct nl2sql_sql_translation how = { .from = likely[i],
