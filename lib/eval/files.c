@@ -43,16 +43,34 @@ void nl2sql_benchmark_free(struct nl2sql_benchmark *b)
 	free(b);
 }
 
-/* Blank lines part sessions in Spider's files; as many as there are gold
- * queries, they are empty predictions. */
+static bool is_blank(const struct entry *e)
+{
+	return !e->sql[strspn(e->sql, " \r")];
+}
+
+/* Blank lines part sessions in Spider's files. */
 static void drop_blanks(struct entries *list)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < list->n; i++)
-		if (list->items[i].sql[strspn(list->items[i].sql, " \r")])
+		if (!is_blank(&list->items[i]))
 			list->items[n++] = list->items[i];
 	list->n = n;
+}
+
+/* Of so many predictions as there are gold queries those that are blank are
+ * empty; else blank lines are too many at the end, or part sessions. */
+static void drop_surplus(struct entries *list, size_t wanted)
+{
+	size_t n = list->n;
+
+	while (n > wanted && is_blank(&list->items[n - 1]))
+		n--;
+	if (n == wanted)
+		list->n = n;
+	else
+		drop_blanks(list);
 }
 
 int nl2sql_benchmark_gold(struct nl2sql_benchmark *b, const char *path,
@@ -77,6 +95,23 @@ static struct system *add_system(struct nl2sql_benchmark *b, const char *name,
 	memset(s, 0, sizeof(*s));
 	s->name = nl2sql_strndup(name, len);
 	return s;
+}
+
+/* Two systems of one name would be one in every table. */
+static int check_name(const struct nl2sql_benchmark *b, const char *name,
+		      size_t len, struct nl2sql_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < b->nsystems; i++)
+		if (strlen(b->systems[i].name) == len &&
+		    !memcmp(b->systems[i].name, name, len))
+			break;
+	if (i == b->nsystems)
+		return 0;
+	nl2sql_err_set(err, NL2SQL_EDATA, "two systems are called \"%s\"",
+		       b->systems[i].name);
+	return nl2sql_err_hint(err, "Tell them apart with --pred NAME=FILE.");
 }
 
 /* The entries by their ids.  @return false: one has none, or has another's,
@@ -155,8 +190,9 @@ static int pair_up(const struct entries *gold, struct entries *preds,
 		sort_by_id(gold, preds, &of_preds, path);
 	else if (preds->n != gold->n)
 		rc = nl2sql_err_set(err, NL2SQL_EDATA, "file \"%s\" has %zu "
-				    "predictions for %zu gold queries", path,
-				    preds->n, gold->n);
+				    "prediction%s for %zu gold quer%s", path,
+				    preds->n, preds->n == 1 ? "" : "s",
+				    gold->n, gold->n == 1 ? "y" : "ies");
 	nl2sql_map_release(&of_gold);
 	nl2sql_map_release(&of_preds);
 	return rc;
@@ -178,11 +214,12 @@ int nl2sql_benchmark_pred(struct nl2sql_benchmark *b, const char *spec,
 		dot = strrchr(name, '.');
 		len = dot && dot > name ? (size_t)(dot - name) : strlen(name);
 	}
+	if (check_name(b, name, len, err) < 0)
+		return -1;
 	s = add_system(b, name, len);
 	if (nl2sql_eval_entries(&b->arena, &s->preds, path, true, err) < 0)
 		return -1;
-	if (s->preds.n != b->gold.n)
-		drop_blanks(&s->preds);
+	drop_surplus(&s->preds, b->gold.n);
 	return pair_up(&b->gold, &s->preds, path, err);
 }
 
@@ -204,6 +241,26 @@ void nl2sql_benchmark_self(struct nl2sql_benchmark *b)
 	}
 }
 
+/* Where others of the file say which database they are for, each has to. */
+static int check_databases(const struct nl2sql_benchmark *b, const char *path,
+			   struct nl2sql_err *err)
+{
+	size_t i, without = SIZE_MAX, with = 0;
+	struct nl2sql_case c;
+
+	for (i = 0; i < b->gold.n; i++) {
+		nl2sql_benchmark_case(b, i * b->nsystems, &c);
+		with += c.db != NULL;
+		if (!c.db && without == SIZE_MAX)
+			without = i;
+	}
+	if (!with || without == SIZE_MAX)
+		return 0;
+	nl2sql_err_set(err, NL2SQL_EDATA, "file \"%s\": query %zu does not "
+		       "say which database it is for", path, without + 1);
+	return nl2sql_err_hint(err, "A line of gold queries is SQL<TAB>db_id.");
+}
+
 int nl2sql_benchmark_read(struct nl2sql_benchmark *b, const char *gold,
 			  char *const *preds, size_t n, bool self,
 			  struct nl2sql_err *err)
@@ -219,7 +276,7 @@ int nl2sql_benchmark_read(struct nl2sql_benchmark *b, const char *gold,
 	for (i = 0; !self && i < n; i++)
 		if (nl2sql_benchmark_pred(b, preds[i], err) < 0)
 			return -1;
-	return 0;
+	return check_databases(b, gold, err);
 }
 
 size_t nl2sql_benchmark_count(const struct nl2sql_benchmark *b)

@@ -151,19 +151,18 @@ static void read_csv(struct nl2sql_arena *a, struct entries *out,
 			out->items[i].sql = "";
 }
 
+/* Its first line has a column generated_query, or query and db_name. */
 static bool is_csv(const char *text, size_t len)
 {
 	const char *end = memchr(text, '\n', len);
-	char *line;
-	bool is;
+	struct csv c = { .at = text, .end = end ? end : text };
+	unsigned seen = 0;
 
-	if (!end)
-		return false;
-	line = nl2sql_strndup(text, (size_t)(end - text));
-	is = strchr(line, ',') && nl2sql_istr(line, "query") &&
-	     nl2sql_istr(line, "db_name");
-	free(line);
-	return is;
+	while (csv_field(&c))
+		seen |= 1U << csv_column(nl2sql_buf_str(&c.field));
+	nl2sql_buf_release(&c.field);
+	return seen & 1U << CSV_GENERATED ||
+	       (seen & 1U << CSV_QUERY && seen & 1U << CSV_DB);
 }
 
 /* ---- JSON ---------------------------------------------------------------- */
@@ -183,6 +182,27 @@ static const char *member(struct nl2sql_arena *a, struct nl2sql_json o,
 	return NULL;
 }
 
+static const char *const golds[] = { "SQL", "gold_sql", "query", "sql", NULL };
+static const char *const preds[] = { "pred", "generated_query", "predicted_sql",
+				     "sql", "SQL", NULL };
+
+static bool has_any(struct nl2sql_json o, const char *const *names)
+{
+	for (; *names; names++)
+		if (nl2sql_json_type(nl2sql_json_get(o, *names)) !=
+		    NL2SQL_JSON_NONE)
+			return true;
+	return false;
+}
+
+/* Is it one query, or many by their numbers? */
+static bool is_query(struct nl2sql_json o)
+{
+	static const char *const dbs[] = { "db_id", NULL };
+
+	return has_any(o, golds) || has_any(o, preds) || has_any(o, dbs);
+}
+
 static void json_object(struct nl2sql_arena *a, struct entries *out,
 			struct nl2sql_json o, bool pred)
 {
@@ -190,11 +210,6 @@ static void json_object(struct nl2sql_arena *a, struct entries *out,
 					   NULL };
 	static const char *const dbs[] = { "db_id", "db", "db_name", NULL };
 	static const char *const questions[] = { "question", NULL };
-	static const char *const golds[] = { "SQL", "gold_sql", "query", "sql",
-					     NULL };
-	static const char *const preds[] = { "pred", "generated_query",
-					     "predicted_sql", "sql", "SQL",
-					     NULL };
 	static const char *const levels[] = { "difficulty", NULL };
 	struct entry *e = nl2sql_eval_entry(out);
 
@@ -238,9 +253,7 @@ static int read_json(struct nl2sql_arena *a, struct entries *out,
 
 	if (nl2sql_json_parse(&all, text, len, err) < 0)
 		return -1;
-	if (nl2sql_json_type(all) == NL2SQL_JSON_OBJECT &&
-	    nl2sql_json_type(nl2sql_json_get(all, "db_id")) ==
-	    NL2SQL_JSON_NONE) {
+	if (nl2sql_json_type(all) == NL2SQL_JSON_OBJECT && !is_query(all)) {
 		json_map(a, out, all);
 		return 0;
 	}
@@ -288,7 +301,8 @@ static bool is_jsonl(const char *text, size_t len)
 	struct nl2sql_json o;
 
 	return *text == '{' && end &&
-	       !nl2sql_json_parse(&o, text, (size_t)(end - text), &err);
+	       !nl2sql_json_parse(&o, text, (size_t)(end - text), &err) &&
+	       (is_query(o) || end[strspn(end, " \t\r\n")]);
 }
 
 int nl2sql_eval_entries(struct nl2sql_arena *a, struct entries *out,

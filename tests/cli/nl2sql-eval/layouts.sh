@@ -51,3 +51,17 @@ try 'no predictions' gold.json nothing
 try 'no gold' nothing nothing
 echo '{broken' >broken
 try 'not JSON' gold.json broken
+# more of what is in use
+printf '{"0":"%s%s","1":"%s%s"}\n' "$name" "$mark" "$id" "$mark" | sed 's/\t/\\t/g' >pred.map
+try "BIRD's on a line of its own" gold.json pred.map
+head -n 1 gold.3 >gold.1
+printf '{"id":"0","sql":"%s"}\n' "$name" >pred.one
+try 'one object' gold.1 pred.one
+printf 'generated_query\n%s\n"%s"\n' "$name" "$id" >pred.csv
+try 'a CSV of one column' gold.json pred.csv
+printf 'id,generated_query,note\n1,"%s",x\n0,%s,\n\n' "$id" "$name" >pred.csv
+try 'a CSV with ids and an empty line' gold.json pred.csv
+printf '%s\n\nSELECT 3\n\n\n' "$name" >pred.ends
+try 'no answer to the second, and empty lines' gold.3 pred.ends
+printf '%s\tshop\n%s\n' "$name" "$id" >gold.half
+try 'a query without its database' gold.half pred.csv
