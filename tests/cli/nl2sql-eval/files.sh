@@ -20,7 +20,18 @@ nl2sql-eval --quiet --databases db --gold gold.txt --self-test --modes spider_ex
 printf 'SELECT name FROM q\tshop\n' >broken.txt
 nl2sql-eval --quiet --databases db --gold broken.txt --self-test 2>&1 >/dev/null || echo "exit $?"
 nl2sql-eval --quiet --databases db --gold gold.txt --pred broken.txt >/dev/null 2>err || echo "exit $?"
-grep -c 'has 1 predictions for 2 gold queries' err
+grep -c 'has 1 prediction for 2 gold queries' err
 nl2sql-eval --bare --quiet --databases db --gold gold.txt --pred one.txt --pred two.txt >a
 nl2sql-eval --bare --quiet --databases db --gold gold.txt --pred one.txt --pred two.txt --jobs 3 >b
 cmp a b
+# each row of the tables has its system; two of one name cannot be told apart
+printf 'SELECT 1 FROM q\nSELECT id FROM p\n' >broken.2
+nl2sql-eval --databases db --gold gold.txt --pred one.txt --pred c=broken.2 2>&1 >/dev/null
+nl2sql-eval --databases db --gold gold.txt --pred one.txt --pred ./one.txt 2>&1 || echo "exit $?"
+# a system of another name is compared with the only one there was
+nl2sql-eval --databases db --gold gold.txt --pred y=two.txt --pred z=one.txt --compare before 2>&1 >/dev/null |
+	sed -n '/^against/,$p'
+nl2sql-eval --databases db --gold gold.txt --pred y=two.txt --pred z=one.txt --quiet >both
+nl2sql-eval --databases db --gold gold.txt --pred z=two.txt --pred q=one.txt --compare both 2>&1 >/dev/null |
+	sed -n '/^against/,$p'
+nl2sql-eval --databases db --gold gold.txt --pred two.txt --compare gold.txt 2>&1 || echo "exit $?"
