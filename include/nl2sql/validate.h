@@ -242,4 +242,9 @@ struct nl2sql_sql *nl2sql_counterpart(struct nl2sql_arena *arena,
 				      const struct nl2sql_schema *schema,
 				      const char *db);
 
+/** Ask a database for its tables, their columns and its views, by name.
+ * @param db_id  what they are said to be of
+ * @return yours to free; NULL: it cannot be asked */
+struct nl2sql_schema *nl2sql_catalogue(struct nl2sql_db *db, const char *db_id);
+
 #endif

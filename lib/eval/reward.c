@@ -48,6 +48,12 @@ static bool mixes_case(const char *sql, enum nl2sql_dialect dialect)
 	return upper && lower;
 }
 
+/* 0.7, not 0.7000000000000001 */
+static double tidy(double x)
+{
+	return round(x * 1e15) / 1e15;
+}
+
 static double format_of(const char *sql, enum nl2sql_dialect dialect)
 {
 	double score = 1;
@@ -58,7 +64,7 @@ static double format_of(const char *sql, enum nl2sql_dialect dialect)
 		score -= 0.2;
 	if (mixes_case(sql, dialect))
 		score -= 0.1;
-	return score;
+	return tidy(score);
 }
 
 static double length_of(const char *sql)
@@ -184,7 +190,7 @@ static double total_of(const struct nl2sql_reward *r,
 		sum += w->result * r->result;
 		all += w->result;
 	}
-	return all > 0 ? sum / all : 0;
+	return all > 0 ? tidy(sum / all) : 0;
 }
 
 int nl2sql_reward_of(struct nl2sql_evaluator *e, struct nl2sql_reward *out,

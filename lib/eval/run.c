@@ -103,6 +103,7 @@ void nl2sql_evaluator_free(struct nl2sql_evaluator *e)
 	free_runs(e);
 	free(e->dbs);
 	nl2sql_eval_tables_release(e);
+	nl2sql_eval_names_release(e);
 	free(e);
 }
 

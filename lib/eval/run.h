@@ -50,6 +50,7 @@ struct nl2sql_evaluator {
 	struct eval_db **dbs;
 	size_t ndbs, cdbs;
 	uint64_t clock;
+	struct nl2sql_map catalogues; /* of databases that no records tell of */
 	struct nl2sql_map runs; /* by their keys */
 	size_t bytes;           /* held by runs */
 	struct nl2sql_ahead *aheads; /* that still wait */
@@ -82,6 +83,12 @@ nl2sql_eval_db_schema(struct nl2sql_evaluator *e, struct eval_db *d,
 const struct nl2sql_spider_schema *
 nl2sql_eval_db_keys(struct nl2sql_evaluator *e, struct eval_db *d,
 		    struct nl2sql_err *err);
+/* What names of a case may mean: the schema records, or, where these have no
+ * table of its database, what that says itself.  Lives as long as the
+ * evaluator; NULL: nothing is known. */
+const struct nl2sql_schema *nl2sql_eval_names(struct nl2sql_evaluator *e,
+					      const struct nl2sql_case *c);
+void nl2sql_eval_names_release(struct nl2sql_evaluator *e);
 /* Foreign keys, as pairs of columns numbered over all tables. */
 struct eval_keys {
 	size_t (*pairs)[2];

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <nl2sql/validate.h>
+
 #include "run.h"
 
 void nl2sql_eval_key(struct eval_keys *k, size_t from, size_t to)
@@ -106,6 +108,16 @@ static bool is_of(const struct nl2sql_table *t, const char *id)
 	return !t->db || nl2sql_ieq(t->db, id);
 }
 
+static bool tells_of(const struct nl2sql_schema *s, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < s->ntables; i++)
+		if (is_of(s->tables[i], id))
+			return true;
+	return false;
+}
+
 /* What the records call it: a case that names none means the only one. */
 static const char *told_name(const struct nl2sql_evaluator *e,
 			     const struct eval_db *d)
@@ -120,15 +132,11 @@ static bool schema_of_records(const struct nl2sql_evaluator *e,
 			      struct eval_db *d)
 {
 	const char *name;
-	size_t i;
 
 	if (!e->schema)
 		return false;
 	name = told_name(e, d);
-	for (i = 0; i < e->schema->ntables; i++)
-		if (is_of(e->schema->tables[i], name))
-			break;
-	if (i == e->schema->ntables)
+	if (!tells_of(e->schema, name))
 		return false;
 	d->schema = nl2sql_spider_schema_of(e->schema, name);
 	d->ntables = e->schema->ntables;
@@ -226,4 +234,38 @@ nl2sql_eval_db_keys(struct nl2sql_evaluator *e, struct eval_db *d,
 				(const size_t(*)[2])r.keys.pairs, r.keys.n);
 	free(r.keys.pairs);
 	return d->has_keys ? d->schema : NULL;
+}
+
+/* ---- what names mean ------------------------------------------------------- */
+
+const struct nl2sql_schema *nl2sql_eval_names(struct nl2sql_evaluator *e,
+					      const struct nl2sql_case *c)
+{
+	const char *id = c->db ? c->db : "";
+	struct nl2sql_schema *own;
+	struct nl2sql_err quiet = {0};
+	struct eval_db *d;
+
+	if (e->schema && (*id ? tells_of(e->schema, id) :
+			  e->schema->ntables > 0))
+		return e->schema;
+	own = nl2sql_map_get(&e->catalogues, id);
+	if (own || !e->has_dbs)
+		return own ? own : e->schema;
+	d = nl2sql_eval_db_find(e, c->db, &quiet);
+	if (d && d->n)
+		own = nl2sql_catalogue(d->items[0], *id ? id : d->id);
+	if (!own)
+		own = nl2sql_schema_new();
+	nl2sql_map_set(&e->catalogues, id, own);
+	return own;
+}
+
+void nl2sql_eval_names_release(struct nl2sql_evaluator *e)
+{
+	size_t i;
+
+	for (i = 0; i < e->catalogues.n; i++)
+		nl2sql_schema_free(e->catalogues.entries[i].value);
+	nl2sql_map_release(&e->catalogues);
 }

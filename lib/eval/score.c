@@ -414,6 +414,8 @@ int nl2sql_scorer_finish(struct nl2sql_scorer *s, struct nl2sql_record *rec,
 	case_of(s, &c, rec);
 	if (!c.sql)
 		return 0;
+	if (s->o.explain || s->o.rewards)
+		schema = nl2sql_eval_names(s->e, &c);
 	if (s->o.explain)
 		explain_record(s, rec, &c, schema);
 	if (s->scores && c.gold)

@@ -61,9 +61,6 @@ const struct nl2sql_policy *nl2sql_trial_policy(const struct nl2sql_trial *t,
 void nl2sql_trial_finish(struct nl2sql_trial *t);
 /** mutants.c: run its neighbours, then finish it. */
 void nl2sql_try_mutants(struct nl2sql_trial *t);
-/** catalogue.c: the tables, columns and views of a database, as it says itself.
- * @return yours to free; NULL: it cannot be asked */
-struct nl2sql_schema *nl2sql_catalogue(struct nl2sql_db *db, const char *db_id);
 /** validator.c: that of a trial's database, where rules ask for it; NULL: none
  * is known. */
 const struct nl2sql_schema *nl2sql_catalogue_of(const struct nl2sql_trial *t);

@@ -16,3 +16,8 @@ nl2sql-eval --bare --explain pairs | jq -c '.analysis
 	| [.tables, .columns, .hardness, .complexity,
 	(.fingerprints | (.f0, .f1, .f2) | .[0:6]), .error.code]' 2>&1 |
 	head -8
+# a database tells what is a text and what a column
+sqlite3 shop.db 'CREATE TABLE customer(id INTEGER PRIMARY KEY, city TEXT)'
+echo '{"sql":"SELECT count(*) FROM customer WHERE city = \"Oslo\""}' |
+	nl2sql-eval --quiet --bare --explain --db sqlite:shop.db |
+	jq -c '.analysis | [.columns, .words]'
