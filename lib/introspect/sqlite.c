@@ -16,9 +16,9 @@
 
 /* For a view that is asked by itself: a part of the time of a statement, which
  * is what all of them have together. */
-#define VIEW_PART 10
+#define VIEW_PART  10
 #define TIMEOUT_MS 10000
-#define SAID_MAX 10
+#define SAID_MAX   10
 
 const char *nl2sql_inspect_sqlite_text(struct drafts *d,
 				       const struct nl2sql_cell *v)
@@ -48,8 +48,8 @@ static void read_options(struct draft *t)
 			depth--;
 		} else if (begun && !depth && k.kind == NL2SQL_TOKEN_WORD) {
 			t->wr |= k.len == 5 && nl2sql_ieqn(word, "rowid", 5);
-			t->strict |= k.len == 6 &&
-				     nl2sql_ieqn(word, "strict", 6);
+			t->strict |=
+				k.len == 6 && nl2sql_ieqn(word, "strict", 6);
 		}
 	}
 }
@@ -127,7 +127,8 @@ static int take_column(void *ctx, const struct nl2sql_cell *v, size_t n,
 		       struct nl2sql_err *err)
 {
 	struct drafts *d = ctx;
-	struct draft *t = nl2sql_map_get(&d->by_name, nl2sql_inspect_sqlite_text(d, &v[0]));
+	struct draft *t = nl2sql_map_get(&d->by_name,
+					 nl2sql_inspect_sqlite_text(d, &v[0]));
 	struct draft_column *c;
 
 	(void)n;
@@ -140,7 +141,9 @@ static int take_column(void *ctx, const struct nl2sql_cell *v, size_t n,
 	c->name = nl2sql_inspect_sqlite_text(d, &v[2]);
 	c->type = nl2sql_inspect_sqlite_text(d, &v[3]);
 	c->notnull = v[4].integer != 0;
-	c->dflt = v[5].type == NL2SQL_CELL_NULL ? NULL : nl2sql_inspect_sqlite_text(d, &v[5]);
+	c->dflt = v[5].type == NL2SQL_CELL_NULL
+			  ? NULL
+			  : nl2sql_inspect_sqlite_text(d, &v[5]);
 	c->pk = (int)v[6].integer;
 	c->hidden = (int)v[7].integer;
 	return 0;

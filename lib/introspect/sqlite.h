@@ -6,8 +6,8 @@
 
 /* As SQLite writes it, whatever was said. */
 #define VIRTUAL_WORDS "CREATE VIRTUAL"
-#define IS_TABLE "t.type = 'table' AND t.sql NOT LIKE '" VIRTUAL_WORDS "%'"
-#define IS_OTHER "(t.type = 'view' OR t.sql LIKE '" VIRTUAL_WORDS "%')"
+#define IS_TABLE      "t.type = 'table' AND t.sql NOT LIKE '" VIRTUAL_WORDS "%'"
+#define IS_OTHER      "(t.type = 'view' OR t.sql LIKE '" VIRTUAL_WORDS "%')"
 
 enum draft_kind { TABLE, VIEW, VIRTUAL };
 

@@ -25,7 +25,8 @@ static int take_foreign_key(void *ctx, const struct nl2sql_cell *v, size_t n,
 			    struct nl2sql_err *err)
 {
 	struct drafts *d = ctx;
-	struct draft *t = nl2sql_map_get(&d->by_name, nl2sql_inspect_sqlite_text(d, &v[0]));
+	struct draft *t = nl2sql_map_get(&d->by_name,
+					 nl2sql_inspect_sqlite_text(d, &v[0]));
 
 	(void)n;
 	(void)err;
@@ -40,7 +41,9 @@ static int take_foreign_key(void *ctx, const struct nl2sql_cell *v, size_t n,
 	NL2SQL_GROW(d->to_names, d->count, d->cto);
 	d->from_names[d->count] = nl2sql_inspect_sqlite_text(d, &v[4]);
 	d->to_names[d->count++] =
-		v[5].type == NL2SQL_CELL_NULL ? NULL : nl2sql_inspect_sqlite_text(d, &v[5]);
+		v[5].type == NL2SQL_CELL_NULL
+			? NULL
+			: nl2sql_inspect_sqlite_text(d, &v[5]);
 	return 0;
 }
 
@@ -96,7 +99,8 @@ static int take_index(void *ctx, const struct nl2sql_cell *v, size_t n,
 		      struct nl2sql_err *err)
 {
 	struct drafts *d = ctx;
-	struct draft *t = nl2sql_map_get(&d->by_name, nl2sql_inspect_sqlite_text(d, &v[0]));
+	struct draft *t = nl2sql_map_get(&d->by_name,
+					 nl2sql_inspect_sqlite_text(d, &v[0]));
 
 	(void)n;
 	(void)err;
@@ -113,7 +117,9 @@ static int take_index(void *ctx, const struct nl2sql_cell *v, size_t n,
 	d->numbers[d->count++] =
 		v[6].type == NL2SQL_CELL_NULL
 			? -1
-			: nl2sql_table_column(t->table, nl2sql_inspect_sqlite_text(d, &v[6]));
+			: nl2sql_table_column(
+				  t->table,
+				  nl2sql_inspect_sqlite_text(d, &v[6]));
 	return 0;
 }
 
