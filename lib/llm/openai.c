@@ -224,6 +224,15 @@ static void read_model(struct nl2sql_llm_reading *r, struct nl2sql_json body)
 					 &r->model);
 }
 
+/* A gateway tells so of a provider behind it that failed halfway. */
+static bool choice_failed(struct nl2sql_json choice)
+{
+	return nl2sql_json_type(nl2sql_json_get(choice, "error")) ==
+		       NL2SQL_JSON_OBJECT ||
+	       nl2sql_json_is(nl2sql_json_get(choice, "finish_reason"),
+			      "error");
+}
+
 static int openai_answer(struct nl2sql_llm_reading *r, struct nl2sql_json body)
 {
 	bool twice = false;
@@ -234,7 +243,8 @@ static int openai_answer(struct nl2sql_llm_reading *r, struct nl2sql_json body)
 	read_usage(r, nl2sql_json_get(body, "usage"));
 	if (!choices.at)
 		return 1;
-	if (twice || nl2sql_json_type(message) != NL2SQL_JSON_OBJECT)
+	if (twice || nl2sql_json_type(message) != NL2SQL_JSON_OBJECT ||
+	    choice_failed(choice))
 		return -1;
 	read_model(r, body);
 	read_finish(r, nl2sql_json_get(choice, "finish_reason"));
@@ -260,7 +270,7 @@ static int openai_event(struct nl2sql_llm_reading *r, const char *data,
 	read_model(r, body);
 	choice = first_choice(nl2sql_llm_once(body, "choices", &twice));
 	delta = nl2sql_llm_once(choice, "delta", &twice);
-	if (twice)
+	if (twice || choice_failed(choice))
 		return -1;
 	read_finish(r, nl2sql_json_get(choice, "finish_reason"));
 	return read_message(r, delta);
@@ -320,10 +330,21 @@ static void say(struct nl2sql_buf *said, struct nl2sql_json body,
 	nl2sql_buf_release(&param);
 }
 
+/* Of the whole, or of the choice alone. */
+static struct nl2sql_json error_of(struct nl2sql_json body)
+{
+	struct nl2sql_json error = nl2sql_json_get(body, "error"), choice;
+
+	if (error.at && nl2sql_json_type(error) != NL2SQL_JSON_NULL)
+		return error;
+	choice = first_choice(nl2sql_json_get(body, "choices"));
+	return nl2sql_json_get(choice, "error");
+}
+
 static enum nl2sql_llm_fault openai_fault(long status, struct nl2sql_json body,
 					  struct nl2sql_buf *said)
 {
-	struct nl2sql_json error = nl2sql_json_get(body, "error");
+	struct nl2sql_json error = error_of(body);
 	struct nl2sql_json code = nl2sql_json_get(error, "code");
 	enum nl2sql_llm_fault by_code = word_fault(code), fault;
 	int64_t number;

@@ -110,7 +110,8 @@ void nl2sql_llm_pace_good(struct nl2sql_llm *llm)
 }
 
 /* Wait twice as long after each fault. */
-static void open_breaker(struct nl2sql_llm *llm, int64_t now, unsigned over)
+static void open_breaker(struct nl2sql_llm *llm, int64_t now, unsigned over,
+			 const char *said)
 {
 	int64_t cool = COOL_MS << (over < 5 ? over : 5);
 
@@ -118,8 +119,8 @@ static void open_breaker(struct nl2sql_llm *llm, int64_t now, unsigned over)
 	llm->hold_until = later(llm->hold_until, now + cool);
 	if (!llm->open)
 		nl2sql_log(NL2SQL_NORMAL, "llm_down", NULL, "model endpoint %s "
-			   "failed %u times in a row: waiting for it",
-			   llm->origin, llm->faults);
+			   "failed %u times in a row: %s: waiting for it",
+			   llm->origin, llm->faults, said);
 	llm->open = true;
 }
 
@@ -146,7 +147,7 @@ bool nl2sql_llm_pace_fault(struct nl2sql_llm *llm, bool busy, const char *said)
 	if (busy)
 		return true;
 	if (++llm->faults >= limit)
-		open_breaker(llm, now, llm->faults - limit);
+		open_breaker(llm, now, llm->faults - limit, said);
 	llm->retries_left -= 1;
 	if (llm->retries_left < -RETRIES)
 		return give_up(llm, "fails more than it answers", said);

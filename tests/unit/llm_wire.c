@@ -84,6 +84,10 @@ static const struct {
 	{ OK JSON CLOSE CHOICE("{\"content\":\"hello"), false, false },
 	{ OK JSON CLOSE "{\"error\":{\"message\":\"no\",\"code\":500}}", false, false },
 	{ OK JSON CLOSE "[{\"error\":{\"message\":\"no\",\"code\":503}}]", false, false },
+	{ OK JSON CLOSE "{\"choices\":[{\"error\":{\"message\":\"no\",\"code\":502},"
+	  "\"message\":{\"content\":\"\"}}]}", false, false },
+	{ OK JSON CLOSE "{\"choices\":[{\"finish_reason\":\"error\",\"message\":{"
+	  "\"content\":\"hel\"}}]}", false, false },
 	{ OK JSON "Content-Encoding: gzip\r\n" CLOSE "\x1f\x8b\x08\x01\xff",
 	  false, false },
 	{ OK JSON "Transfer-Encoding: chunked\r\n\r\nZZ\r\nhello", false, false },
@@ -97,6 +101,8 @@ static const struct {
 	{ OK SSE CLOSE DELTA("hel") "data: {\"choices\":[{\"de", true, false },
 	{ OK SSE CLOSE "data: nonsense\n\n" FINISH, true, false },
 	{ OK SSE CLOSE "data: {\"error\":{\"message\":\"no\"}}\n\n", true, false },
+	{ OK SSE CLOSE DELTA("hel") "data: {\"choices\":[{\"delta\":{\"content\":"
+	  "\"\"},\"finish_reason\":\"error\"}]}\n\ndata: [DONE]\n\n", true, false },
 	{ OK SSE CLOSE "data: [1]\n\ndata: [DONE]\n\n", true, false },
 };
 
