@@ -238,6 +238,11 @@ struct nl2sql_llm_totals nl2sql_llm_totals(struct nl2sql_llm *llm);
 
 /* ---- what stands in an answer ------------------------------------------- */
 
+/** The text of an answer without the thoughts before and in it.
+ * @return a copy in the arena */
+const char *nl2sql_llm_said(struct nl2sql_arena *arena,
+			    const struct nl2sql_llm_answer *answer);
+
 /**
  * Find the one statement that an answer gives: the last fence of SQL wins,
  * else JSON with a member `sql` or `query`, inline code, or a bare statement

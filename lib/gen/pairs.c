@@ -121,6 +121,25 @@ static void from_json(struct found *f, struct nl2sql_json answer)
 			sql_text(f, item));
 }
 
+/* "Here is the query", "Sure": words that lead to a statement, and ask
+ * nothing. */
+static bool leads_in(const char *line, size_t len)
+{
+	static const char *const words[] = {
+		"here is ",  "here are ", "here's ", "here it ", "sure",
+		"certainly", "of course", "below ",  "the following ",
+		"sql ",      "the sql ",  "query ",  "the query ",
+		"this query ", "this sql ", "answer", "solution", "output"
+	};
+
+	if (memchr(line, '?', len))
+		return false;
+	for (size_t i = 0; i < NL2SQL_COUNT(words); i++)
+		if (nl2sql_ieqn(line, words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
 /* The last line with words before at, as a question. */
 static const char *line_before(struct found *f, const char *from,
 			       const char *at)
@@ -136,7 +155,7 @@ static const char *line_before(struct found *f, const char *from,
 		while (line < end && strchr(" \t#*>", *line))
 			line++;
 		/* "SQL:" and the like stand between the two */
-		if (end - line > 8)
+		if (end - line > 8 && !leads_in(line, (size_t)(end - line)))
 			return nl2sql_arena_strndup(&f->out->arena, line,
 						    (size_t)(end - line));
 		if (line <= from)
@@ -313,7 +332,7 @@ void nl2sql_gen_read_pairs(struct nl2sql_gen_call *call,
 	if (nl2sql_llm_json(&out->arena, &json, NULL, call->answer, &err) == 0)
 		from_json(&f, json);
 	if (!f.n && !out->nunused)
-		from_fences(&f, call->answer->text);
+		from_fences(&f, nl2sql_llm_said(&out->arena, call->answer));
 	if (!f.n && !out->nunused)
 		nl2sql_gen_unused(out, *err.word ? err.word : "no_pairs", "%s",
 				  *err.message ? err.message

@@ -104,6 +104,14 @@ struct nl2sql_llm_span nl2sql_llm_spoken(struct nl2sql_arena *arena,
 	return nl2sql_llm_trim(said);
 }
 
+const char *nl2sql_llm_said(struct nl2sql_arena *arena,
+			    const struct nl2sql_llm_answer *answer)
+{
+	struct nl2sql_llm_span s = nl2sql_llm_spoken(arena, answer);
+
+	return nl2sql_arena_strndup(arena, s.at, s.len);
+}
+
 /* ---- fences ---- */
 
 static const char *marks(const char *at, const char *end, char mark)

@@ -65,10 +65,23 @@ static inline void say_hollow(struct nl2sql_buf *b, const char *sound)
 	nl2sql_arena_release(&a);
 }
 
+/* A pair as people write it down, behind one that was only thought of. */
+static inline void say_thoughts(struct nl2sql_buf *b, const char *table)
+{
+	nl2sql_buf_printf(b, "<think>How many thoughts are there?\n```sql\n"
+			  "SELECT max(9) FROM %s\n```\n</think>Sure!\n\n"
+			  "How many rows are there?\n\nHere is the query:\n"
+			  "```sql\nSELECT count(*) FROM %s\n```\n\n"
+			  "Here is the same as an SQL query:\n```sql\n"
+			  "SELECT count(1) FROM %s\n```\n", table, table,
+			  table);
+}
+
 /**
  * Put what is said in place of a sound answer.
  *
- * @param kind   one of said_kinds; or "any", drawn by r; or "hollow", of docs
+ * @param kind   one of said_kinds; or "any", drawn by r; or "hollow", of docs;
+ *               or "thinks"
  * @param table  that the prompt speaks of, or NULL
  * @return the kind
  */
@@ -103,6 +116,8 @@ static inline const char *say_oddly(struct nl2sql_buf *b, const char *kind,
 		say_pairs(b, "DELETE FROM", table, 1);
 	else if (strcmp(kind, "quotes") == 0)
 		nl2sql_buf_puts(b, "```sql\n\"\"\"'''``````{{{\\u0000\\ud800");
+	else if (strcmp(kind, "thinks") == 0)
+		say_thoughts(b, table);
 	else if (strcmp(kind, "hollow") == 0)
 		say_hollow(b, sound);
 	else if (strcmp(kind, "deep") == 0)

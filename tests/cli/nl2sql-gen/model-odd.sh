@@ -25,6 +25,13 @@ for kind in no refusal nothing half prose wrong nobody same much writes deep quo
 	model_stop
 done
 
+echo '-- neither thoughts nor what leads to a statement are questions'
+model_start says=thinks
+run nl2sql-gen --phase single_table --count 3 "$schema" |
+	jq -r 'select(.phase) | .question + " " + .sql' | sed 's/FROM .*/FROM it/' |
+	sort -u
+model_stop
+
 echo '-- the same conversation with another one in flight'
 model_start says=any
 run nl2sql-gen --count 40 --in-flight 1 "$schema" >one
