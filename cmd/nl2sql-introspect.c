@@ -115,7 +115,9 @@ int main(int argc, char **argv)
 	argv = nl2sql_cli_parse(argc, argv, &cmd);
 	common = nl2sql_common();
 	if (!*argv && !common->db.n)
-		nl2sql_cli_usage("no database: name one, as in sqlite:shop.db");
+		nl2sql_cli_usage("no database%s: name one, as in sqlite:shop.db",
+				 getenv("DATABASE_URL") ?
+				 ", and DATABASE_URL is none that is known" : "");
 	x.o.seed = (uint64_t)common->seed;
 	x.o.tables = nl2sql_list_array(&common->tables);
 	x.o.exclude = nl2sql_list_array(&common->exclude);

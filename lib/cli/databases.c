@@ -160,8 +160,8 @@ int nl2sql_databases_default(struct nl2sql_databases *d, char **operands,
 	return nl2sql_err_hint(err, "%s", why.hint);
 }
 
-/* "postgresql://me:pw@host/shop": the password goes until the last @ of what
- * stands before the path. */
+/* "postgresql://me:pw@host/shop": the password goes until the last @ of all,
+ * since one that should be written as %40, or a slash, may be in it. */
 void nl2sql_dsn_hide(char *text)
 {
 	char *at = strstr(text, "://"), *end, *from, *p;
@@ -169,13 +169,11 @@ void nl2sql_dsn_hide(char *text)
 	if (!at)
 		return;
 	at += 3;
-	end = at + strcspn(at, "/?#");
-	for (p = end; p > at && *p != '@'; p--)
-		;
-	from = memchr(at, ':', (size_t)(p - at));
+	end = strrchr(at, '@');
+	from = end ? memchr(at, ':', (size_t)(end - at)) : NULL;
 	if (from)
-		memset(from + 1, 'x', (size_t)(p - from - 1));
-	for (p = end; (p = strstr(p, "password=")); p += strcspn(p, "&")) {
+		memset(from + 1, 'x', (size_t)(end - from - 1));
+	for (p = at; (p = strstr(p, "password=")); p += strcspn(p, "&")) {
 		p += strlen("password=");
 		memset(p, 'x', strcspn(p, "&"));
 	}

@@ -40,6 +40,35 @@ static char *shown(const PQconninfoOption *o)
 	return nl2sql_buf_steal(&b);
 }
 
+/*
+ * A password with an @ or a / in it, or one without a host behind it, is read
+ * as a host, a port or a name, which are shown: nothing of that is one with an
+ * @, and a port is a number.
+ */
+static bool misread(const char *dsn, const PQconninfoOption *o)
+{
+	const char *port = option(o, "port"), *p = strstr(dsn, "://");
+
+	if (port && port[strspn(port, "0123456789,")])
+		return true;
+	if (!p)
+		return false;
+	p += 3;
+	p += strcspn(p, "@/"); /* as libpq looks for the user */
+	p += *p == '@';
+	return memchr(p, '@', strcspn(p, "?")) != NULL;
+}
+
+/* libpq's own words would show the password. */
+static int bad_url(struct nl2sql_err *err)
+{
+	nl2sql_err_set(err, NL2SQL_EDATA,
+		       "not a database URL that PostgreSQL reads");
+	return nl2sql_err_hint(err, "Write it as postgresql://"
+			       "USER:PASSWORD@HOST:PORT/NAME; what is special "
+			       "in a part is written as %%XX.");
+}
+
 int nl2sql_pg_parse(struct nl2sql_db *db, char **id, struct nl2sql_err *err)
 {
 	PQconninfoOption *o, *defaults;
@@ -48,12 +77,11 @@ int nl2sql_pg_parse(struct nl2sql_db *db, char **id, struct nl2sql_err *err)
 	if (nl2sql_pq_load(err) < 0)
 		return -1;
 	o = PQconninfoParse(db->dsn, NULL);
-	if (!o) { /* libpq's words would show the password */
-		nl2sql_err_set(err, NL2SQL_EDATA,
-			       "not a database URL that PostgreSQL reads");
-		return nl2sql_err_hint(err, "Write it as postgresql://"
-				       "USER@HOST:PORT/NAME; what is special "
-				       "in a part is written as %%XX.");
+	if (!o)
+		return bad_url(err);
+	if (misread(db->dsn, o)) {
+		PQconninfoFree(o);
+		return bad_url(err);
 	}
 	defaults = PQconndefaults();
 	name = option(o, "dbname");

@@ -18,6 +18,8 @@ static const struct { const char *text, *id, *dsn; } databases[] = {
 	{ "erp=sqlite:shop.db", "erp", "sqlite:shop.db" },
 	{ "postgresql://u:p@h:5432/shop?sslmode=require", "shop",
 	  "postgresql://u:p@h:5432/shop?sslmode=require" },
+	{ "postgresql://u:p@h/shop?user=me@work", "shop",
+	  "postgresql://u:p@h/shop?user=me@work" },
 	{ "postgres://u@h/a%20b", "a b", "postgres://u@h/a%20b" },
 	{ "postgresql://u@h", "u", "postgresql://u@h" },
 	{ "postgresql://?service=mine", "mine", "postgresql://?service=mine" },
@@ -44,7 +46,8 @@ END_TEST
 
 static const char *const no_databases[] = {
 	"", "shop.db", "=sqlite:x", "sqlite:", "postgresql://h/a%2Fb", "a/b=sqlite:x",
-	"postgresql://h/x?nonsense=1",
+	"postgresql://h/x?nonsense=1", "postgresql://u:a@secret@h/x",
+	"postgresql://u:a/secret@h/x", "postgresql://u:secret/x",
 };
 
 START_TEST(refuses_what_names_no_database)
@@ -55,6 +58,7 @@ START_TEST(refuses_what_names_no_database)
 	ck_assert_msg(nl2sql_databases_add(&d, no_databases[_i], &err) == -1,
 		      "%s", no_databases[_i]);
 	ck_assert(err.hint[0]);
+	ck_assert(!strstr(err.message, "secret"));
 	nl2sql_databases_clear(&d);
 }
 END_TEST
@@ -65,7 +69,9 @@ START_TEST(hides_passwords)
 		{ "x=postgresql://u:p@ss@h/shop", "x=postgresql://u:xxxx@h/shop" },
 		{ "mysql://h/shop?password=pw&a=b", "mysql://h/shop?password=xx&a=b" },
 		{ "postgresql://u@h:5432/shop", "postgresql://u@h:5432/shop" },
-		{ "postgresql://h:5432/a:b@c", "postgresql://h:5432/a:b@c" },
+		{ "postgresql://u:p/s@h/shop", "postgresql://u:xxx@h/shop" },
+		{ "postgresql://u:p?s#@h/shop", "postgresql://u:xxxx@h/shop" },
+		{ "postgresql://h:5432/shop", "postgresql://h:5432/shop" },
 		{ "sqlite:a:b@c.db", "sqlite:a:b@c.db" },
 	};
 	char *text = nl2sql_strdup(texts[_i][0]);
@@ -228,7 +234,7 @@ Suite *cli_suite(void)
 	tcase_add_loop_test(c, refuses_what_names_no_database, 0,
 			    NL2SQL_COUNT(no_databases));
 	tcase_add_test(c, tells_databases_apart);
-	tcase_add_loop_test(c, hides_passwords, 0, 5);
+	tcase_add_loop_test(c, hides_passwords, 0, 7);
 	tcase_add_test(c, reads_ini);
 	tcase_add_test(c, reads_long_lines);
 	tcase_add_loop_test(c, refuses_bad_ini, 0, NL2SQL_COUNT(bad_ini));

@@ -49,6 +49,8 @@ export DATABASE_URL="postgres://reader:canary-4711@$where/postgres"
 opens 'DATABASE_URL'
 opens 'an operand goes before it' sqlite:none.db
 DATABASE_URL="postgres://reader:canary-4711@$where/postgres?nonsense=1" opens 'a wrong one'
+DATABASE_URL='postgres://reader:canary-4711/@localhost/postgres' opens 'a slash in a password'
+DATABASE_URL='postgres://reader:canary-4711@x@localhost/postgres' opens 'an @ in one'
 
 echo '-- the whole way'
 nl2sql-introspect --quiet --log log | tee schema | tee -a all | jq -r 'select(.type == "table") | .name'
