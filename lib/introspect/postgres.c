@@ -28,11 +28,14 @@ struct draft *nl2sql_inspect_pg_draft(struct drafts *d,
 
 /* ---- tables ------------------------------------------------------------------ */
 
-static void note_unread(struct drafts *d, const char *schema, const char *name)
+/* @param column  NULL for the table itself */
+static void note_unread(struct unread *u, const struct draft *t,
+			const char *column)
 {
-	if (d->nunread++ < 10)
-		nl2sql_buf_printf(&d->unread, "%s%s.%s",
-				  d->unread.len ? ", " : "", schema, name);
+	if (u->n++ < 10)
+		nl2sql_buf_printf(&u->names, "%s%s.%s%s%s",
+				  u->names.len ? ", " : "", t->schema, t->name,
+				  column ? "." : "", column ? column : "");
 }
 
 /* oid, schema, name, kind, comment, definition, module, rows, readable */
@@ -54,7 +57,7 @@ static int take_table(void *ctx, const struct nl2sql_cell *v, size_t n,
 	if (!nl2sql_inspect_wanted(d->in, t->schema, t->name))
 		return 0;
 	if (!v[8].integer) {
-		note_unread(d, t->schema, t->name);
+		note_unread(&d->tables, t, NULL);
 		return 0;
 	}
 	NL2SQL_ARENA_PUSH(d->arena, d->items, d->n, d->cap, t);
@@ -78,10 +81,15 @@ static bool answers(struct drafts *d, const struct draft *t,
 {
 	bool foreign = *t->kind == 'f';
 	struct nl2sql_buf b = { 0 };
+	size_t i;
 	int rc;
 
-	nl2sql_buf_puts(&b,
-			foreign ? "SELECT 1 FROM " : "EXPLAIN SELECT * FROM ");
+	nl2sql_buf_puts(&b, foreign ? "SELECT 1" : "EXPLAIN SELECT ");
+	for (i = 0; i < t->ncolumns && !foreign; i++) {
+		nl2sql_buf_puts(&b, i ? ", " : "");
+		nl2sql_inspect_put_name(d->in, &b, t->columns[i].name);
+	}
+	nl2sql_buf_puts(&b, " FROM ");
 	nl2sql_inspect_put_name(d->in, &b, t->schema);
 	nl2sql_buf_putc(&b, '.');
 	nl2sql_inspect_put_name(d->in, &b, t->name);
@@ -110,14 +118,14 @@ static int leave_out_broken(struct drafts *d, struct nl2sql_err *err)
 			*err = why;
 			return -1;
 		}
-		note_unread(d, t->schema, t->name);
+		note_unread(&d->tables, t, NULL);
 	}
 	d->n = n;
 	return 0;
 }
 
 /* oid, attnum, name, type, base, category, notnull, default, generated,
- * comment, labels, checks */
+ * comment, labels, checks, readable */
 static int take_column(void *ctx, const struct nl2sql_cell *v, size_t n,
 		       struct nl2sql_err *err)
 {
@@ -127,6 +135,11 @@ static int take_column(void *ctx, const struct nl2sql_cell *v, size_t n,
 
 	(void)n;
 	(void)err;
+	if (!v[12].integer) {
+		NL2SQL_ARENA_PUSH(d->arena, t->closed, t->nclosed, t->cclosed,
+				  draft_text(d, &v[2]));
+		return 0;
+	}
 	c = (struct draft_column){ .attnum = (int)v[1].integer,
 				   .name = draft_text(d, &v[2]),
 				   .type = draft_text(d, &v[3]),
@@ -262,6 +275,8 @@ static void make_table(struct drafts *d, struct draft *t)
 		set_column(d, t->table, i, &t->columns[i]);
 	for (i = 0; i < t->ncolumns && !t->definition; i++)
 		add_type_checks(d, t->table, &t->columns[i]);
+	for (i = 0; i < t->nclosed; i++)
+		note_unread(&d->columns, t, t->closed[i]);
 	t->table->comment = draft_kept(d, t->comment);
 	t->table->module = draft_kept(d, t->module);
 	t->table->row_count_exact = t->rows == -3;
@@ -355,14 +370,15 @@ static int read_all(struct drafts *d, struct nl2sql_err *err)
 	return rc;
 }
 
-static void say_unread(const struct drafts *d)
+static void say_unread(const char *event, const char *what,
+		       struct unread *u)
 {
-	if (d->nunread)
-		nl2sql_log(NL2SQL_NORMAL, "tables_unreadable", NULL,
-			   "left out %zu table%s that cannot be read: %s%s",
-			   d->nunread, d->nunread == 1 ? "" : "s",
-			   nl2sql_buf_str(&d->unread),
-			   d->nunread > 10 ? ", ..." : "");
+	if (u->n)
+		nl2sql_log(NL2SQL_NORMAL, event, NULL,
+			   "left out %zu %s%s that cannot be read: %s%s", u->n,
+			   what, u->n == 1 ? "" : "s",
+			   nl2sql_buf_str(&u->names), u->n > 10 ? ", ..." : "");
+	nl2sql_buf_release(&u->names);
 }
 
 int nl2sql_inspect_catalog_postgres(struct inspector *in,
@@ -372,9 +388,9 @@ int nl2sql_inspect_catalog_postgres(struct inspector *in,
 	struct drafts d = { .in = in, .arena = &arena };
 	int rc = read_all(&d, err);
 
-	say_unread(&d);
+	say_unread("tables_unreadable", "table", &d.tables);
+	say_unread("columns_unreadable", "column", &d.columns);
 	nl2sql_map_release(&d.by_oid);
-	nl2sql_buf_release(&d.unread);
 	nl2sql_arena_release(&arena);
 	return rc;
 }

@@ -10,7 +10,7 @@
 /** oid, schema, name, kind, comment, definition, module, rows, readable */
 extern const char nl2sql_inspect_pg_tables[];
 /** oid, attnum, name, type, base ("" if not the engine's), category, notnull,
- * default, generated, comment, labels, checks */
+ * default, generated, comment, labels, checks, readable */
 extern const char nl2sql_inspect_pg_columns[];
 /** oid, type, columns, other oid, other columns, check */
 extern const char nl2sql_inspect_pg_constraints[];
@@ -33,7 +33,15 @@ struct draft {
 	int64_t rows;
 	struct draft_column *columns;
 	size_t ncolumns, ccolumns;
+	const char **closed; /* columns that may not be read */
+	size_t nclosed, cclosed;
 	struct nl2sql_table *table;
+};
+
+/* What may not be read: how many there are, and the names of some. */
+struct unread {
+	struct nl2sql_buf names;
+	size_t n;
 };
 
 struct drafts {
@@ -42,8 +50,7 @@ struct drafts {
 	size_t n, cap;
 	struct nl2sql_map by_oid;
 	struct nl2sql_arena *arena;
-	struct nl2sql_buf unread; /* names of what may not be read */
-	size_t nunread;
+	struct unread tables, columns;
 };
 
 /** The draft of an oid; one that was not heard of before is new. */

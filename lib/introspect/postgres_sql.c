@@ -79,7 +79,9 @@ const char nl2sql_inspect_pg_columns[] = DOMAINS
 	"CASE b.typtype WHEN 'e' THEN (SELECT pg_catalog.string_agg("
 	"pg_catalog.quote_literal(e.enumlabel), ', ' "
 	"ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e "
-	"WHERE e.enumtypid = b.oid) END, t.checks " FROM_OURS
+	"WHERE e.enumtypid = b.oid) END, t.checks, "
+	"pg_catalog.has_table_privilege(c.oid, 'SELECT') "
+	"OR pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT') " FROM_OURS
 	"JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid "
 	"AND a.attnum > 0 AND NOT a.attisdropped "
 	"LEFT JOIN domain t ON t.oid = a.atttypid "
@@ -88,8 +90,7 @@ const char nl2sql_inspect_pg_columns[] = DOMAINS
 	"AND d.adnum = a.attnum " JOIN_COMMENTS(
 		"a.attnum") "WHERE " OURS
 			    " AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') "
-			    "AND (pg_catalog.has_table_privilege(c.oid, 'SELECT') "
-			    "OR pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')) "
+			    "AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT') "
 			    "ORDER BY c.oid, a.attnum";
 
 const char nl2sql_inspect_pg_constraints[] =

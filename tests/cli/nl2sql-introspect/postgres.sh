@@ -45,10 +45,12 @@ INSERT INTO "Odd Names"."Order Line"
 CREATE MATERIALIZED VIEW sales.totals AS
 	SELECT customer_id, sum(net) AS total FROM sales.invoice GROUP BY 1;
 CREATE VIEW sales.recent AS SELECT * FROM sales.invoice WHERE made > '2024-06-01';
+CREATE VIEW in_part AS SELECT a, b, 3 AS c FROM partly;
 CREATE ROLE reader LOGIN;
 GRANT USAGE ON SCHEMA sales, "Odd Names" TO reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA sales, "Odd Names" TO reader;
 GRANT SELECT (b) ON partly TO reader;
+GRANT SELECT (b, c) ON in_part TO reader;
 ANALYZE;
 SQL
 db="postgresql://reader@/postgres?host=$dir"
