@@ -106,31 +106,77 @@ static int check_function(struct gate *g, const struct nl2sql_sql *n,
 	return nl2sql_gate_sizes(g, n);
 }
 
-/* Tokens that were kept as they are may hide a call. */
+/* A word among tokens that were kept as they are, which may begin a query, or
+ * compute with what nobody looked at. */
+static int check_raw_word(struct gate *g, const struct nl2sql_sql *n,
+			  const char *word)
+{
+	static const char *const computing[] = {
+		"and", "array", "at", "between", "case", "collate", "ilike",
+		"in", "is", "like", "not", "operator", "or", "overlaps", "row",
+		"similar"
+	};
+	size_t i;
+
+	if (nl2sql_ieq(word, "select") || nl2sql_ieq(word, "table") ||
+	    nl2sql_ieq(word, "values"))
+		return nl2sql_gate_refuse(g, n->pos, "a query among clauses",
+					  NULL);
+	for (i = 0; g->dialect == NL2SQL_POSTGRESQL &&
+	     i < NL2SQL_COUNT(computing); i++)
+		if (nl2sql_ieq(word, computing[i]))
+			return nl2sql_gate_refuse(g, n->pos,
+				"a computation among clauses", word);
+	return 0;
+}
+
+/* name(, which may also be a type's. */
+static int check_raw_call(struct gate *g, const struct nl2sql_sql *n,
+			  const char *name, bool qualified)
+{
+	if (qualified)
+		return nl2sql_gate_refuse(g, n->pos, "a function of a schema",
+					  name);
+	if (nl2sql_function_allowed(g->dialect, name) ||
+	    nl2sql_family_of_type(name) != NL2SQL_FAMILY_OTHER ||
+	    nl2sql_ieq(name, "columns") || nl2sql_ieq(name, "path"))
+		return 0;
+	return nl2sql_gate_refuse(g, n->pos,
+				  "a function that may not be called", name);
+}
+
+/* Tokens that were kept as they are may hide a call, or a query. */
 static int check_raw(struct gate *g, const struct nl2sql_sql *n)
 {
 	struct nl2sql_sql_token t;
-	size_t at = 0, word = 0, word_len = 0;
-	char name[64];
+	char name[64] = "", op = 0;
+	bool qualified = false;
+	size_t at = 0;
 
 	while (n->text && nl2sql_sql_lex(&t, &at, g->dialect, n->text,
 					 n->text_len) != NL2SQL_TOKEN_END) {
+		char c = t.kind == NL2SQL_TOKEN_OP ? n->text[t.pos] : 0;
+
+		if (t.kind == NL2SQL_TOKEN_COMMENT)
+			continue;
 		if (t.kind == NL2SQL_TOKEN_VARIABLE)
 			return nl2sql_gate_refuse(g, n->pos, "a variable", NULL);
-		if (t.kind == NL2SQL_TOKEN_OP && n->text[t.pos] == '(' &&
-		    word_len) {
-			(void)snprintf(name, sizeof(name), "%.*s",
-				       (int)word_len, n->text + word);
-			if (!nl2sql_function_allowed(g->dialect, name) &&
-			    nl2sql_family_of_type(name) == NL2SQL_FAMILY_OTHER &&
-			    !nl2sql_ieq(name, "columns") &&
-			    !nl2sql_ieq(name, "path"))
-				return nl2sql_gate_refuse(g, n->pos, "a function that may "
-					      "not be called", name);
-		}
-		word = t.pos;
-		word_len = t.kind == NL2SQL_TOKEN_WORD ||
-			   t.kind == NL2SQL_TOKEN_QUOTED ? t.len : 0;
+		/* an operator, a cast or a call may be anybody's there */
+		if (c && g->dialect == NL2SQL_POSTGRESQL &&
+		    (t.len > 1 || !strchr(".,:", c)))
+			return nl2sql_gate_refuse(g, n->pos,
+				"a computation among clauses", NULL);
+		if (c == '(' && *name &&
+		    check_raw_call(g, n, name, qualified) < 0)
+			return -1;
+		*name = '\0';
+		qualified = op == '.';
+		op = c;
+		if (t.kind == NL2SQL_TOKEN_WORD || t.kind == NL2SQL_TOKEN_QUOTED)
+			(void)snprintf(name, sizeof(name), "%.*s", (int)t.len,
+				       n->text + t.pos);
+		if (t.kind == NL2SQL_TOKEN_WORD && check_raw_word(g, n, name) < 0)
+			return -1;
 	}
 	return 0;
 }
