@@ -120,8 +120,8 @@ enum nl2sql_sql_kind {
 	NL2SQL_SQL_TABLE_FUNC, /* F_LATERAL, F_ORDINALITY; slots: function
 				* (FUNC, or LIST for ROWS FROM), alias, sample */
 	NL2SQL_SQL_JOIN,    /* op = JOIN_*; F_NATURAL; slots: left, right, on,
-			     * using (list of NAME), alias: (a JOIN b) x, or
-			     * with F_EXPLICIT a JOIN b USING (c) AS x */
+			     * using (list of NAME), alias: (a JOIN b) x,
+			     * using_alias: a JOIN b USING (c) AS x */
 	NL2SQL_SQL_SAMPLE,  /* text = method; slots: size, repeatable */
 	NL2SQL_SQL_HINT,    /* index hint: text = its words; slot: names */
 
@@ -233,6 +233,7 @@ enum nl2sql_sql_slot {
 	NL2SQL_TABLE_FUNC_FUNC = 0, NL2SQL_TABLE_FUNC_ALIAS,
 	NL2SQL_TABLE_FUNC_SAMPLE,
 	NL2SQL_JOIN_ON = 2, NL2SQL_JOIN_USING, NL2SQL_JOIN_ALIAS,
+	NL2SQL_JOIN_USING_ALIAS,
 	NL2SQL_SAMPLE_SIZE = 0, NL2SQL_SAMPLE_REPEATABLE,
 	NL2SQL_TYPE_ARGS = 0, NL2SQL_TYPE_CHARSET, NL2SQL_TYPE_COLLATE,
 	NL2SQL_TYPE_QUALIFIER,
@@ -741,11 +742,19 @@ enum nl2sql_source_kind {
 	NL2SQL_SOURCE_TARGET    /* what INSERT, UPDATE, DELETE, MERGE change */
 };
 
+/** (a JOIN b) x: a name that what is joined may go by. */
+struct nl2sql_join_name {
+	const char *name;
+	const struct nl2sql_join_name *next;
+};
+
 /** One entry of a FROM clause. */
 struct nl2sql_source {
 	enum nl2sql_source_kind kind;
 	const char *name;       /* by which columns are qualified, or NULL */
 	bool aliased;           /* the name is an alias */
+	const struct nl2sql_join_name *joins; /* those it is part of, */
+	bool covered;           /* one of which goes in place of its name */
 	const struct nl2sql_sql *node; /* TABLE, DERIVED or TABLE_FUNC */
 	const struct nl2sql_table *table; /* NULL: not of the schema */
 	const struct nl2sql_scope *query; /* CTE, DERIVED: what it computes */

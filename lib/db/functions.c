@@ -278,7 +278,8 @@ static const char *const forbidden[][24] = {
 		"name_const", "nextval", "ps_*", "row_count", "schema",
 		"session_user", "setval", "sleep", "sys_*", "system_user",
 		"updatexml" },
-	[NL2SQL_TRINO] = { "current_*", "fail", "query", "table" },
+	[NL2SQL_TRINO] = { "current_*", "fail", "match_recognize", "query",
+			   "table" },
 };
 
 static const struct { const char *const *names; size_t n; } lists[] = {

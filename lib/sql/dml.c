@@ -181,10 +181,10 @@ struct nl2sql_sql *nl2sql_parse_insert(struct parser *p,
 	if (!take_kw(p, KW_INTO) && p->d != NL2SQL_MYSQL)
 		nl2sql_parse_unexpected(p);
 	n->kid[NL2SQL_INSERT_TABLE] = target(p, false);
-	if (p->d != NL2SQL_MYSQL && at_kw(p, KW_AS)) {
+	/* what stands in parentheses behind it is no part of the alias */
+	if (p->d != NL2SQL_MYSQL && take_kw(p, KW_AS))
 		n->kid[NL2SQL_INSERT_TABLE]->kid[NL2SQL_TABLE_ALIAS] =
-			nl2sql_parse_alias(p);
-	}
+			nl2sql_parse_plain_alias(p);
 	if (at_op(p, '(') && !nl2sql_parse_query_at(p, p->t))
 		n->kid[NL2SQL_INSERT_COLUMNS] = insert_columns(p);
 	overriding(p);

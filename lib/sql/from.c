@@ -51,6 +51,12 @@ static struct nl2sql_sql *alias_columns(struct parser *p)
 	return nl2sql_parse_end(p, list);
 }
 
+static bool match_recognize_at(const struct parser *p)
+{
+	return p->d == NL2SQL_TRINO && at_kw(p, KW_MATCH_RECOGNIZE) &&
+	       op_at(p, 1, '(');
+}
+
 static bool alias_at(const struct parser *p)
 {
 	/* Words that are names elsewhere begin a clause here. */
@@ -62,6 +68,8 @@ static bool alias_at(const struct parser *p)
 			if (p->d == NL2SQL_TRINO || p->d == NL2SQL_POSTGRESQL)
 				return p->t[1].kind != NL2SQL_TOKEN_WORD;
 			break;
+		case KW_MATCH_RECOGNIZE:
+			return !match_recognize_at(p);
 		case KW_LOCK:
 			if (p->d == NL2SQL_MYSQL)
 				return false;
@@ -382,7 +390,8 @@ static struct nl2sql_sql *paren_join(struct parser *p)
 	need_op(p, ')');
 	nl2sql_parse_leave(p);
 	alias = p->d == NL2SQL_MYSQL ? NULL : nl2sql_parse_alias(p);
-	if (alias && n->kind == NL2SQL_SQL_JOIN)
+	if (alias && n->kind == NL2SQL_SQL_JOIN &&
+	    (p->d == NL2SQL_SQLITE || !n->kid[NL2SQL_JOIN_ALIAS]))
 		n->kid[NL2SQL_JOIN_ALIAS] = alias;
 	else if (alias && n->kind == NL2SQL_SQL_TABLE &&
 		 (p->d == NL2SQL_SQLITE || !n->kid[NL2SQL_TABLE_ALIAS]))
@@ -411,6 +420,26 @@ static struct nl2sql_sql *odbc_join(struct parser *p)
 	nl2sql_parse_leave(p);
 	need_op(p, '}');
 	return n;
+}
+
+/* t MATCH_RECOGNIZE (...) AS x: a function of the rows, clauses as written */
+static struct nl2sql_sql *match_recognize(struct parser *p,
+					  struct nl2sql_sql *rows,
+					  const struct token *t)
+{
+	struct nl2sql_sql *f = nl2sql_parse_node(p, NL2SQL_SQL_FUNC, p->t);
+	const struct token *close = &p->first[p->t[1].match];
+
+	f->text = "match_recognize";
+	f->text_len = (uint32_t)strlen(f->text);
+	f->flags |= NL2SQL_F_SYNTAX;
+	nl2sql_sql_add(p->a, &f->kid[NL2SQL_FUNC_ARGS], rows);
+	f->kid[NL2SQL_FUNC_REST] = nl2sql_parse_raw(p, p->t + 2, close);
+	p->t = (struct token *)(uintptr_t)close;
+	if (!f->kid[NL2SQL_FUNC_REST])
+		nl2sql_parse_unexpected(p);
+	need_op(p, ')');
+	return table_function(p, nl2sql_parse_end(p, f), t);
 }
 
 /* A function in FROM; Trino has only a few there. */
@@ -462,5 +491,5 @@ struct nl2sql_sql *nl2sql_parse_table_primary(struct parser *p)
 		n = plain_table(p);
 	if (lateral)
 		n->flags |= NL2SQL_F_LATERAL;
-	return n;
+	return match_recognize_at(p) ? match_recognize(p, n, t) : n;
 }

@@ -88,6 +88,17 @@ static bool join_words(struct parser *p, struct nl2sql_sql *n)
 	return false;
 }
 
+struct nl2sql_sql *nl2sql_parse_plain_alias(struct parser *p)
+{
+	struct nl2sql_sql *n = nl2sql_parse_node(p, NL2SQL_SQL_ALIAS, p->t);
+	struct nl2sql_sql *name = nl2sql_parse_name(p);
+
+	n->text = name->text;
+	n->text_len = name->text_len;
+	n->flags |= name->flags;
+	return nl2sql_parse_end(p, n);
+}
+
 static void join_condition(struct parser *p, struct nl2sql_sql *n)
 {
 	if (take_kw(p, KW_ON)) {
@@ -95,17 +106,9 @@ static void join_condition(struct parser *p, struct nl2sql_sql *n)
 	} else if (at_kw(p, KW_USING)) {
 		p->t++;
 		n->kid[NL2SQL_JOIN_USING] = nl2sql_parse_names(p);
-		if (p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_AS)) {
-			struct nl2sql_sql *a =
-				nl2sql_parse_node(p, NL2SQL_SQL_ALIAS, p->t);
-			struct nl2sql_sql *name = nl2sql_parse_name(p);
-
-			a->text = name->text;
-			a->text_len = name->text_len;
-			a->flags |= name->flags;
-			n->kid[NL2SQL_JOIN_ALIAS] = a;
-			n->flags |= NL2SQL_F_EXPLICIT;
-		}
+		if (p->d == NL2SQL_POSTGRESQL && take_kw(p, KW_AS))
+			n->kid[NL2SQL_JOIN_USING_ALIAS] =
+				nl2sql_parse_plain_alias(p);
 	}
 }
 

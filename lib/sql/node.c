@@ -57,7 +57,7 @@ static const struct kind {
 	[NL2SQL_SQL_ALIAS] = { "ALIAS", 1 },
 	[NL2SQL_SQL_DERIVED] = { "DERIVED", 3 },
 	[NL2SQL_SQL_TABLE_FUNC] = { "TABLE_FUNC", 3 },
-	[NL2SQL_SQL_JOIN] = { "JOIN", 5 },
+	[NL2SQL_SQL_JOIN] = { "JOIN", 6 },
 	[NL2SQL_SQL_SAMPLE] = { "SAMPLE", 2 },
 	[NL2SQL_SQL_HINT] = { "HINT", 1 },
 	[NL2SQL_SQL_TYPE] = { "TYPE", 4 },

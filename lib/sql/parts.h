@@ -328,6 +328,8 @@ nl2sql_parse_table(struct parser *p); /* a name, without alias */
 /* With PostgreSQL's ONLY and *. */
 struct nl2sql_sql *nl2sql_parse_whole_table(struct parser *p);
 struct nl2sql_sql *nl2sql_parse_alias(struct parser *p); /* or NULL */
+/* A name as an alias that has no columns. */
+struct nl2sql_sql *nl2sql_parse_plain_alias(struct parser *p);
 /* MySQL's PARTITION (p), and hints at indexes, behind a table's name */
 void nl2sql_parse_partitions(struct parser *p, struct nl2sql_sql *table);
 void nl2sql_parse_hints(struct parser *p, struct nl2sql_sql *table);

@@ -118,6 +118,13 @@ static void put_derived(struct printer *p, const struct nl2sql_sql *n)
 	put_sample(p, n->kid[NL2SQL_DERIVED_SAMPLE]);
 }
 
+/* t MATCH_RECOGNIZE (...) */
+static bool is_match(const struct nl2sql_sql *f)
+{
+	return f->kind == NL2SQL_SQL_FUNC && f->flags & NL2SQL_F_SYNTAX &&
+	       f->text && !strcmp(f->text, "match_recognize");
+}
+
 static void put_table_func(struct printer *p, const struct nl2sql_sql *n)
 {
 	if (n->flags & NL2SQL_F_LATERAL)
@@ -125,6 +132,11 @@ static void put_table_func(struct printer *p, const struct nl2sql_sql *n)
 	if (n->kid[0]->kind == NL2SQL_SQL_LIST) {
 		P(p, "ROWS FROM ");
 		nl2sql_put_parens(p, n->kid[0]);
+	} else if (is_match(n->kid[0])) {
+		nl2sql_put_from(p, n->kid[0]->kid[NL2SQL_FUNC_ARGS]->kid[0]);
+		P(p, " MATCH_RECOGNIZE (");
+		clause(p, "", n->kid[0]->kid[NL2SQL_FUNC_REST]);
+		P(p, ")");
 	} else {
 		nl2sql_put(p, n->kid[0]);
 	}
@@ -132,13 +144,6 @@ static void put_table_func(struct printer *p, const struct nl2sql_sql *n)
 		P(p, " WITH ORDINALITY");
 	nl2sql_put_alias(p, n->kid[NL2SQL_TABLE_FUNC_ALIAS]);
 	put_sample(p, n->kid[NL2SQL_TABLE_FUNC_SAMPLE]);
-}
-
-/* (a JOIN b) j, and not a JOIN b USING (c) AS j */
-static bool own_alias(const struct nl2sql_sql *join)
-{
-	return join->kid[NL2SQL_JOIN_ALIAS] &&
-	       !(join->flags & NL2SQL_F_EXPLICIT);
 }
 
 static void put_join(struct printer *p, const struct nl2sql_sql *n)
@@ -153,14 +158,14 @@ static void put_join(struct printer *p, const struct nl2sql_sql *n)
 	};
 	const struct nl2sql_sql *right = n->kid[NL2SQL_RIGHT];
 	const struct nl2sql_sql *alias = n->kid[NL2SQL_JOIN_ALIAS];
-	bool own = own_alias(n);
 
-	if (own)
+	if (alias)
 		P(p, "(");
 	nl2sql_put_from(p, n->kid[NL2SQL_LEFT]);
 	P(p, n->flags & NL2SQL_F_NATURAL ? " NATURAL " : " ");
 	P(p, words[n->op]);
-	if (right->kind == NL2SQL_SQL_JOIN && !own_alias(right)) {
+	if (right->kind == NL2SQL_SQL_JOIN &&
+	    !right->kid[NL2SQL_JOIN_ALIAS]) {
 		P(p, "(");
 		nl2sql_put_from(p, right);
 		P(p, ")");
@@ -171,8 +176,9 @@ static void put_join(struct printer *p, const struct nl2sql_sql *n)
 	if (n->kid[NL2SQL_JOIN_USING]) {
 		P(p, " USING ");
 		nl2sql_put_parens(p, n->kid[NL2SQL_JOIN_USING]);
+		nl2sql_put_alias(p, n->kid[NL2SQL_JOIN_USING_ALIAS]);
 	}
-	if (own)
+	if (alias)
 		P(p, ")");
 	nl2sql_put_alias(p, alias);
 }

@@ -74,9 +74,10 @@ static void output_star(struct resolver *R, struct nl2sql_scope *scope,
 
 	for (i = 0; i < scope->nsources; i++) {
 		const struct nl2sql_source *s = scope->sources[i];
+		bool own = name && s->name && !s->covered &&
+			   nl2sql_resolve_same(R, s->name, name);
 
-		if (name &&
-		    (!s->name || !nl2sql_resolve_same(R, s->name, name)))
+		if (name && !own && !nl2sql_resolve_is_joined(R, s, name))
 			continue;
 		found = true;
 		scope->open |= s->open;
@@ -86,7 +87,7 @@ static void output_star(struct resolver *R, struct nl2sql_scope *scope,
 			continue;
 		}
 		for (j = 0; j < s->ncolumns; j++)
-			if (!s->columns[j].hidden || name)
+			if (!s->columns[j].hidden || own)
 				*output_add(R, scope) = s->columns[j];
 	}
 	if (name && !found)

@@ -106,6 +106,9 @@ bool nl2sql_resolve_same(const struct resolver *R, const char *a,
 int nl2sql_resolve_source_column(const struct resolver *R,
 				 const struct nl2sql_source *s,
 				 const char *name);
+/* Is it part of a join of that name? */
+bool nl2sql_resolve_is_joined(const struct resolver *R,
+			      const struct nl2sql_source *s, const char *name);
 struct nl2sql_binding *nl2sql_resolve_bind(struct resolver *R,
 					   const struct nl2sql_scope *scope,
 					   const struct nl2sql_sql *n,

@@ -127,14 +127,16 @@ static void check_duplicate(struct resolver *R,
 	for (i = 0; i < scope->nsources; i++) {
 		const struct nl2sql_source *o = scope->sources[i];
 
-		if (o == s || !o->name ||
+		if (o == s || !o->name || o->covered ||
 		    !nl2sql_resolve_same(R, o->name, s->name))
 			continue;
 		/* SQLite bears it until a name is ambiguous */
-		if (R->r->dialect != NL2SQL_SQLITE)
-			nl2sql_resolve_problem(R, s->node, "duplicate_alias",
-					       "\"%s\" stands twice in FROM",
-					       s->name);
+		if (R->r->dialect == NL2SQL_SQLITE)
+			return;
+		nl2sql_resolve_problem(R, s->node, "duplicate_alias",
+				       "\"%s\" stands twice in FROM", s->name);
+		nl2sql_err_hint(&R->r->problems[R->r->nproblems - 1],
+				"Give each an alias of its own.");
 		return;
 	}
 }
@@ -387,12 +389,50 @@ static void join_natural(struct resolver *R, struct nl2sql_scope *scope,
 	}
 }
 
+/* The sources from `first` on may be called by the join's alias; only by that
+ * where it is one of the whole join.  Columns that it renames are not tracked. */
+static void name_join(struct resolver *R, struct nl2sql_scope *scope,
+		      const struct nl2sql_sql *alias, size_t first, bool whole)
+{
+	struct nl2sql_join_name *j;
+	size_t i;
+
+	if (!alias || !alias->text)
+		return;
+	resolve_spend(R, scope->nsources - first);
+	for (i = first; i < scope->nsources && !resolve_spent(R); i++) {
+		struct nl2sql_source *s = scope->sources[i];
+
+		j = nl2sql_arena_alloc(R->arena, sizeof(*j));
+		j->name = nl2sql_resolve_fold(R, alias);
+		j->next = s->joins;
+		s->joins = j;
+		/* SQLite's ON is resolved later, and names what is inside */
+		s->covered |= whole && R->r->dialect != NL2SQL_SQLITE;
+		s->open |= kid(alias, NL2SQL_ALIAS_COLUMNS) != NULL;
+	}
+}
+
+static void join_on(struct resolver *R, struct nl2sql_scope *scope,
+		    struct nl2sql_sql *n, size_t first)
+{
+	const struct nl2sql_scope *on = R->on;
+	size_t visible = R->visible_from;
+
+	if (!kid(n, NL2SQL_JOIN_ON) || R->r->dialect == NL2SQL_SQLITE)
+		return;
+	R->on = scope;
+	R->visible_from = first;
+	nl2sql_resolve_expr(R, scope, kid(n, NL2SQL_JOIN_ON), CLAUSE_ON);
+	R->on = on;
+	R->visible_from = visible;
+}
+
 static void from_join(struct resolver *R, struct nl2sql_scope *scope,
 		      struct nl2sql_sql *n)
 {
 	struct nl2sql_sql *using = kid(n, NL2SQL_JOIN_USING);
-	const struct nl2sql_scope *on = R->on;
-	size_t first = scope->nsources, middle, visible = R->visible_from;
+	size_t first = scope->nsources, middle;
 
 	nl2sql_resolve_from_item(R, scope, kid(n, NL2SQL_LEFT));
 	middle = scope->nsources;
@@ -401,13 +441,9 @@ static void from_join(struct resolver *R, struct nl2sql_scope *scope,
 		join_using(R, scope, n, using, first, middle);
 	else if (n->flags & NL2SQL_F_NATURAL)
 		join_natural(R, scope, n, first, middle);
-	if (!kid(n, NL2SQL_JOIN_ON) || R->r->dialect == NL2SQL_SQLITE)
-		return;
-	R->on = scope;
-	R->visible_from = first;
-	nl2sql_resolve_expr(R, scope, kid(n, NL2SQL_JOIN_ON), CLAUSE_ON);
-	R->on = on;
-	R->visible_from = visible;
+	join_on(R, scope, n, first);
+	name_join(R, scope, kid(n, NL2SQL_JOIN_USING_ALIAS), first, false);
+	name_join(R, scope, kid(n, NL2SQL_JOIN_ALIAS), first, true);
 }
 
 /* SQLite's ON may name tables that come later. */

@@ -93,7 +93,7 @@ static bool qualifies(struct resolver *R, const struct nl2sql_source *s,
 {
 	const struct nl2sql_sql *outer = kid(q, NL2SQL_NAME_QUALIFIER), *own;
 
-	if (!s->name ||
+	if (!s->name || s->covered ||
 	    !nl2sql_resolve_same(R, s->name, nl2sql_resolve_fold(R, q)))
 		return false;
 	if (!outer)
@@ -103,6 +103,24 @@ static bool qualifies(struct resolver *R, const struct nl2sql_source *s,
 		return false;
 	own = kid(s->node, NL2SQL_TABLE_QUALIFIER);
 	return !own || nl2sql_resolve_same(R, own->text, outer->text);
+}
+
+bool nl2sql_resolve_is_joined(const struct resolver *R,
+			      const struct nl2sql_source *s, const char *name)
+{
+	const struct nl2sql_join_name *j;
+
+	for (j = s->joins; j; j = j->next)
+		if (nl2sql_resolve_same(R, j->name, name))
+			return true;
+	return false;
+}
+
+static bool joined(struct resolver *R, const struct nl2sql_source *s,
+		   const struct nl2sql_sql *q)
+{
+	return s->joins && !kid(q, NL2SQL_NAME_QUALIFIER) &&
+	       nl2sql_resolve_is_joined(R, s, nl2sql_resolve_fold(R, q));
 }
 
 static void search(struct resolver *R, const struct nl2sql_scope *scope,
@@ -119,10 +137,12 @@ static void search(struct resolver *R, const struct nl2sql_scope *scope,
 	for (; i < scope->nsources; i++) {
 		const struct nl2sql_source *s = scope->sources[i];
 
-		if (q && !qualifies(R, s, q))
+		bool own = q && qualifies(R, s, q);
+
+		if (q && !own && !joined(R, s, q))
 			continue;
 		c = nl2sql_resolve_source_column(R, s, name);
-		if (c >= 0 && !q && s->columns[c].hidden)
+		if (c >= 0 && !own && s->columns[c].hidden)
 			continue;
 		if (c != -1) {
 			f->count += c == -2 ? 2 : 1;
@@ -382,7 +402,8 @@ qualified_source(struct resolver *R, const struct nl2sql_scope *scope,
 
 	for (; scope; scope = scope->parent)
 		for (i = 0; i < scope->nsources; i++)
-			if (qualifies(R, scope->sources[i], q))
+			if (qualifies(R, scope->sources[i], q) ||
+			    joined(R, scope->sources[i], q))
 				return scope->sources[i];
 	return NULL;
 }
@@ -444,8 +465,10 @@ void nl2sql_resolve_column(struct resolver *R, struct nl2sql_scope *scope,
 		return;
 	if (bind_open(R, scope, n) || bind_string(R, scope, n))
 		return;
-	/* ORDER BY of a set operation may repeat what an operand computes */
-	if (nl2sql_sql_is(scope->query, NL2SQL_SQL_SETOP))
+	/* SQLite's ORDER BY of a set operation may repeat what an operand
+	 * computes; elsewhere it names one of its columns */
+	if (nl2sql_sql_is(scope->query, NL2SQL_SQL_SETOP) &&
+	    (R->r->dialect == NL2SQL_SQLITE || scope->open))
 		return;
 	not_found(R, scope, n);
 }

@@ -156,6 +156,11 @@ void nl2sql_resolve_unknown_column(struct resolver *R,
 				       n->text ? n->text : "?");
 	if (only)
 		gather(R, only, &names, &count, &cap);
+	if (nl2sql_sql_is(scope->query, NL2SQL_SQL_SETOP))
+		for (i = 0; i < scope->noutputs && !resolve_spent(R); i++)
+			if (scope->outputs[i].name)
+				NL2SQL_ARENA_PUSH(R->arena, names, count, cap,
+						  scope->outputs[i].name);
 	for (s = scope; s && !only && !resolve_spent(R); s = s->parent)
 		for (i = 0; i < s->nsources; i++)
 			gather(R, s->sources[i], &names, &count, &cap);

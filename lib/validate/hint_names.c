@@ -73,9 +73,22 @@ static const struct nl2sql_table *table_named(const struct nl2sql_trial *t,
 			   NULL;
 }
 
+/* "Name" is not name to PostgreSQL. */
+static bool has_column(const struct nl2sql_trial *t,
+		       const struct nl2sql_table *table,
+		       const struct nl2sql_sql *column)
+{
+	int at = nl2sql_table_column(table, column->text);
+
+	return at >= 0 && (t->dialect != NL2SQL_POSTGRESQL ||
+			   !(column->flags & NL2SQL_F_QUOTED) ||
+			   !strcmp(table->columns[at].name, column->text));
+}
+
 /* Tables that have the column and are not in FROM. */
 static size_t owners(const struct nl2sql_trial *t, const struct nl2sql_scope *at,
-		     const char *column, const struct nl2sql_table *out[3])
+		     const struct nl2sql_sql *column,
+		     const struct nl2sql_table *out[3])
 {
 	size_t i, k, n = 0;
 
@@ -86,7 +99,7 @@ static size_t owners(const struct nl2sql_trial *t, const struct nl2sql_scope *at
 			if (at->sources[k]->table == table)
 				break;
 		if (of_db(t, table) && (!at || k == at->nsources) &&
-		    nl2sql_table_column(table, column) >= 0)
+		    has_column(t, table, column))
 			out[n++] = table;
 	}
 	return n;
@@ -98,7 +111,7 @@ static bool hint_owner(struct nl2sql_trial *t, struct nl2sql_err *e,
 		       const struct nl2sql_scope *at)
 {
 	const struct nl2sql_table *found[3];
-	size_t i, n = owners(t, at, column->text, found);
+	size_t i, n = owners(t, at, column, found);
 	const char *join, *names[3];
 
 	for (i = 0; i < n; i++) {
@@ -119,6 +132,29 @@ static bool hint_owner(struct nl2sql_trial *t, struct nl2sql_err *e,
 	return n > 0;
 }
 
+/* x.name, where something else in FROM has a name. */
+static bool hint_present(struct nl2sql_err *e, const struct nl2sql_sql *column,
+			 const struct nl2sql_scope *at)
+{
+	const struct nl2sql_source *found = NULL;
+	size_t i, k;
+
+	for (i = 0; at && i < at->nsources; i++)
+		for (k = 0; k < at->sources[i]->ncolumns; k++) {
+			const char *name = at->sources[i]->columns[k].name;
+
+			if (!name || !nl2sql_ieq(name, column->text) ||
+			    !at->sources[i]->name)
+				continue;
+			if (found)
+				return false;
+			found = at->sources[i];
+		}
+	if (found)
+		nl2sql_err_hint(e, "Write %s.%s.", found->name, column->text);
+	return found != NULL;
+}
+
 /* x.name, where nothing in FROM is called x. */
 static void hint_qualifier(struct nl2sql_trial *t, struct nl2sql_err *e,
 			   const struct nl2sql_sql *column,
@@ -130,7 +166,8 @@ static void hint_qualifier(struct nl2sql_trial *t, struct nl2sql_err *e,
 	size_t i;
 
 	for (i = 0; at && table && i < at->nsources; i++)
-		if (at->sources[i]->table == table && at->sources[i]->name) {
+		if (at->sources[i]->table == table && at->sources[i]->name &&
+		    !at->sources[i]->covered) {
 			nl2sql_err_hint(e, "Table \"%s\" is called \"%s\" here: "
 					"write %s.%s.", name,
 					at->sources[i]->name,
@@ -143,7 +180,7 @@ static void hint_qualifier(struct nl2sql_trial *t, struct nl2sql_err *e,
 				join);
 	else if (table)
 		nl2sql_err_hint(e, "Table \"%s\" is not in FROM.", name);
-	else
+	else if (!hint_present(e, column, at))
 		(void)hint_owner(t, e, column, at);
 }
 
@@ -246,11 +283,17 @@ void nl2sql_hint_column(struct nl2sql_trial *t, struct nl2sql_err *e,
 			hint_qualifier(t, e, column, at);
 		return;
 	}
+	if (at && nl2sql_sql_is(at->query, NL2SQL_SQL_SETOP)) {
+		if (!e->hint[0])
+			nl2sql_err_hint(e, "Order a set operation by what its "
+					"first query selects.");
+		return;
+	}
 	if (hint_inside(e, column, at, q ? q->text : NULL))
 		return;
 	/* a slip of the pen, rather than a table that was left out */
 	if (nl2sql_starts(e->hint, "Did you mean") &&
-	    (!at || owners(t, at, column->text,
+	    (!at || owners(t, at, column,
 			   (const struct nl2sql_table *[3]){ 0 }) == 0))
 		return;
 	if (!hint_owner(t, e, column, at) && at && !e->hint[0] &&
@@ -274,7 +317,7 @@ void nl2sql_hint_ambiguous(struct nl2sql_err *e,
 				names[n++] = at->sources[i]->name;
 				break;
 			}
-	if (n >= 2)
+	if (n >= 2 && !nl2sql_ieq(names[0], names[1]))
 		nl2sql_err_hint(e, "Write %s.%s or %s.%s%s.", names[0],
 				column->text, names[1], column->text,
 				n > 2 ? ", or of another table" : "");

@@ -103,7 +103,29 @@ static const struct {
 	{ P, "SELECT 1 FROM item i JOIN \"user\" u ON u.id = z.id JOIN item z "
 	     "ON true", "unknown_table", 46, "" },
 	{ P, "SELECT 1 FROM item JOIN item ON true", "duplicate_alias", 25, "" },
-	{ S, "SELECT name FROM sqlite_master", "", 0, "" }
+	{ S, "SELECT name FROM sqlite_master", "", 0, "" },
+	/* a join by its alias, in place of the tables' names, or beside them */
+	{ P, "SELECT j.id, j.price, id FROM (\"user\" JOIN item USING (id)) j",
+	  "", 0, "" },
+	{ P, "SELECT item.id FROM (\"user\" JOIN item USING (id)) j",
+	  "unknown_table", 8, "" },
+	{ P, "SELECT j.zzz FROM (\"user\" JOIN item USING (id)) j",
+	  "unknown_column", 8, "" },
+	{ P, "SELECT j.id FROM (\"user\" u JOIN item i ON u.id = i.id) j",
+	  "ambiguous_column", 8, "" },
+	{ P, "SELECT j.id, item.id FROM \"user\" JOIN item USING (id) AS j", "",
+	  0, "" },
+	{ P, "SELECT j.* FROM (\"user\" u JOIN item u2 USING (id)) j JOIN "
+	     "(\"user\" u JOIN item u2 USING (id)) k ON j.id = k.id", "", 0, "" },
+	{ S, "SELECT j.id FROM (user u JOIN item i ON u.id = i.user_id "
+	     "JOIN user v USING (city)) j", "ambiguous_column", 8, "" },
+	/* a set operation is ordered by what it gives; SQLite sees more */
+	{ P, "SELECT id FROM \"user\" UNION SELECT id FROM item ORDER BY ids",
+	  "unknown_column", 58, "\"id\"" },
+	{ S, "SELECT id FROM user UNION SELECT user_id FROM item ORDER BY user_id",
+	  "", 0, "" },
+	{ P, "SELECT a.id FROM item a JOIN item a ON true", "duplicate_alias", 30,
+	  "alias of its own" }
 };
 
 START_TEST(names_are_found)

@@ -141,6 +141,15 @@ static const struct good {
 	{ S, "SELECT CAST(a AS ), TRUE.b, 't'.c FROM x CROSS CROSS JOIN y",
 	  "SELECT CAST(a AS ), \"TRUE\".b, t.c FROM x CROSS JOIN y" },
 	{ S, "PRAGMA table_info(t)", "PRAGMA table_info(t)" },
+	{ P, "SELECT 1 FROM (t JOIN u USING (a) AS j) AS k(x, y) NATURAL JOIN v",
+	  NULL },
+	{ P, "SELECT 1 FROM t JOIN (u JOIN v USING (a) AS j) ON TRUE", NULL },
+	{ P, "INSERT INTO t AS x (a, b[1], c.d) VALUES (1, 2, 3)", NULL },
+	{ T, "SELECT m.x FROM t AS a MATCH_RECOGNIZE (partition by p order by o "
+	     "measures last(B.z) as x pattern (^ A B*? {- C -} D{2,3} $) define "
+	     "B as B.x > 1) AS m(x) JOIN u ON m.x = u.x", NULL },
+	{ T, "SELECT match_recognize FROM t match_recognize",
+	  "SELECT match_recognize FROM t AS match_recognize" },
 };
 
 START_TEST(prints)

@@ -58,6 +58,8 @@ SELECT row_number() OVER (ORDER BY price) AS r FROM product WHERE r = 1
 SELECT count(DISTINCT label, price) FROM product
 SELECT avg(label) FROM product
 SELECT label FROM product WHERE price > 'much'
+SELECT z.label FROM product
+SELECT label FROM product UNION SELECT name FROM customer ORDER BY price
 EOS
 nl2sql-validate --config rules.ini --bare --db "$db" --schema schema pairs |
 	jq -r '.sql, "\t\(.validation.stages[].suggestions[])"'
