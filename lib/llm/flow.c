@@ -160,8 +160,9 @@ static void budget_spent(struct nl2sql_llm *llm,
 		       "%lld tokens, %lld requests", (double)spent->pico / 1e12,
 		       (long long)spent->tokens, (long long)spent->requests);
 	nl2sql_err_word(&err, "budget_spent");
-	nl2sql_err_hint(&err, "Run again with a larger budget: what was "
-			"answered is in the journal.");
+	nl2sql_err_hint(&err, "Run again with a larger budget%s.",
+			nl2sql_llm_journal_lasts(&llm->journal) ?
+			": what was answered is in the journal" : "");
 	nl2sql_llm_stop(llm, &err);
 }
 

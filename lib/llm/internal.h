@@ -92,7 +92,7 @@ struct nl2sql_llm_filing {
 	bool anywhere;        /* any endpoint's, where that has none */
 	int64_t ttl_s;
 	bool durable;         /* charges are synced */
-	bool reads_only;      /* nothing will be added */
+	bool reads_only;      /* nothing will be added, nor a file made */
 };
 
 struct nl2sql_llm_journal {
@@ -114,6 +114,8 @@ struct nl2sql_llm_key {
 int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j,
 			    const struct nl2sql_llm_filing *f,
 			    struct nl2sql_err *err);
+/* Does it outlive the program? */
+bool nl2sql_llm_journal_lasts(const struct nl2sql_llm_journal *j);
 void nl2sql_llm_journal_close(struct nl2sql_llm_journal *j);
 int nl2sql_llm_journal_account(struct nl2sql_llm_journal *j, const char *name,
 			       struct nl2sql_err *err);

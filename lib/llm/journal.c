@@ -10,8 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "internal.h"
+
+#define IN_MEMORY ":memory:"
 
 #define APPLICATION_ID 0x6e32736a /* "n2sj" */
 #define VERSION 2
@@ -191,8 +194,11 @@ static int open_frozen(struct nl2sql_llm_journal *j, const char *path,
 static int open_at(struct nl2sql_llm_journal *j, const char *path,
 		   bool reads_only, struct nl2sql_err *err)
 {
-	bool file = strcmp(path, ":memory:") != 0;
+	bool file;
 
+	if (reads_only && access(path, F_OK) < 0)
+		path = IN_MEMORY; /* nothing is in it, and nothing will be */
+	file = strcmp(path, IN_MEMORY) != 0;
 	j->path = nl2sql_strdup(path);
 	if (file && reads_only && nl2sql_llm_journal_frozen(path))
 		return open_frozen(j, path, err);
@@ -248,10 +254,15 @@ int nl2sql_llm_journal_open(struct nl2sql_llm_journal *j,
 		nl2sql_err_word(err, "journal_error");
 		return nl2sql_err_hint(err, "Name a file with --journal.");
 	}
-	rc = open_at(j, own ? own : *f->path ? f->path : ":memory:",
+	rc = open_at(j, own ? own : *f->path ? f->path : IN_MEMORY,
 		     f->reads_only, err);
 	free(own);
 	return rc < 0 ? -1 : renew_account(j, err);
+}
+
+bool nl2sql_llm_journal_lasts(const struct nl2sql_llm_journal *j)
+{
+	return strcmp(j->path, IN_MEMORY) != 0;
 }
 
 int nl2sql_llm_journal_account(struct nl2sql_llm_journal *j, const char *name,

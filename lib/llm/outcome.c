@@ -348,8 +348,11 @@ static void failed(struct nl2sql_llm_call *c, struct verdict *v, long status)
 		     "See to the endpoint's URL, key and model.", said);
 		break;
 	case NL2SQL_LLM_QUOTA:
-		stop(c, "quota_spent", "Pay, or wait for the next period; what "
-		     "was answered is in the journal.", said);
+		stop(c, "quota_spent",
+		     nl2sql_llm_journal_lasts(&c->llm->journal) ?
+		     "Pay, or wait for the next period; what was answered is "
+		     "in the journal." : "Pay, or wait for the next period.",
+		     said);
 		break;
 	case NL2SQL_LLM_BAD:
 		refused(c, status, said);

@@ -46,6 +46,9 @@ run --journal r.db --max-requests 77 --quiet >part.jsonl 2>/dev/null
 echo "exit $?"
 grep -c ^in served
 
+echo '-- without a journal'
+run --no-journal --max-requests 5 2>&1 >part.jsonl | sed -n 's/.*: Run/Run/p'
+
 echo '-- mistakes'
 run --budget 1 --model unknown
 echo "exit $?"

@@ -56,4 +56,5 @@ echo "exit $?"
 echo '{"question":"another"}' | ask --provider openai --model mock --quiet \
 	--journal j.db --replay 2>/dev/null | tail -n 1 | jq -r .reason
 run --replay --journal empty.db 2>/dev/null | tail -n 1 | jq -c '[.status, .usage]'
+[ ! -e empty.db ] || echo 'a replay made a journal'
 ls -l j.db | cut -c1-10
