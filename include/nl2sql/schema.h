@@ -353,6 +353,15 @@ nl2sql_column_parent(const struct nl2sql_table *t, int column);
  * known already stays.  Kept for the life of the program.
  */
 void nl2sql_abbreviations_add(const char *tsv, size_t len);
+/**
+ * Settle what abbreviations with several meanings stand for from here on: what
+ * they mean in the subject that the names of a schema show it to be about
+ * ("pt" is a patient beside wards and nurses), else the common meaning.
+ * Whoever speaks names calls it once all tables are known.
+ *
+ * @param db  look at its tables only; NULL: at all
+ */
+void nl2sql_abbreviations_settle(const struct nl2sql_schema *s, const char *db);
 
 /** The long form of one lower-case word, or NULL where it is no known
  * abbreviation. */

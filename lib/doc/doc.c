@@ -58,6 +58,7 @@ int nl2sql_doc_author_new(struct nl2sql_doc_author **out,
 	by = nl2sql_alloc(sizeof(*by));
 	by->s = s;
 	by->notes = notes;
+	nl2sql_abbreviations_settle(s, NULL);
 	nl2sql_doc_learn_names(by);
 	*out = by;
 	if (nl2sql_doc_learn_words(by, err) < 0) {

@@ -253,6 +253,7 @@ struct nl2sql_world *nl2sql_world_new(const struct nl2sql_grammar *g,
 	for (size_t i = 0; i < schema->nrelationships; i++)
 		add_edge(w, schema->relationships[i]);
 	tie_edges(w);
+	nl2sql_abbreviations_settle(schema, w->db);
 	for (size_t i = 0; i < n; i++)
 		nl2sql_world_guess(w, &w->tables[i]);
 	weigh(w);

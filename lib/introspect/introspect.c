@@ -167,6 +167,7 @@ static int describe(struct inspector *in, struct nl2sql_err *err)
 		     : nl2sql_inspect_catalog_postgres)(in, err) < 0)
 		return -1;
 	name_schemas(in, d);
+	nl2sql_abbreviations_settle(s, in->id);
 	nl2sql_inspect_fingerprint(in, d);
 	return 0;
 }

@@ -6,57 +6,9 @@
 
 #include <nl2sql/schema.h>
 
+#include "meaning.h"
+
 #define PART_MAX 64 /* bytes of a run that is looked at for splitting */
-
-/*
- * Word to long form; a word that is none maps to itself.  The one state of
- * this room: a table that is read once, and the same for the whole program.
- */
-static struct nl2sql_map known;
-static struct nl2sql_arena known_arena;
-
-static void add_line(const char *line, size_t len)
-{
-	const char *tab = memchr(line, '\t', len);
-	size_t n = tab ? (size_t)(tab - line) : len;
-	char *value;
-
-	if (!n || *line == '#' || nl2sql_map_getn(&known, line, n))
-		return;
-	value = tab ? nl2sql_arena_strndup(&known_arena, tab + 1, len - n - 1)
-		    : nl2sql_arena_strndup(&known_arena, line, n);
-	nl2sql_map_setn(&known, line, n, value);
-}
-
-void nl2sql_abbreviations_add(const char *tsv, size_t len)
-{
-	const char *end = tsv + len, *eol;
-
-	for (; tsv < end; tsv = eol + 1) {
-		eol = memchr(tsv, '\n', (size_t)(end - tsv));
-		if (!eol)
-			eol = end;
-		add_line(tsv,
-			 (size_t)(eol - tsv) - (eol > tsv && eol[-1] == '\r'));
-	}
-}
-
-const char *nl2sql_abbreviation(const char *word)
-{
-	const char *value = nl2sql_map_get(&known, word);
-
-	return value && strcmp(value, word) ? value : NULL;
-}
-
-bool nl2sql_word_known(const char *word)
-{
-	struct nl2sql_arena a = { 0 };
-	bool is = nl2sql_map_get(&known, word) ||
-		  nl2sql_map_get(&known, nl2sql_singular(&a, word));
-
-	nl2sql_arena_release(&a);
-	return is;
-}
 
 /* ---- splitting ----------------------------------------------------------- */
 
@@ -102,9 +54,9 @@ struct split {
 static bool is_piece(const char *s, size_t n, bool last)
 {
 	if (n >= 3)
-		return nl2sql_map_getn(&known, s, n) ||
+		return nl2sql_meaning_added(s, n) ||
 		       (last && s[n - 1] == 's' && n > 3 &&
-			nl2sql_map_getn(&known, s, n - 1));
+			nl2sql_meaning_added(s, n - 1));
 	return last && n == 2 &&
 	       (!memcmp(s, "id", 2) || !memcmp(s, "no", 2) ||
 		!memcmp(s, "cd", 2) || !memcmp(s, "dt", 2) ||
@@ -119,7 +71,7 @@ static size_t cut_run(const char *s, size_t n, size_t *ends)
 	size_t i, k, pieces;
 
 	ends[0] = n;
-	if (n < 5 || n > PART_MAX || nl2sql_map_getn(&known, s, n))
+	if (n < 5 || n > PART_MAX || nl2sql_meaning_added(s, n))
 		return 1;
 	memset(t.cost, 255, sizeof(t.cost));
 	t.cost[0] = 0;

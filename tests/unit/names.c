@@ -60,6 +60,56 @@ START_TEST(abbreviation)
 }
 END_TEST
 
+static const char subjects[] = "*medical\tward nurse diagnosis\n"
+			       "pt\tpoint\n"
+			       "pt\tpatient\tmedical\n"
+			       "adm\tadmission\tmedical\n"
+			       "channel\nstrength\nplace\npolice\n";
+
+static void settle(const char *ward)
+{
+	static const char *const has[] = { "nurse", "diagnosis",
+					   "pt_no" };
+	struct nl2sql_schema s = { 0 };
+	struct nl2sql_column columns[3] = { { 0 } };
+	struct nl2sql_table t = { .db = "h", .name = ward,
+				  .columns = columns, .ncolumns = 3 };
+	struct nl2sql_table *tables[] = { &t };
+
+	for (size_t i = 0; i < 3; i++)
+		columns[i].name = has[i];
+	s.tables = tables;
+	s.ntables = 1;
+	nl2sql_abbreviations_settle(&s, "h");
+}
+
+START_TEST(subject_decides)
+{
+	nl2sql_abbreviations_add(subjects, strlen(subjects));
+	settle("shelf");
+	ck_assert_str_eq(nl2sql_abbreviation("pt"), "point");
+	ck_assert_ptr_null(nl2sql_abbreviation("adm"));
+	ck_assert(!nl2sql_word_known("adm"));
+	settle("ward");
+	ck_assert_str_eq(nl2sql_abbreviation("pt"), "patient");
+	ck_assert_str_eq(nl2sql_abbreviation("adm"), "admission");
+	settle("shelf");
+	ck_assert_str_eq(nl2sql_abbreviation("pt"), "point");
+}
+END_TEST
+
+START_TEST(without_vowels)
+{
+	nl2sql_abbreviations_add(subjects, strlen(subjects));
+	ck_assert_str_eq(nl2sql_abbreviation("chnl"), "channel");
+	ck_assert_str_eq(nl2sql_abbreviation("strngth"), "strength");
+	ck_assert_ptr_null(nl2sql_abbreviation("plc")); /* too short */
+	ck_assert_ptr_null(nl2sql_abbreviation("strngths"));
+	ck_assert_ptr_null(nl2sql_abbreviation("strength"));
+	ck_assert(!nl2sql_word_known("chnl"));
+}
+END_TEST
+
 START_TEST(split_stops_at_max)
 {
 	struct nl2sql_arena a = {0};
@@ -105,6 +155,8 @@ Suite *names_suite(void)
 
 	tcase_add_loop_test(t, words, 0, (int)NL2SQL_COUNT(names));
 	tcase_add_test(t, abbreviation);
+	tcase_add_test(t, subject_decides);
+	tcase_add_test(t, without_vowels);
 	tcase_add_test(t, split_stops_at_max);
 	tcase_add_loop_test(t, number, 0, (int)NL2SQL_COUNT(numbers));
 	suite_add_tcase(s, t);
