@@ -256,7 +256,7 @@ static bool bind_inst(struct derivation *d, const struct bind *b,
 	case BIND_TOPCOL:
 		return nl2sql_bind_topcol(d, b, in, s);
 	case BIND_LABEL:
-		return nl2sql_bind_label(d, in, b->bare, s);
+		return nl2sql_bind_label(d, b, in, s);
 	case BIND_ITEMS:
 		return nl2sql_bind_items(d, b, in, s);
 	default:

@@ -47,8 +47,8 @@ bool nl2sql_bind_col(struct derivation *d, const struct bind *b,
 		     struct inst *in, struct slot *s);
 bool nl2sql_bind_topcol(struct derivation *d, const struct bind *b,
 			struct inst *in, struct slot *s);
-bool nl2sql_bind_label(struct derivation *d, struct inst *in, bool single,
-		       struct slot *s);
+bool nl2sql_bind_label(struct derivation *d, const struct bind *b,
+		       struct inst *in, struct slot *s);
 bool nl2sql_bind_items(struct derivation *d, const struct bind *b,
 		       struct inst *in, struct slot *s);
 bool nl2sql_bind_value(struct derivation *d, struct colref *c, struct slot *s);

@@ -106,15 +106,16 @@ bool nl2sql_bind_topcol(struct derivation *d, const struct bind *b,
 }
 
 /* What a row is called by: a name, or first and last name. */
-bool nl2sql_bind_label(struct derivation *d, struct inst *in, bool single,
-		       struct slot *s)
+bool nl2sql_bind_label(struct derivation *d, const struct bind *b,
+		       struct inst *in, struct slot *s)
 {
-	if (in->t->label < 0)
+	if (in->t->label < 0 ||
+	    (b->roles && !(in->t->columns[in->t->label].roles & b->roles)))
 		return false;
 	s->kind = SLOT_COLUMN;
 	s->col = (struct colref){ NOTE_COLUMN, in, in->t->label };
 	nl2sql_derive_use(d, s->col);
-	if (in->t->label2 < 0 || single)
+	if (in->t->label2 < 0 || b->bare)
 		return true;
 	s->kind = SLOT_ITEMS;
 	s->items = nl2sql_arena_alloc(d->a, 2 * sizeof(*s->items));

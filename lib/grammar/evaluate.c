@@ -372,3 +372,53 @@ bool nl2sql_evaluate_fits(struct derivation *d, struct scope *s,
 		s->inst[i]->row = witness[i];
 	return !rows || !told || lost > 0 || kept + lost < 3;
 }
+
+static bool same_cell(const struct nl2sql_cell *a, const struct nl2sql_cell *b)
+{
+	if (a->type != b->type)
+		return false;
+	switch (a->type) {
+	case NL2SQL_CELL_INTEGER:
+	case NL2SQL_CELL_BOOLEAN:
+		return a->integer == b->integer;
+	case NL2SQL_CELL_REAL:
+		return !(a->real < b->real) && !(a->real > b->real);
+	case NL2SQL_CELL_NULL:
+		return true;
+	default:
+		return a->len == b->len && !memcmp(a->at, b->at, a->len);
+	}
+}
+
+size_t nl2sql_evaluate_alike(struct derivation *d, struct scope *s,
+			     const struct colref *const *by, size_t n)
+{
+	const struct nl2sql_sample *sample = s->inst[0]->t->t->sample;
+	const struct nl2sql_cell *first[SCOPE_MAX] = { NULL }, *cell;
+	int witness[SCOPE_MAX];
+	size_t kept = 0, i, k;
+	bool alike = n <= NL2SQL_COUNT(first);
+
+	for (i = 0; i < s->n; i++)
+		witness[i] = s->inst[i]->row;
+	for (i = 0; sample && alike && i < sample->nrows; i++) {
+		if (!place(d, s, (int)i))
+			continue;
+		for (k = 0; k < s->nconds; k++)
+			if (nl2sql_evaluate_true(s->conds[k]) != 1)
+				break;
+		if (k < s->nconds)
+			continue;
+		for (k = 0; k < n && alike; k++) {
+			cell = nl2sql_world_cell(by[k]->inst->t,
+						 by[k]->inst->row,
+						 by[k]->column);
+			alike = cell && (!kept || same_cell(first[k], cell));
+			first[k] = cell;
+		}
+		kept++;
+	}
+	for (i = 0; i < s->n; i++)
+		s->inst[i]->row = witness[i];
+	return alike ? kept : 0;
+}

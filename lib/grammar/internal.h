@@ -420,6 +420,14 @@ int nl2sql_evaluate_true(const struct nl2sql_sql *e);
 bool nl2sql_evaluate_fits(struct derivation *d, struct scope *s,
 			  struct nl2sql_sql *cond);
 
+/** How many rows of the sample the scope's conditions let through, where all
+ * of them have the same values in these columns of it; else 0. */
+size_t nl2sql_evaluate_alike(struct derivation *d, struct scope *s,
+			     const struct colref *const *by, size_t n);
+/** Is the answer plain from the question: one row summed up or sorted, one
+ * group where several are asked for? */
+bool nl2sql_grammar_trivial(struct derivation *d, const struct nl2sql_sql *q);
+
 /** Say a phrase into b. */
 void nl2sql_say_piece(struct derivation *d, struct frame *f,
 		      const struct piece *p, struct nl2sql_buf *b);

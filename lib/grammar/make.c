@@ -201,6 +201,26 @@ static bool too_plain(const struct derivation *d, const struct rule *r,
 	       nl2sql_sql_walk(&q, find_depth, NULL, &selects);
 }
 
+/* The key of a row that is called by it stands once in the GROUP BY. */
+static void group_once(struct nl2sql_sql *q)
+{
+	struct nl2sql_sql *g = q->kind == NL2SQL_SQL_SELECT
+				       ? q->kid[NL2SQL_SELECT_GROUP]
+				       : NULL;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; g && i < g->n; i++) {
+		uint32_t k = 0;
+
+		while (k < n && !nl2sql_sql_equal(g->kid[k], g->kid[i]))
+			k++;
+		if (k == n)
+			g->kid[n++] = g->kid[i];
+	}
+	if (g)
+		g->n = n;
+}
+
 /* Bind a rule and say it.  @return false: it does not fit this time */
 static bool try_rule(struct derivation *d, struct rule *r,
 		     struct nl2sql_utterance *out)
@@ -220,9 +240,11 @@ static bool try_rule(struct derivation *d, struct rule *r,
 		out->sql = nl2sql_template_fill(d, &f, r->sql);
 		if (!out->sql || d->broken || says_twice(out->sql) ||
 		    joins_idly(d) || takes_long(d) || names_alike(d) ||
-		    too_plain(d, r, out->sql))
+		    too_plain(d, r, out->sql) ||
+		    nl2sql_grammar_trivial(d, out->sql))
 			return false;
 		nl2sql_template_qualify(d, out->sql);
+		group_once(out->sql);
 		out->text = nl2sql_sql_text(d->a, out->sql, d->w->dialect);
 	}
 	say_question(d, &f, out);

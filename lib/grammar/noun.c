@@ -85,9 +85,9 @@ const char *nl2sql_noun_capitals(struct nl2sql_world *w, const char *noun)
 /* Where the head of a noun phrase ends: before " of ", " in ", " for "... */
 static size_t head_end(const char *noun)
 {
-	static const char *const preps[] = { " of ",  " in ",	" for ",
-					     " per ", " to ",	" on ",
-					     " at ",  " from ", " by " };
+	static const char *const preps[] = { " of ", " in ", " for ", " per ",
+					     " to ", " on ", " at ",  " from ",
+					     " by ", " as " };
 	size_t best = strlen(noun);
 
 	for (size_t i = 0; i < NL2SQL_COUNT(preps); i++) {
@@ -209,6 +209,40 @@ static void drop_prefix(struct nl2sql_world *w, struct raw *all, size_t n,
 	}
 }
 
+/* Does another table go by these words, in the singular or the plural? */
+static bool names_other(struct nl2sql_world *w, const struct raw *all, size_t n,
+			size_t me, size_t words)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct raw *r = &all[me], *o = &all[i];
+		size_t k = 0;
+
+		if (i == me || o->n - o->from != words)
+			continue;
+		while (k < words &&
+		       strcmp(nl2sql_singular(&w->arena, o->words[o->from + k]),
+			      nl2sql_singular(&w->arena,
+					      r->words[r->from + k])) == 0)
+			k++;
+		if (k == words)
+			return true;
+	}
+	return false;
+}
+
+/* Leave out what says which list it is, patient of patient_master: the head of
+ * an order is the order, where no other table is. */
+static void drop_suffix(struct nl2sql_world *w, struct raw *all, size_t n,
+			size_t me)
+{
+	struct raw *r = &all[me];
+
+	if (r->n - r->from > 1 &&
+	    nl2sql_noun_in_lexicon(w, "paper", r->words[r->n - 1]) &&
+	    !names_other(w, all, n, me, r->n - r->from - 1))
+		r->n--;
+}
+
 static const char *long_words(struct nl2sql_world *w, struct raw *r)
 {
 	const char *words[WORDS_MAX];
@@ -263,7 +297,9 @@ static void table_nouns(struct nl2sql_world *w, struct world_table *t,
 	if (noun_taken(w, t, t->noun))
 		t->noun = nl2sql_arena_printf(&w->arena, "%s record", t->noun);
 	t->noun = nl2sql_noun_capitals(w, t->noun);
-	t->nouns = nl2sql_noun_inflect(w, t->noun, nl2sql_plural);
+	t->nouns = nl2sql_ends(t->noun, " record")
+			   ? nl2sql_arena_printf(&w->arena, "%ss", t->noun)
+			   : nl2sql_noun_inflect(w, t->noun, nl2sql_plural);
 }
 
 void nl2sql_noun_synonym(struct nl2sql_world *w, const char *noun, size_t pick,
@@ -302,6 +338,7 @@ static void name_tables(struct nl2sql_world *w)
 		const char *words;
 
 		drop_prefix(w, all, w->ntables, i);
+		drop_suffix(w, all, w->ntables, i);
 		words = long_words(w, &all[i]);
 		if (!*words)
 			words = t->t->name;

@@ -164,6 +164,44 @@ static const char *unit_noun(struct nl2sql_world *w, const char *noun)
 				   noun, last + 1);
 }
 
+/* kids of a reservation are a "number of kids", number_deaths a "number of
+ * deaths": a count of several, that is not measured in them. */
+static const char *count_noun(struct nl2sql_world *w,
+			      const struct world_column *c, const char *noun)
+{
+	const char *last = strrchr(noun, ' ');
+
+	last = last ? last + 1 : noun;
+	if (w->foreign || !nl2sql_noun_plain(last) ||
+	    strcmp(nl2sql_singular(&w->arena, last), last) == 0)
+		return noun;
+	if (nl2sql_starts(noun, "number ") && !nl2sql_starts(noun, "number of"))
+		return nl2sql_arena_printf(&w->arena, "number of %s", noun + 7);
+	if (!(c->roles & ROLE_INTEGER) ||
+	    !(c->roles & (ROLE_MEASURE | ROLE_CATEGORY)) ||
+	    strstr(noun, " of ") || strstr(noun, "number") ||
+	    strstr(noun, " in ") || nl2sql_starts(noun, "total ") ||
+	    nl2sql_noun_in_lexicon(w, "always many", noun) ||
+	    nl2sql_noun_in_lexicon(w, "uncounted", last))
+		return noun;
+	return nl2sql_arena_printf(&w->arena, "number of %s", noun);
+}
+
+/* What can be shown of a yes or no: unavailable is an "unavailable flag",
+ * is_active an "active status". */
+static const char *flag_noun(struct nl2sql_world *w, const char *words)
+{
+	const char *last = strrchr(words, ' ');
+
+	if (nl2sql_starts(words, "is ") || nl2sql_starts(words, "has "))
+		return nl2sql_arena_printf(&w->arena, "%s status",
+					   strchr(words, ' ') + 1);
+	if (w->foreign || nl2sql_starts(words, "can ") ||
+	    nl2sql_noun_in_lexicon(w, "flagnoun", last ? last + 1 : words))
+		return NULL;
+	return nl2sql_arena_printf(&w->arena, "%s flag", words);
+}
+
 static void column_noun(struct nl2sql_world *w, struct world_table *t, size_t i,
 			const char *words)
 {
@@ -177,10 +215,8 @@ static void column_noun(struct nl2sql_world *w, struct world_table *t, size_t i,
 		    !has_words(t, "name"))
 			words = "name"; /* the city of a city */
 	c->words = words;
-	if (!said && (c->roles & ROLE_FLAG) &&
-	    (nl2sql_starts(words, "is ") || nl2sql_starts(words, "has ")))
-		said = nl2sql_arena_printf(&w->arena, "%s status",
-					   strchr(words, ' ') + 1);
+	if (!said && (c->roles & ROLE_FLAG))
+		said = flag_noun(w, words);
 	if (!said && (c->roles & ROLE_DATE))
 		said = date_noun(w, words);
 	role = nl2sql_noun_from_lexicon(w, "rolename", words, 0);
@@ -190,7 +226,7 @@ static void column_noun(struct nl2sql_world *w, struct world_table *t, size_t i,
 		       ? said
 		       : strip_table(t, said ? said : words);
 	c->full = nl2sql_noun_capitals(w, unit_noun(w, said ? said : words));
-	noun = nl2sql_noun_capitals(w, unit_noun(w, noun));
+	noun = nl2sql_noun_capitals(w, count_noun(w, c, unit_noun(w, noun)));
 	if (column_taken(t, i, noun))
 		noun = c->full;
 	if (column_taken(t, i, noun))

@@ -89,7 +89,12 @@ static void say_items(struct derivation *d, const struct slot *s,
 		      const char *form, struct nl2sql_buf *b)
 {
 	if (strcmp(form, "be") == 0) {
-		nl2sql_buf_puts(b, s->n > 1 ? "are" : "is");
+		const struct colref *c = s->items;
+
+		nl2sql_buf_puts(
+			b, s->n > 1 || c->inst->t->columns[c->column].plural
+				   ? "are"
+				   : "is");
 		return;
 	}
 	for (size_t i = 0; i < s->n; i++) {
@@ -353,119 +358,4 @@ bool nl2sql_say_form(struct derivation *d, struct frame *f, const char *form,
 		if (strcmp(r->phrases[i].form, form) == 0 && !pick--)
 			nl2sql_say_piece(d, f, r->phrases[i].seq, b);
 	return true;
-}
-
-/* ---- the last touch -------------------- */
-
-bool nl2sql_world_is_vowel_sound(const char *s)
-{
-	static const char *const consonant[] = { "uni", "use",	"usa", "eur",
-						 "one", "once", "ute", "uri" };
-	static const char *const vowel[] = { "hour", "honest", "honor",
-					     "heir" };
-
-	if (*s == '"' || *s == '\'')
-		s++;
-	if (*s == '8' || (s[0] == '1' && (s[1] == '1' || s[1] == '8') &&
-			  !(s[2] >= '0' && s[2] <= '9')))
-		return true;
-	for (size_t i = 0; i < NL2SQL_COUNT(vowel); i++)
-		if (nl2sql_ieqn(s, vowel[i], strlen(vowel[i])))
-			return true;
-	if (nl2sql_ieqn(s, "unin", 4) || nl2sql_ieqn(s, "unim", 4))
-		return true;
-	for (size_t i = 0; i < NL2SQL_COUNT(consonant); i++)
-		if (nl2sql_ieqn(s, consonant[i], strlen(consonant[i])))
-			return false;
-	if (s[0] >= 'A' && s[0] <= 'Z' &&
-	    ((s[1] >= 'A' && s[1] <= 'Z') || s[1] == ' ' || !s[1]))
-		return strchr("AEFHILMNORSX", s[0]) != NULL;
-	return strchr("aeiouAEIOU", *s) != NULL && *s;
-}
-
-/* Letters of the next word, over marks that stand before it. */
-static const char *next_letter(const char *s)
-{
-	while (*s == ' ')
-		s++;
-	return s;
-}
-
-/* "each activities" wants the singular. */
-static bool after_each(const struct nl2sql_buf *b)
-{
-	static const char *const words[] = { "each ", "every ", "per ",
-					     "most common " };
-
-	for (size_t i = 0; b->len && i < NL2SQL_COUNT(words); i++)
-		if (nl2sql_ends(nl2sql_buf_str(b), words[i]) ||
-		    (i < 2 &&
-		     nl2sql_ends(nl2sql_buf_str(b), i ? "Every " : "Each ")))
-			return true;
-	return false;
-}
-
-static void put_singular(struct nl2sql_arena *a, struct nl2sql_buf *b,
-			 const char *from, const char *end)
-{
-	const char *last = end;
-
-	while (last > from && last[-1] != ' ')
-		last--;
-	nl2sql_buf_put(b, from, (size_t)(last - from));
-	nl2sql_buf_puts(
-		b, nl2sql_singular(a, nl2sql_arena_strndup(
-					      a, last, (size_t)(end - last))));
-}
-
-char *nl2sql_say_finish(struct nl2sql_arena *a, const char *text, bool sentence)
-{
-	struct nl2sql_buf b = { 0 };
-	char *out;
-
-	for (const char *s = next_letter(text); *s; s++) {
-		if (nl2sql_starts(s, "\1 \2")) {
-			s++;
-			continue;
-		}
-		if (nl2sql_starts(s, "\3 is ") || nl2sql_starts(s, "\3 has ")) {
-			nl2sql_buf_puts(&b, s[2] == 'i' ? " are" : " have");
-			s += s[2] == 'i' ? 3 : 4;
-			continue;
-		}
-		if (*s == '\1') {
-			nl2sql_buf_puts(&b, nl2sql_world_is_vowel_sound(
-						    next_letter(s + 1))
-						    ? "an"
-						    : "a");
-			continue;
-		}
-		if (*s == '\2' && after_each(&b)) {
-			const char *end = strchr(s, '\3');
-
-			if (end) {
-				put_singular(a, &b, s + 1, end);
-				s = end;
-				continue;
-			}
-		}
-		if (*s == '\2' || *s == '\3')
-			continue;
-		if (nl2sql_starts(s, "total total ") ||
-		    nl2sql_starts(s, "average average "))
-			s += strcspn(s, " ") + 1;
-		if (*s == ' ' &&
-		    (s[1] == ' ' || !s[1] || strchr(".,;?!:", s[1])))
-			continue;
-		nl2sql_buf_putc(&b, *s);
-	}
-	out = nl2sql_arena_strndup(a, nl2sql_buf_str(&b), b.len);
-	nl2sql_buf_release(&b);
-	if (nl2sql_starts(out, "Tell me ") ||
-	    nl2sql_starts(out, "I'd like to "))
-		if (nl2sql_ends(out, "?"))
-			out[strlen(out) - 1] = '.';
-	if (sentence && out[0] >= 'a' && out[0] <= 'z')
-		out[0] = (char)(out[0] - 'a' + 'A');
-	return out;
 }

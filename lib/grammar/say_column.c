@@ -55,6 +55,14 @@ void nl2sql_say_column(struct derivation *d, struct colref c, const char *form,
 		nl2sql_buf_puts(b, blank ? blank + 1 : wc->words);
 		return;
 	}
+	if (strcmp(form, "be") == 0) {
+		nl2sql_buf_puts(b, wc->plural ? "are" : "is");
+		return;
+	}
+	if (strcmp(form, "bare") == 0) {
+		nl2sql_buf_puts(b, wc->words);
+		return;
+	}
 	if (strcmp(form, "an") == 0)
 		nl2sql_buf_puts(b, "\1 ");
 	if (wc->plural)

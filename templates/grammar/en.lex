@@ -55,7 +55,7 @@ le	year	from {v} or earlier / up to {v} / until {v} / whose {c.poss} is {v} or e
 le	year:*	whose {c.poss} is {v} or earlier / with a {c} of {v} or earlier
 le	*	whose {c.poss} is at most {v} / with a {c} of at most {v} / with a {c} of {v} or less / whose {c.poss} is {v} or (less|lower|below) / whose {c.poss} is no more than {v} / whose {c.poss} does not exceed {v}
 between	year	between {v} and {v.hi} / from {v} to {v.hi} / whose {c.poss} is between {v} and {v.hi}
-between	*	whose {c.poss} is between {v} and {v.hi} / with a {c} (between|from) {v} (and|to) {v.hi} inclusive / whose {c.poss} lies between {v} and {v.hi} / with a {c} in the range {v} to {v.hi} / whose {c.poss} ranges from {v} to {v.hi}
+between	*	whose {c.poss} is between {v} and {v.hi} / with a {c} between {v} and {v.hi} inclusive / with a {c} from {v} to {v.hi} inclusive / whose {c.poss} lies between {v} and {v.hi} / with a {c} in the range {v} to {v.hi} / whose {c.poss} ranges from {v} to {v.hi}
 since	hire date,hired*,date hired	hired on or after {v} / hired since {v} / whose {c.poss} is {v} or later
 since	*birth*,dob,*born*	born on or after {v} / whose {c.poss} is {v} or later
 since	created*,creation date,create date,*date created	created on or after {v} / created since {v}
@@ -91,12 +91,12 @@ flag.yes	is *,are *,was *	marked as {c.adj} / flagged as {c.adj}
 flag.yes	has *,have *	having {c.adj} / marked as having {c.adj}
 flag.yes	can *	that can {c.adj}
 flag.yes	*flag,*indicator	with the {c} set / whose {c.poss} is set
-flag.yes	*	marked as {c} / whose {c.poss} flag is set / with the {c} flag set
+flag.yes	*	marked as {c.bare} / whose {c.poss} is set / with the {c} set
 flag.no	is *,are *,was *	not marked as {c.adj} / not flagged as {c.adj}
 flag.no	has *,have *	not having {c.adj} / marked as not having {c.adj}
 flag.no	can *	that cannot {c.adj}
 flag.no	*flag,*indicator	without the {c} set / whose {c.poss} is not set
-flag.no	*	not marked as {c} / whose {c.poss} flag is not set / without the {c} flag
+flag.no	*	not marked as {c.bare} / whose {c.poss} is not set / without the {c} set
 
 # ---- superlatives in front of a column's noun
 max	year:*	latest / most recent
@@ -150,8 +150,9 @@ syn	physician	doctor
 syn	nationality	country of citizenship
 
 # ---- names
-acronym	id,url,isbn,gdp,cpu,gpu,ram,vat,iban,bic,ip,mac,dvd,cd,tv,gpa,sku,ssn,dob,uuid,usd,eur,gbp,fx,gl,hr,it,po,dna,rna,pdf,html,xml,json,ceo,cfo,mpg,nda,sql,utc,iata,icao,imdb,isrc,gmt,api,http,ascii,atc,csv,mhz,ghz,gb,mb,kb,nfl,nba,uk,us,usa,eu,un	.
+acronym	icd,pnr,id,url,isbn,gdp,cpu,gpu,ram,vat,iban,bic,ip,mac,dvd,cd,tv,gpa,sku,ssn,dob,uuid,usd,eur,gbp,fx,gl,hr,it,po,dna,rna,pdf,html,xml,json,ceo,cfo,mpg,nda,sql,utc,iata,icao,imdb,isrc,gmt,api,http,ascii,atc,csv,mhz,ghz,gb,mb,kb,nfl,nba,uk,us,usa,eu,un	.
 noise	all,tbl,tab,dim,fact,fct,vw,view,stg,dbo,ref,xref,lkp,mst,mstr,tmp	.
+paper	master,mst,mstr,header,headers,hdr,hdrs,tbl	.
 shortword	car,cars,job,jobs,pet,pets,tax,bus,dog,dogs,cat,cats,film,song,city,team,game,user,item,book,band,club,role,room,crew,shop,ship,race,road,rank,park,part,plan,port,post,rate,rule,sale,seat,sign,site,size,spot,task,test,text,time,tour,town,tree,trip,type,unit,vote,week,work,year,zone,area,army,baby,bank,bill,boat,bond,bowl,call,camp,card,case,cash,cell,chat,code,coin,cook,copy,cost,date,deal,debt,desk,diet,disc,disk,door,drug,duty,face,fact,farm,fee,file,fish,flat,food,fuel,fund,gene,goal,gold,hall,home,host,hour,idea,king,lake,land,lane,law,life,line,link,list,loan,log,mail,map,meal,menu,mine,news,note,page,pass,path,pay,poem,pool,race,rain,star,stay,stop,tag,tax,team,tool,toy,tv,user,wine,wife,gas,gym,host,hero,map,key,lot,age,day,art,org	.
 holder	data,list,info,information,details,records,history,log,table,file,directory	.
 participle	contacted,seen,logged,started,finished,signed,formed,founded,established,launched,born,died,registered,received,made,paid,sold,bought,won,lost,given,taken,sent,ordered,used,created,shipped,returned,completed,planned,offered,issued,held,spent,visited,attended,played,written,published,owned,rented,booked,reviewed,approved,rejected,closed,opened,updated,modified,changed,deleted,added,joined,hired,posted,uploaded,updated,cancelled,delivered,due	.
@@ -165,7 +166,8 @@ idword	id,no,number,code,key,fk,ref,nr,num,identifier,uuid,guid,index,name,abbre
 audit	created*,updated*,modified*,last update*,last modified*,changed*,entered*,inserted*,version,row version	.
 show.low	*	show / list / give / report / return / print
 compute.low	*	calculate / compute / work out / give / report / find
-unit	billion,million,millions,thousand,thousands,kg,g,mg,lb,lbs,oz,cm,mm,km,m,ft,ml,usd,eur,gbp,chf,jpy,ms,kb,mb,gb,kwh,kw,mph,kmh	.
+uncounted	years,months,weeks,days,hours,minutes,seconds,milliseconds,bytes,kilobytes,megabytes,gigabytes,miles,kilometers,kilometres,meters,metres,feet,inches,pounds,kilograms,grams,dollars,euros,cents,points,details,statistics,results,remarks,notes,terms,shares	.
+unit	feet,inches,meters,metres,billion,million,millions,thousand,thousands,kg,g,mg,lb,lbs,oz,cm,mm,km,m,ft,ml,usd,eur,gbp,chf,jpy,ms,kb,mb,gb,kwh,kw,mph,kmh	.
 weak	header,headers,line,lines,detail,details,entry,entries,record,records,row,rows,data,list,log,history,period,periods,type,types,status,statuses,main,master	.
 codeword	*phone*,*fax*,*zip*,*postcode*,*postal*,* code,code,* id,id,ssn,*social security*,* no,no,* number,number,*dnum,*dno,major,minor,advisor,* key	.
 rolename	reports to,report to,supervised by,managed by	manager
@@ -194,9 +196,10 @@ rolename	bought by,purchased by	buyer
 rolename	issued by	issuer
 rolename	updated by,modified by,changed by,last modified by,last updated by	last editor
 plainword	name,number,num,no,date,location,code,title,type,phone,address,id,date,time,price,salary,age,sex,city	.
+flagnoun	flag,flags,indicator,status,state,type,sex,gender,switch,option	.
 flagword	discontinued,cancelled,canceled,archived,approved,verified,locked,closed,is *,has *,can *,may *,*flag,active,enabled,deleted,default,public,private	.
 yearword	year,* year	.
 nameword	name,* name,title,* title,label,* label	.
 groupword	status,* status,state,type,* type,kind,category,* category,class,gender,sex,country,* country,city,* city,region,* region,method,* method,language,* language,department,* department,grade,role,currency,* currency,color,colour,brand,genre,priority,stage,segment,channel,source,nationality,* group	.
 textword	*note,*notes,*comment,*comments,*remark,*remarks,*description,*text,*details,*message,*memo	.
-gaugeword	*days,*terms*,*rate,*rates,*rate *,*percent*,*ratio*,*level*,age,*score*,*rating*,*limit*,*temperature*,*rank*,*price*,*grade*,*latitude*,*longitude*,*year*,*height*,*decimals*	.
+gaugeword	*days,*terms*,*rate,*rates,*rate *,*percent*,*ratio*,*level*,age,*score*,*rating*,*limit*,*temperature*,*rank*,*price*,*grade*,*latitude*,*longitude*,*year*,*height*,*decimals*,*reading*,*result value*,*measured*	.
