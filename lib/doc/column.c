@@ -157,15 +157,26 @@ static bool put_meaning(const struct column *x, struct nl2sql_buf *b)
 	return false;
 }
 
+/* A number of the row's own, or one of something else that never repeats: the
+ * ID of the head of a department. */
+static void put_key(const struct column *x, struct nl2sql_buf *b)
+{
+	const char *noun = x->w->doc->noun;
+	const char *of = nl2sql_doc_without_id(x->w->a, x->words);
+
+	if (strstr(of, " of ") && nl2sql_ends(of, noun))
+		nl2sql_buf_printf(b, "The ID of the %s", of);
+	else
+		nl2sql_buf_printf(b, "Identifies the %s",
+				  nl2sql_doc_rowish(noun) ? "row" : noun);
+}
+
 /* The part that depends on the role. */
 static void put_body(const struct column *x, struct nl2sql_buf *b)
 {
 	switch (x->role) {
 	case NL2SQL_ROLE_KEY:
-		nl2sql_buf_printf(b, "Identifies the %s",
-				  nl2sql_doc_rowish(x->w->doc->noun)
-					  ? "row"
-					  : x->w->doc->noun);
+		put_key(x, b);
 		if (x->c->family == NL2SQL_FAMILY_TEXT)
 			put_examples(x, b);
 		break;

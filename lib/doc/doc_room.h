@@ -70,6 +70,8 @@ const char *nl2sql_doc_column_words(const struct writer *w, int column);
 const char *nl2sql_doc_said(const struct writer *w, int column);
 /* Without a last word that says key only (id, code, key, number). */
 const char *nl2sql_doc_without_id(struct nl2sql_arena *a, const char *words);
+/** Words without "flag" or "indicator" behind them. */
+const char *nl2sql_doc_without_flag(struct nl2sql_arena *a, const char *words);
 
 /* ---- words.c ---- */
 

@@ -267,3 +267,12 @@ const char *nl2sql_doc_without_id(struct nl2sql_arena *a, const char *words)
 		return nl2sql_arena_strndup(a, words, (size_t)(space - words));
 	return words;
 }
+
+const char *nl2sql_doc_without_flag(struct nl2sql_arena *a, const char *words)
+{
+	const char *space = strrchr(words, ' ');
+
+	if (space && nl2sql_doc_has_word(space + 1, "flag indicator"))
+		return nl2sql_arena_strndup(a, words, (size_t)(space - words));
+	return words;
+}

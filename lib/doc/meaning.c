@@ -205,6 +205,7 @@ void nl2sql_column_put_flag(const struct column *x, struct nl2sql_buf *b)
 		{ "true", "false" },
 	};
 	const char *rest = x->words;
+	const char *bare = nl2sql_doc_without_flag(x->w->a, rest);
 	size_t i, k;
 
 	if (!nl2sql_column_has_noun(x)) {
@@ -220,12 +221,12 @@ void nl2sql_column_put_flag(const struct column *x, struct nl2sql_buf *b)
 		nl2sql_buf_printf(b, "Whether the %s can %s", x->w->doc->noun,
 				  rest + 4);
 	else if (nl2sql_doc_has_word(
-			 rest,
+			 bare,
 			 "active enabled deleted valid approved "
 			 "available visible closed paid cancelled archived "
 			 "published public private default discontinued"))
 		nl2sql_buf_printf(b, "Whether the %s is %s", x->w->doc->noun,
-				  rest);
+				  bare);
 	else {
 		nl2sql_column_put_head(x, b, rest);
 		nl2sql_buf_puts(b, ", yes or no");

@@ -291,6 +291,29 @@ static const char *one_of_each(const struct writer *w, const char *words)
 	return nl2sql_arena_printf(w->a, "%s%s", one, space);
 }
 
+/* "patient" of patient_master, "order" of ORDER_HDR: where no other table goes
+ * by that. */
+static const char *without_paper(const struct writer *w,
+				 const struct nl2sql_table *t,
+				 const char *words)
+{
+	const struct nl2sql_schema *s = w->by->s;
+	const char *last = nl2sql_doc_last_word(words), *rest, *other;
+	size_t i;
+
+	if (last == words ||
+	    !nl2sql_doc_has_word(last, "master header headers"))
+		return words;
+	rest = nl2sql_arena_strndup(w->a, words, (size_t)(last - words) - 1);
+	for (i = 0; i < s->ntables && s->ntables <= 2000; i++) {
+		other = nl2sql_doc_table_words(w->a, s->tables[i]);
+		if (s->tables[i] != t && !strcmp(nl2sql_singular(w->a, other),
+						 nl2sql_singular(w->a, rest)))
+			return words;
+	}
+	return i == s->ntables ? rest : words;
+}
+
 static const char *row_words(const struct writer *w,
 			     const struct nl2sql_table *t)
 {
@@ -306,7 +329,7 @@ static const char *row_words(const struct writer *w,
 				       "position positions data log value "
 				       "values type types"))
 		words = nl2sql_doc_table_words(w->a, t);
-	return one_of_each(w, words);
+	return one_of_each(w, without_paper(w, t, words));
 }
 
 /* ---- nouns ---------------------------------------------------------------------- */

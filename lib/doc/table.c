@@ -271,10 +271,12 @@ static size_t contents(const struct writer *w, const char **list, size_t max,
 			words = theme->name;
 		}
 		if (nl2sql_doc_role(w->t, (int)i) == NL2SQL_ROLE_FLAG)
-			words = nl2sql_arena_printf(w->a, "whether %s",
-						    nl2sql_starts(words, "is ")
-							    ? words + 3
-							    : words);
+			words = nl2sql_arena_printf(
+				w->a, "whether %s",
+				nl2sql_doc_without_flag(
+					w->a, nl2sql_starts(words, "is ")
+						      ? words + 3
+						      : words));
 		else if (!theme || !others)
 			words = nl2sql_doc_said(w, (int)i);
 		if (n < max)

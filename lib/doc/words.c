@@ -21,6 +21,7 @@ static const struct {
 	{ "years age", "years" },
 	{ "kg kilogram kilograms kilos", "kilograms" },
 	{ "grams gram", "grams" },
+	{ "mg milligram milligrams", "milligrams" },
 	{ "lbs pounds", "pounds" },
 	{ "km kilometers kilometres", "kilometres" },
 	{ "miles mi", "miles" },
