@@ -40,8 +40,8 @@ static void set_numbers(struct nl2sql_profile *p, struct column_scan *c)
 	size_t i, rank; /* the first value that so many are not above */
 
 	p->mean = NAN;
-	/* a few numbers among text are a flaw, not a quantity */
-	if (!n || c->texts > n)
+	/* a few numbers among text are a flaw, not a quantity; nor is true */
+	if (!n || c->texts > n || c->min_number.type == NL2SQL_CELL_BOOLEAN)
 		return;
 	p->has_mean = true;
 	p->mean = round_mean((c->sum + c->carry) / (double)n);

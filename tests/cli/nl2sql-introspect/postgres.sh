@@ -65,6 +65,7 @@ nl2sql-introspect --quiet --scan-rows 100 --seed 7 "odd=$db" >big
 nl2sql-introspect --quiet --scan-rows 100 --seed 7 "odd=$db" | cmp big -
 jq -c 'select(.type == "table") | [.name, .row_count, .row_count_exact,
 	(.columns[] | select(.profile) | .profile | [.role, .distinct, .min, .max])]' one
+jq -c 'select(.name == "customer") | .columns[] | select(.name == "active") | .profile' one
 jq -c 'select(.name == "invoice") | [.row_count, .columns[0].profile.exact]' big
 
 nl2sql-gen --count 200 <one | nl2sql-validate --db "odd=$db" |
