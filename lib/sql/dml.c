@@ -151,10 +151,13 @@ static struct nl2sql_sql *insert_columns(struct parser *p)
 
 	need_op(p, '(');
 	if (!(p->d == NL2SQL_MYSQL && at_op(p, ')')))
-		do
-			nl2sql_sql_add(p->a, &list,
-				       nl2sql_parse_expr_at(p, 30));
-		while (take_op(p, ','));
+		do {
+			struct nl2sql_sql *n = nl2sql_parse_expr_at(p, 30);
+
+			if (!settable(p, n))
+				nl2sql_parse_unexpected(p);
+			nl2sql_sql_add(p->a, &list, n);
+		} while (take_op(p, ','));
 	need_op(p, ')');
 	return nl2sql_parse_end(p, list);
 }

@@ -46,6 +46,7 @@ struct resolver {
 	const struct cte *env;
 	const struct params *params;
 	bool known;	     /* the schema says what tables there are */
+	const struct nl2sql_sql *beside; /* is compared with something */
 	size_t visible_from; /* in ON: the first source of this join */
 	const struct nl2sql_scope *on; /* the scope that it is said of */
 	size_t *work;		       /* steps so far: see resolve_spend() */
@@ -74,6 +75,8 @@ static inline bool resolve_spent(const struct resolver *R)
 struct nl2sql_scope *nl2sql_resolve_query(struct resolver *R,
 					  struct nl2sql_sql *query,
 					  const struct nl2sql_scope *parent);
+
+/* resolve_expr.c */
 void nl2sql_resolve_expr(struct resolver *R, struct nl2sql_scope *scope,
 			 struct nl2sql_sql *n, enum clause clause);
 

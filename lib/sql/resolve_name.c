@@ -460,8 +460,8 @@ void nl2sql_resolve_column(struct resolver *R, struct nl2sql_scope *scope,
 	if (bind_rowid(R, scope, n) || bind_row(R, scope, n))
 		return;
 	/* with a schema, quoted text is more likely a string than a column
-	 * that it does not know; without one, nobody can tell */
-	if (R->known && bind_string(R, scope, n))
+	 * that it does not know; without one, where it is compared */
+	if ((R->known || R->beside == n) && bind_string(R, scope, n))
 		return;
 	if (bind_open(R, scope, n) || bind_string(R, scope, n))
 		return;

@@ -218,6 +218,19 @@ static enum nl2sql_sql_walk rule(void *ctx, struct nl2sql_sql **at,
 	return t->failed ? NL2SQL_WALK_STOP : NL2SQL_WALK_ON;
 }
 
+/* SQLite's "text", which is a column to everybody else. */
+static enum nl2sql_sql_walk text(void *ctx, struct nl2sql_sql **at,
+				 struct nl2sql_sql *parent)
+{
+	struct translator *t = ctx;
+	const struct nl2sql_binding *b = nl2sql_binding_of(*at);
+
+	(void)parent;
+	if ((*at)->kind == NL2SQL_SQL_COLUMN && b && b->string)
+		*at = nl2sql_sql_str(t->a, (*at)->text);
+	return NL2SQL_WALK_ON;
+}
+
 /* The bytes of so many characters. */
 static size_t bytes_of(const char *s, size_t characters)
 {
@@ -275,6 +288,8 @@ int nl2sql_sql_translate(struct nl2sql_arena *arena, struct nl2sql_sql **out,
 		return 0;
 	t.names = nl2sql_resolve(arena, *out, how->from, NULL, 0, how->schema,
 				 how->db);
+	if (how->from == NL2SQL_SQLITE)
+		nl2sql_sql_walk(out, NULL, text, &t);
 	nl2sql_sql_walk(out, NULL, rule, &t);
 	if (!t.failed)
 		check(&t, *out);

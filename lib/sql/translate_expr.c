@@ -36,6 +36,32 @@ static void ilike(struct translator *t, struct nl2sql_sql **at)
 	}
 }
 
+/* A backslash in a pattern takes what is special from the next character in
+ * PostgreSQL and MySQL, and is itself in SQLite and Trino. */
+static void backslashes(struct translator *t, struct nl2sql_sql *n)
+{
+	bool from = t->from == NL2SQL_POSTGRESQL || t->from == NL2SQL_MYSQL;
+	bool to = t->to == NL2SQL_POSTGRESQL || t->to == NL2SQL_MYSQL;
+	struct nl2sql_sql *pattern = n->kid[NL2SQL_LIKE_PATTERN];
+	struct nl2sql_buf b = {0};
+
+	if (from == to || n->kid[NL2SQL_LIKE_ESCAPE] ||
+	    !nl2sql_sql_is(pattern, NL2SQL_SQL_LITERAL) ||
+	    pattern->op != NL2SQL_LIT_STRING || !strchr(pattern->text, '\\'))
+		return;
+	if (from) {
+		n->kid[NL2SQL_LIKE_ESCAPE] = nl2sql_sql_str(t->a, "\\");
+		return;
+	}
+	for (const char *s = pattern->text; *s; s++) {
+		if (*s == '\\')
+			nl2sql_buf_putc(&b, *s);
+		nl2sql_buf_putc(&b, *s);
+	}
+	n->kid[NL2SQL_LIKE_PATTERN] = nl2sql_sql_str(t->a, nl2sql_buf_str(&b));
+	nl2sql_buf_release(&b);
+}
+
 void nl2sql_translate_like(struct translator *t, struct nl2sql_sql **at)
 {
 	struct nl2sql_sql *n = *at, *call;
@@ -45,6 +71,7 @@ void nl2sql_translate_like(struct translator *t, struct nl2sql_sql **at)
 	case NL2SQL_LIKE_LIKE:
 	case NL2SQL_LIKE_ILIKE:
 		n->kid[0] = nl2sql_translate_as_text(t, n->kid[0]);
+		backslashes(t, n);
 		ilike(t, at);
 		return;
 	case NL2SQL_LIKE_REGEXP:

@@ -151,6 +151,18 @@ static bool string_agg(struct translator *t, struct nl2sql_sql *f)
 	return true;
 }
 
+/* Truths are 1 and 0 where there is no function for many of them. */
+static bool bool_agg(struct translator *t, struct nl2sql_sql *f)
+{
+	bool any = is_call(f, "bool_or");
+
+	if ((!any && !is_call(f, "bool_and") && !is_call(f, "every")) ||
+	    (t->to != NL2SQL_SQLITE && t->to != NL2SQL_MYSQL))
+		return false;
+	nl2sql_sql_set_text(t->a, f, any ? "max" : "min");
+	return true;
+}
+
 static struct nl2sql_sql *conditional(struct translator *t,
 				      struct nl2sql_sql *f)
 {
@@ -430,7 +442,7 @@ void nl2sql_translate_func(struct translator *t, struct nl2sql_sql **at)
 		f->kid[NL2SQL_FUNC_ARGS]->kid[0] =
 			nl2sql_translate_as_text(t, arg_of(f, 0));
 	if (nl2sql_translate_date_func(t, at) || string_agg(t, f) ||
-	    rewrite_value(t, at) || rewrite(t, at))
+	    bool_agg(t, f) || rewrite_value(t, at) || rewrite(t, at))
 		return;
 	rename_func(t, f);
 }

@@ -181,6 +181,7 @@ static const struct bad {
 	{ S, "SELECT a FROM", 14 }, { S, "SELECT (1", 10 },
 	{ S, "SELECT 1)", 9 }, { S, "SELECT 'a", 8 },
 	{ S, "SELECT 'é' FROM t WHERE", 24 }, { S, "SELECT a::int", 9 },
+	{ M, "INSERT INTO t (a, !b) VALUES (1, 2)", 21 },
 	{ S, "SELECT a ILIKE b", 16 }, { S, "(SELECT 1)", 1 },
 	{ P, "SELECT a = b = c", 14 }, { P, "SELECT `a`", 8 },
 	{ P, "SELECT 1 LIMIT 1, 2", 17 }, { P, "SELECT /* /* */", 8 },

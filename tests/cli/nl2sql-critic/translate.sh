@@ -5,3 +5,22 @@ cat >pairs <<'EOS'
 EOS
 nl2sql-critic --bare --translate postgresql pairs |
 	jq -c '[.id, .dialect, .sql, .critique.sql, .critique.dialect, .critique.error.code]'
+# "text" of SQLite's that is no column, patterns with backslashes, truths
+into() { # FROM TO [OPTION ...] <STATEMENTS
+	from=$1 to=$2
+	shift 2
+	jq -R -c --arg d "$from" '{dialect: $d, db: "shop", sql: .}' |
+		nl2sql-critic --quiet --bare --translate "$to" "$@" |
+		jq -r 'select(.sql) | .sql'
+}
+cat >sqlite <<'EOS'
+SELECT name FROM t WHERE city = "New York" AND "total sum" > 1 OR name IN ("a", 'b')
+SELECT "Name", "x y" FROM t WHERE "a" = "b" AND c BETWEEN "d" AND "e" AND f LIKE "g%"
+SELECT a FROM t WHERE a LIKE '50\%' OR a LIKE 'x!_' ESCAPE '!'
+EOS
+into sqlite postgresql <sqlite
+into sqlite mysql <sqlite
+echo '{"type":"table","db":"shop","name":"t","columns":[{"name":"a"},{"name":"b"}]}' >schema
+echo 'SELECT a, "none" FROM t WHERE "b" = "a" AND "none" = b' |
+	into sqlite trino --schema schema
+echo "SELECT bool_or(a), every(b) FROM t WHERE c LIKE '50\\%'" | into postgresql sqlite
