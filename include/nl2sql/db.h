@@ -318,8 +318,9 @@ bool nl2sql_sqlite_shadow_of(const char *table, const char *virtual);
 
 /** Is name (any case) a function that a stranger's SQL may call? */
 bool nl2sql_function_allowed(enum nl2sql_dialect dialect, const char *name);
-/** Those of them whose names are nearest, best first.  @return how many */
-size_t nl2sql_function_near(enum nl2sql_dialect dialect, const char *name,
-			    const char *out[3]);
+/** Those of them that a call may mean, by their names, best first; only count
+ * is called with a star.  @return how many */
+size_t nl2sql_function_near(enum nl2sql_dialect dialect,
+			    const struct nl2sql_sql *call, const char *out[3]);
 
 #endif

@@ -84,7 +84,7 @@ static void misspelt(struct proposals *p, const struct nl2sql_sql *n)
 	    !is_foreign(p->t->dialect, n->text) &&
 	    !nl2sql_counterpart(p->arena, n, p->t->dialect, p->t->schema,
 				p->t->db_id)) {
-		found = nl2sql_function_near(p->t->dialect, n->text, near);
+		found = nl2sql_function_near(p->t->dialect, n, near);
 		nl2sql_rivals_begin(p);
 		for (i = 0; i < found; i++) {
 			struct nl2sql_sql *tree,

@@ -328,9 +328,13 @@ bool nl2sql_function_forbidden(enum nl2sql_dialect dialect, const char *name)
 			return true;
 	return false;
 }
-
-size_t nl2sql_function_near(enum nl2sql_dialect dialect, const char *name,
-			    const char *out[3])
+size_t nl2sql_function_near(enum nl2sql_dialect dialect,
+			    const struct nl2sql_sql *call, const char *out[3])
 {
-	return nl2sql_nearest(name, lists[dialect].names, lists[dialect].n, out);
+	if (call->flags & NL2SQL_F_STAR) {
+		out[0] = "count";
+		return 1;
+	}
+	return nl2sql_nearest(call->text, lists[dialect].names,
+			      lists[dialect].n, out);
 }

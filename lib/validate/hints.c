@@ -73,7 +73,7 @@ static void hint_function(struct nl2sql_trial *t, struct nl2sql_err *e)
 		nl2sql_err_hint(e, "%s has no %s(): write %s.",
 				nl2sql_dialect_titles[t->dialect], f->text,
 				nl2sql_sql_text(t->arena, other, t->dialect));
-	else if (nl2sql_function_near(t->dialect, f->text, near) &&
+	else if (nl2sql_function_near(t->dialect, f, near) &&
 		 nl2sql_edit_distance(near[0], f->text, 2) <= 2)
 		nl2sql_err_hint(e, "Did you mean %s()?", near[0]);
 	else

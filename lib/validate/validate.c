@@ -31,15 +31,26 @@ static enum nl2sql_stage_name home_of(const struct nl2sql_trial *t,
 	return otherwise;
 }
 
+/* Does one of the lines before this one say the same? */
+static bool told_before(const char *lines, const char *line, size_t len)
+{
+	for (; lines < line; lines += strcspn(lines, "\n") + 1)
+		if (!strncmp(lines, line, len) && lines[len] == '\n')
+			return true;
+	return false;
+}
+
 /* What a person who reads the plan would stumble over. */
 static void take_plan(struct nl2sql_trial *t)
 {
-	const char *p = t->request.full_scans;
+	const char *all = t->request.full_scans, *p = all;
 	size_t n;
 
 	t->plan = nl2sql_arena_strdup(t->arena, t->request.plan);
 	for (; p && *p; p += n + (p[n] != '\0')) {
 		n = strcspn(p, "\n");
+		if (told_before(all, p, n))
+			continue;
 		nl2sql_stage_warning(
 			t, NL2SQL_STAGE_EXECUTION, "full_scan", 0,
 			"the engine reads all of table \"%.*s\", which is "

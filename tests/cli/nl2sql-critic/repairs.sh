@@ -44,6 +44,7 @@ SELECT `name` FROM customer LIMIT 1, 1
 SELECT TOP 1 name FROM customer
 SELECT DIVIDE(sum(total), count(*)) FROM sale
 SELECT lenght(name) FROM customer
+SELECT cnt(*) FROM customer
 SELECT token FROM secrets
 EOS
 nl2sql-critic --bare --db "$db" --schema schema pairs >out

@@ -44,7 +44,8 @@ ANALYZE;
 SQL
 nl2sql-introspect --quiet --no-profile "$db" >bigger
 for sql in 'count(*) FROM "Big ""x"""' 'v FROM "Big ""x""" WHERE id = 7' 'v FROM "Big ""x""" LIMIT 3' \
-	'count(*) FROM person, "Big ""x""" b WHERE person.id = b.id'; do
+	'count(*) FROM person, "Big ""x""" b WHERE person.id = b.id' \
+	'count(*) FROM "Big ""x""" a JOIN "Big ""x""" b ON a.id = b.id AND a.v > b.v'; do
 	jq -nc --arg sql "SELECT $sql" '{$sql}' |
 		nl2sql-validate --bare --schema bigger --db "$db" --no-run --plan
 done | jq -r '"\(.validation.plan_rows) \([.validation.stages[].warnings[] | .code, .message] | join(": "))"'
