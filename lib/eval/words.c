@@ -89,6 +89,15 @@ static bool only_counts_rows(const struct nl2sql_sql *q)
 	return false;
 }
 
+/* Has it been said already that it is the number of these? */
+static bool counts(struct words *w, const struct nl2sql_buf *said,
+		   const char *rows)
+{
+	const char *number = nl2sql_arena_printf(w->a, "number of %s", rows);
+
+	return said->len && strstr(nl2sql_buf_str(said), number);
+}
+
 /* " of each singer", ", for customers with the orders of each customer" */
 static void put_sources(struct words *w, struct nl2sql_buf *b,
 			const struct nl2sql_sql *q)
@@ -100,7 +109,7 @@ static void put_sources(struct words *w, struct nl2sql_buf *b,
 	bool star = items && items->n == 1 &&
 		    nl2sql_sql_is(nl2sql_words_kid(items->kid[0], NL2SQL_VALUE),
 				  NL2SQL_SQL_STAR);
-	const char *of = star ? " about " : " of ";
+	const char *of = star ? " about " : " of ", *rows;
 
 	if (!from || !s || !s->nsources)
 		return;
@@ -109,13 +118,18 @@ static void put_sources(struct words *w, struct nl2sql_buf *b,
 				  nl2sql_words_from(w, q));
 		return;
 	}
+	rows = nl2sql_words_from(w, q);
 	if (s->sources[0]->kind == NL2SQL_SOURCE_DERIVED ||
 	    s->sources[0]->kind == NL2SQL_SOURCE_FUNCTION)
-		nl2sql_buf_printf(b, " of the %s", nl2sql_words_from(w, q));
-	else if (s->aggregate && only_counts_rows(q))
+		nl2sql_buf_printf(b, " of %s", nl2sql_ends(nl2sql_buf_str(b),
+				" number of rows") &&
+				nl2sql_starts(rows, "rows of ") ?
+				rows + strlen("rows of ") :
+				nl2sql_arena_printf(w->a, "the %s", rows));
+	else if (s->aggregate && (only_counts_rows(q) || counts(w, b, rows)))
 		return;
 	else if (s->aggregate)
-		nl2sql_buf_printf(b, " of %s", nl2sql_words_from(w, q));
+		nl2sql_buf_printf(b, " of %s", rows);
 	else
 		nl2sql_buf_printf(b, "%seach %s", of,
 				  nl2sql_words_noun(w, s->sources[0]));

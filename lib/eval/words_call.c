@@ -228,6 +228,20 @@ static void set_first(struct words *w, struct spoken *s)
 			nl2sql_words_condition(w, s->args->kid[0]));
 }
 
+static bool is_one(const struct spoken *s, uint32_t slot)
+{
+	return !strcmp(s->slots[slot].text, "1");
+}
+
+/* substr(x, 1, n) */
+static bool say_start(struct words *w, struct spoken *s)
+{
+	if (!say_as(w, s, is_one(s, 2) ? "words.initial" : "words.start"))
+		return false;
+	s->unsaid = 3;
+	return true;
+}
+
 static bool say_call(struct words *w, struct spoken *s)
 {
 	if (say_near(w, s) || say_form(w, s))
@@ -237,6 +251,8 @@ static bool say_call(struct words *w, struct spoken *s)
 		s->slots[0].text = nl2sql_arena_printf(w->a, "the different "
 					"values of %s", s->slots[0].text);
 	if (s->n == 2 && say_as(w, s, "words.round2"))
+		return true;
+	if (s->n == 3 && is_one(s, 1) && say_start(w, s))
 		return true;
 	if (s->n == 3 && say_as(w, s, "words.substr3"))
 		return true;

@@ -89,9 +89,11 @@ words.func	nullif	{1} unless it is {2}
 words.func	iif,if	{2} where {1} and otherwise {3}
 words.func	concat	{all} put together
 words.func	substr,substring,mid	the part of {1} from character {2}
-words.substr3	substr,substring,mid	the {3} characters of {1} from number {2}
-words.func	left	the first {2} characters of {1}
-words.func	right	the last {2} characters of {1}
+words.substr3	substr,substring,mid	the {3}-character part of {1} from character {2}
+words.start	substr,substring,mid	the {3}-character beginning of {1}
+words.initial	substr,substring,mid	the first character of {1}
+words.func	left	the {2}-character beginning of {1}
+words.func	right	the {2}-character end of {1}
 words.func	replace	{1} with {2} replaced by {3}
 words.func	instr,strpos	the place of {2} in {1}
 words.func	year	the year of {1}

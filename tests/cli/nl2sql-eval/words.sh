@@ -27,6 +27,9 @@ SELECT strftime('%Y', order_date), strftime('%m', order_date), strftime('%s', or
 SELECT cast(sum(amount) AS INTEGER) * 100 / cast(count(*) AS REAL) FROM orders
 SELECT name FROM customers WHERE customer_id NOT IN (SELECT customer_id FROM orders)
 SELECT x -> '$.y' FROM t
+SELECT substr(name, 1, 1), substr(name, 2), substr(name, 3, 2) FROM customers WHERE substr(city, 1, 4) = 'Rome'
+SELECT sum(iif(city = 'Rome', 1, 0)) - sum(iif(city = 'Paris', 1, 0)) FROM customers
+SELECT count(*) FROM (SELECT city FROM customers ORDER BY name LIMIT 3) WHERE city = 'Rome'
 DELETE FROM orders
 EOS
 nl2sql-introspect --bare sqlite:shop.db >schema
