@@ -166,6 +166,9 @@ enum nl2sql_doc_origin nl2sql_doc_mark_of(struct nl2sql_json mark,
 					  const char *text);
 void nl2sql_doc_put_mark(struct nl2sql_buf *b, const char *text,
 			 enum nl2sql_doc_origin origin);
+/* The same as a label of tbls' JSON: "nl2sql:rule 5f1c09ab". */
+void nl2sql_doc_put_label(struct nl2sql_buf *b, const char *text,
+			  enum nl2sql_doc_origin origin);
 void nl2sql_doc_put_origin(struct nl2sql_buf *b, const struct nl2sql_doc *doc);
 /* ---- the formats ---- */
 struct rendering {

@@ -12,10 +12,6 @@
 
 #include "doc_room.h"
 
-/* Labels of comments in tbls' JSON that no person wrote. */
-#define BY_RULE	 "nl2sql:rule"
-#define BY_MODEL "nl2sql:model"
-
 #define FILE_MAX ((size_t)256 << 20)
 
 struct nl2sql_doc_notes {
@@ -269,8 +265,31 @@ out:
 
 /* ---- tbls' JSON ------------------------------------------------------------- */
 
-/* Who wrote a comment, by its labels. */
-static enum nl2sql_doc_origin labelled(const cJSON *of)
+void nl2sql_doc_put_label(struct nl2sql_buf *b, const char *text,
+			  enum nl2sql_doc_origin origin)
+{
+	nl2sql_buf_puts(b, "nl2sql:");
+	put_mark(b, text, origin);
+}
+
+/* Does a label say that this text is a rule's, or a model's?  Without a digest
+ * it is believed. */
+static bool labels(const char *label, const char *text,
+		   enum nl2sql_doc_origin origin)
+{
+	struct nl2sql_buf want = { 0 };
+	bool is;
+
+	nl2sql_doc_put_label(&want, text, origin);
+	is = strcmp(label, want.data) == 0;
+	nl2sql_buf_cut(&want, strcspn(want.data, " "));
+	is = is || strcmp(label, want.data) == 0;
+	nl2sql_buf_release(&want);
+	return is;
+}
+
+/* Who wrote a comment, by its labels: a person where it is not as it was. */
+static enum nl2sql_doc_origin labelled(const cJSON *of, const char *text)
 {
 	const cJSON *label;
 
@@ -280,9 +299,9 @@ static enum nl2sql_doc_origin labelled(const cJSON *of)
 		const char *name = cJSON_GetStringValue(
 			cJSON_GetObjectItemCaseSensitive(label, "name"));
 
-		if (name && !strcmp(name, BY_RULE))
+		if (name && text && labels(name, text, NL2SQL_DOC_RULE))
 			return NL2SQL_DOC_RULE;
-		if (name && !strcmp(name, BY_MODEL))
+		if (name && text && labels(name, text, NL2SQL_DOC_MODEL))
 			return NL2SQL_DOC_MODEL;
 	}
 	return NL2SQL_DOC_PERSON;
@@ -295,7 +314,7 @@ static const char *member(const cJSON *of, const char *name)
 
 static void note_tbls_table(struct nl2sql_doc_notes *n, const cJSON *table)
 {
-	const char *full = member(table, "name"), *dot;
+	const char *full = member(table, "name"), *dot, *text;
 	struct nl2sql_table t = { 0 };
 	const cJSON *column;
 	char *schema;
@@ -306,13 +325,15 @@ static void note_tbls_table(struct nl2sql_doc_notes *n, const cJSON *table)
 	schema = dot ? nl2sql_strndup(full, (size_t)(dot - full)) : NULL;
 	t.schema = schema;
 	t.name = dot ? dot + 1 : full;
-	note(n, &t, NULL, member(table, "comment"), labelled(table));
+	text = member(table, "comment");
+	note(n, &t, NULL, text, labelled(table, text));
 	cJSON_ArrayForEach(column,
 			   cJSON_GetObjectItemCaseSensitive(table, "columns"))
 	{
+		text = member(column, "comment");
 		if (member(column, "name"))
-			note(n, &t, member(column, "name"),
-			     member(column, "comment"), labelled(column));
+			note(n, &t, member(column, "name"), text,
+			     labelled(column, text));
 	}
 	free(schema);
 }

@@ -1,8 +1,9 @@
 /*
  * tbls.c - the JSON of tbls (github.com/k1LoW/tbls)
  *
- * A comment that was written by rule carries the label "nl2sql:rule", so that
- * notes.c does not take it for a person's when it comes back.
+ * A comment that was written by rule carries the label "nl2sql:rule" and a
+ * digest, so that notes.c does not take it for a person's when it comes back,
+ * unless a person changed it.
  */
 #include <string.h>
 
@@ -18,15 +19,17 @@ static const char *full_name(struct rendering *r, const struct nl2sql_table *t)
 
 static void add_comment(struct nl2sql_buf *out, const struct nl2sql_doc_text *t)
 {
+	struct nl2sql_buf label = { 0 };
+
 	nl2sql_json_add_string(out, "comment", t->text);
 	if (t->origin != NL2SQL_DOC_RULE && t->origin != NL2SQL_DOC_MODEL)
 		return;
 	nl2sql_json_key(out, "labels");
 	nl2sql_json_open(out, '[');
 	nl2sql_json_open(out, '{');
-	nl2sql_json_add_string(out, "name",
-			       t->origin == NL2SQL_DOC_RULE ? "nl2sql:rule"
-							    : "nl2sql:model");
+	nl2sql_doc_put_label(&label, t->text, t->origin);
+	nl2sql_json_add_string(out, "name", label.data);
+	nl2sql_buf_release(&label);
 	nl2sql_json_add_bool(out, "virtual", true);
 	nl2sql_json_close(out, '}');
 	nl2sql_json_close(out, ']');

@@ -270,12 +270,13 @@ static void table_nouns(struct nl2sql_world *w, struct world_table *t,
 			const char *words)
 {
 	const char *last = strrchr(words, ' ');
-	const struct piece *unit;
+	const struct piece *unit, *one;
 	bool sentence;
 
 	last = last ? last + 1 : words;
 	sentence = nl2sql_noun_in_lexicon(w, "verbal", words);
 	unit = nl2sql_noun_from_lexicon(w, "countable", last, 0);
+	one = nl2sql_noun_from_lexicon(w, "one", last, 0);
 	t->words = words;
 	if (sentence) {
 		t->noun = nl2sql_arena_printf(&w->arena, "%s record", words);
@@ -288,6 +289,10 @@ static void table_nouns(struct nl2sql_world *w, struct world_table *t,
 		if (strcmp(last, "list") != 0)
 			t->noun = nl2sql_arena_printf(&w->arena, "%s record",
 						      t->noun);
+	} else if (one) {
+		t->noun = nl2sql_arena_printf(&w->arena, "%.*s%s",
+					      (int)(last - words), words,
+					      one->text);
 	} else if (unit) {
 		t->noun = nl2sql_arena_printf(&w->arena, "%s %s", words,
 					      unit->text);

@@ -161,6 +161,8 @@ verbal	* of,* in,* on,* to,* with,* by,* for,* at,* from,has *,have *,is *,* has
 countable	staff,personnel,crew,faculty	member
 countable	weather,equipment,information,inventory,stock,revenue,music,software,hardware,furniture,luggage,traffic,feedback,evidence,research,knowledge,payroll,attendance,enrollment,enrolment,availability,membership,staffing,on call,friendship,accounting	record
 countable	news,media,merchandise	item
+one	sales	sale
+one	savings	saving
 always many	sales,sales in *,* sales,* sales in *,earnings,* earnings,proceeds,savings,* savings,goods	.
 idword	id,no,number,code,key,fk,ref,nr,num,identifier,uuid,guid,index,name,abbreviation	.
 audit	created*,updated*,modified*,last update*,last modified*,changed*,entered*,inserted*,version,row version	.

@@ -12,3 +12,8 @@ nl2sql-doc --render tbls edited >tbls.json
 nl2sql-doc --bare --from tbls.json "$DATA/doc/shop.jsonl" >from-tbls
 grep -c 'The number on the box' from-tbls
 grep -o '"person"' from-tbls
+# a comment by rule that a person changed in tbls' JSON is theirs
+sed 's/"Identifies the tag\."/"What is on the sticker."/' tbls.json >tbls-edited.json
+nl2sql-doc --bare --from tbls-edited.json "$DATA/doc/shop.jsonl" >from-edited
+grep -c 'What is on the sticker' from-edited
+grep -o '"person"' from-edited | wc -l
