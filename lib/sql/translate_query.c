@@ -201,6 +201,65 @@ void nl2sql_translate_setop(struct translator *t, struct nl2sql_sql **at)
 		*right = wrapped(t, *right);
 }
 
+/* VALUES (1, 2), (3, 4) as SELECT 1, 2 UNION ALL SELECT 3, 4 */
+static struct nl2sql_sql *selects_of(struct translator *t,
+				     const struct nl2sql_sql *values)
+{
+	const struct nl2sql_sql *rows = values->kid[NL2SQL_VALUES_ROWS];
+	struct nl2sql_sql *all = NULL, *one;
+
+	for (uint32_t i = 0; i < rows->n; i++) {
+		one = nl2sql_sql_select(t->a);
+		for (uint32_t k = 0; k < rows->kid[i]->n; k++)
+			nl2sql_sql_select_item(t->a, one, rows->kid[i]->kid[k],
+					       NULL);
+		all = all ? nl2sql_sql_setop(t->a, NL2SQL_SETOP_UNION, true,
+					     all, one) : one;
+	}
+	return all;
+}
+
+static bool has_names(const struct nl2sql_sql *items,
+		      const struct nl2sql_sql *names)
+{
+	bool same = items && items->n == names->n;
+
+	for (uint32_t i = 0; same && i < names->n; i++) {
+		const struct nl2sql_sql *item = items->kid[i];
+		const struct nl2sql_sql *alias = item->kid[NL2SQL_ITEM_ALIAS];
+
+		same = item->kid[0]->kind != NL2SQL_SQL_STAR &&
+		       (!alias || nl2sql_ieq(alias->text, names->kid[i]->text));
+	}
+	return same;
+}
+
+/* (SELECT a, b) AS x(c, d): where an alias has no columns, and in MariaDB it
+ * has none, they are names in the select list. */
+static void name_columns(struct translator *t, struct nl2sql_sql *n)
+{
+	struct nl2sql_sql *alias = n->kid[NL2SQL_DERIVED_ALIAS], *names, *q;
+
+	names = alias ? alias->kid[NL2SQL_ALIAS_COLUMNS] : NULL;
+	if (!names || (t->to != NL2SQL_SQLITE && t->to != NL2SQL_MYSQL))
+		return;
+	q = n->kid[NL2SQL_DERIVED_QUERY];
+	if (q->kind == NL2SQL_SQL_VALUES && !q->kid[NL2SQL_QUERY_ORDER] &&
+	    !q->kid[NL2SQL_QUERY_LIMIT] && !q->kid[NL2SQL_QUERY_OFFSET])
+		n->kid[NL2SQL_DERIVED_QUERY] = q = selects_of(t, q);
+	while (q->kind == NL2SQL_SQL_SETOP)
+		q = q->kid[NL2SQL_SETOP_LEFT];
+	if (q->kind != NL2SQL_SQL_SELECT ||
+	    !has_names(q->kid[NL2SQL_SELECT_ITEMS], names)) {
+		nl2sql_translate_cannot(t, "names of columns behind an alias");
+		return;
+	}
+	for (uint32_t i = 0; i < names->n; i++)
+		q->kid[NL2SQL_SELECT_ITEMS]->kid[i]->kid[NL2SQL_ITEM_ALIAS] =
+			names->kid[i];
+	alias->kid[NL2SQL_ALIAS_COLUMNS] = NULL;
+}
+
 void nl2sql_translate_from(struct translator *t, struct nl2sql_sql *n)
 {
 	if (n->flags & NL2SQL_F_LATERAL && t->to == NL2SQL_SQLITE)
@@ -220,6 +279,8 @@ void nl2sql_translate_from(struct translator *t, struct nl2sql_sql *n)
 			nl2sql_arena_printf(t->a, "derived_%u", ++t->derived);
 		n->kid[1]->text_len = (uint32_t)strlen(n->kid[1]->text);
 	}
+	if (n->kind == NL2SQL_SQL_DERIVED)
+		name_columns(t, n);
 	if (n->kind == NL2SQL_SQL_JOIN)
 		nl2sql_translate_condition(t, &n->kid[NL2SQL_JOIN_ON]);
 	if (n->kind == NL2SQL_SQL_JOIN && n->op == NL2SQL_JOIN_FULL &&

@@ -23,4 +23,11 @@ into sqlite mysql <sqlite
 echo '{"type":"table","db":"shop","name":"t","columns":[{"name":"a"},{"name":"b"}]}' >schema
 echo 'SELECT a, "none" FROM t WHERE "b" = "a" AND "none" = b' |
 	into sqlite trino --schema schema
+cat >named <<'EOS'
+SELECT v.x FROM (VALUES (1, 'a'), (2, 'b')) AS v(x, y) ORDER BY 1
+SELECT n FROM (SELECT count(*) FROM t GROUP BY a UNION SELECT 1) AS c(n)
+SELECT n FROM (SELECT a AS b FROM t ORDER BY b) AS c(n)
+EOS
+into postgresql sqlite <named
+into postgresql mysql <named
 echo "SELECT bool_or(a), every(b) FROM t WHERE c LIKE '50\\%'" | into postgresql sqlite
