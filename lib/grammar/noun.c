@@ -265,26 +265,54 @@ static bool noun_taken(struct nl2sql_world *w, const struct world_table *t,
 	return false;
 }
 
+/* Is there a table of these, so that the rows of "order details" are no
+ * "order records"? */
+static bool has_table(struct nl2sql_world *w, const struct world_table *t,
+		      const char *words)
+{
+	const char *one = nl2sql_singular(&w->arena, words);
+
+	for (size_t i = 0; i < w->ntables; i++)
+		if (&w->tables[i] != t &&
+		    strcmp(nl2sql_singular(
+				   &w->arena,
+				   nl2sql_name_words(&w->arena,
+						     w->tables[i].t->name)),
+			   one) == 0)
+			return true;
+	return false;
+}
+
+/* What "cars_data" or "model_list" is of, or NULL. */
+static const char *held(struct nl2sql_world *w, const struct world_table *t,
+			const char *words, const char *last)
+{
+	const char *of;
+
+	if (last == words || !nl2sql_noun_in_lexicon(w, "holder", last))
+		return NULL;
+	of = nl2sql_arena_strndup(&w->arena, words, (size_t)(last - words - 1));
+	return strcmp(last, "details") == 0 && has_table(w, t, of) ? NULL : of;
+}
+
 /* From the words of its name to singular and plural. */
 static void table_nouns(struct nl2sql_world *w, struct world_table *t,
 			const char *words)
 {
 	const char *last = strrchr(words, ' ');
 	const struct piece *unit, *one;
+	const char *of;
 	bool sentence;
 
 	last = last ? last + 1 : words;
 	sentence = nl2sql_noun_in_lexicon(w, "verbal", words);
 	unit = nl2sql_noun_from_lexicon(w, "countable", last, 0);
 	one = nl2sql_noun_from_lexicon(w, "one", last, 0);
+	of = held(w, t, words, last);
 	t->words = words;
 	if (sentence) {
 		t->noun = nl2sql_arena_printf(&w->arena, "%s record", words);
-	} else if (nl2sql_noun_in_lexicon(w, "holder", last) && last > words) {
-		/* cars_data, model_list: of what? */
-		const char *of = nl2sql_arena_strndup(
-			&w->arena, words, (size_t)(last - words - 1));
-
+	} else if (of) {
 		t->noun = nl2sql_noun_inflect(w, of, nl2sql_singular);
 		if (strcmp(last, "list") != 0)
 			t->noun = nl2sql_arena_printf(&w->arena, "%s record",
