@@ -262,6 +262,7 @@ struct nl2sql_llm {
 	int64_t faulty_since;
 	bool open;            /* the breaker: one request at a time tries */
 	double retries_left;  /* of the whole run */
+	bool refusal_told;    /* why a request was refused */
 
 	struct nl2sql_err stopped; /* code not OK: nothing is sent any more */
 	struct nl2sql_llm_totals totals;

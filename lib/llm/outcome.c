@@ -258,6 +258,17 @@ static unsigned without_schema(const struct nl2sql_llm_ask *ask, long status,
 					  m | NL2SQL_LLM_NO_SCHEMA;
 }
 
+/* The first time, people hear why: it may hold for all. */
+static void give_up_refused(struct nl2sql_llm_call *c, const char *said)
+{
+	if (!c->llm->refusal_told)
+		nl2sql_log(NL2SQL_NORMAL, "llm_refused", NULL,
+			   "model endpoint %s refuses a request: %s",
+			   c->llm->origin, said);
+	c->llm->refusal_told = true;
+	give_up(c, NL2SQL_EDATA, "bad_request", said);
+}
+
 static void refused(struct nl2sql_llm_call *c, long status, const char *said)
 {
 	unsigned manners = c->llm->provider->adapt(&c->ask, said);
@@ -265,7 +276,7 @@ static void refused(struct nl2sql_llm_call *c, long status, const char *said)
 	if (manners == c->ask.manners)
 		manners = without_schema(&c->ask, status, said);
 	if (manners == c->ask.manners || c->adapted++ >= ADAPTIONS) {
-		give_up(c, NL2SQL_EDATA, "bad_request", said);
+		give_up_refused(c, said);
 		return;
 	}
 	c->ask.manners = manners;

@@ -15,6 +15,7 @@
  *   no-schema=1  refuse schemas (400)            idle=1    answer nothing at all
  *   usage=N      bill up to N tokens an answer   log=FILE
  *   says=KIND    see model-says.h                asked=FILE  each request's body
+ *   refuses=WHY  refuse all requests (400)
  *
  * The log has a line for each request that came, `in AT HASH CONNECTION`, and
  * each answer that went out and is billed, `out AT HASH TOKENS CONNECTION`; AT is
@@ -30,7 +31,7 @@
 
 struct options {
 	int64_t port, delay, spread, chaos, seed, usage, echo, no_schema, idle;
-	const char *key, *log, *lacks, *fails, *says, *asked;
+	const char *key, *log, *lacks, *fails, *says, *asked, *refuses;
 	struct nl2sql_rng rng;
 	int log_fd, asked_fd;
 	struct nl2sql_arena arena;
@@ -237,6 +238,8 @@ static bool refused(struct options *o, struct reply *r, struct nl2sql_json body)
 		put_error(o, r, 404, "model_not_found");
 	else if (o->fails && nl2sql_starts(name, o->fails))
 		put_error(o, r, 500, "server_error");
+	else if (o->refuses)
+		put_error(o, r, 400, o->refuses);
 	else if (o->no_schema && nl2sql_json_get(body, "response_format").at)
 		put_error(o, r, 400, "response_format is not supported");
 	else
@@ -356,7 +359,8 @@ static void take(struct options *o, const char *arg)
 		{ "no-schema=", &o->no_schema, NULL },
 		{ "key=", NULL, &o->key }, { "log=", NULL, &o->log },
 		{ "lacks=", NULL, &o->lacks }, { "fails=", NULL, &o->fails },
-		{ "says=", NULL, &o->says }, { "asked=", NULL, &o->asked }
+		{ "says=", NULL, &o->says }, { "asked=", NULL, &o->asked },
+		{ "refuses=", NULL, &o->refuses }
 	};
 	size_t i, n;
 

@@ -43,3 +43,9 @@ echo '-- a key that is refused is no reason'
 model_start key=sk-right-0123456789
 OPENAI_API_KEY=sk-wrong run --model one --fallback mock 2>&1 >/dev/null |
 	sed 's/127.0.0.1:[0-9]*/HOST/'
+
+echo '-- all requests are refused: why is said once'
+model_start refuses='the context is too small'
+ask --provider openai --model mock --base-url "$url" --no-journal q.jsonl 2>&1 >out.jsonl |
+	sed 's/127.0.0.1:[0-9]*/HOST/'
+echo "exit $?"
