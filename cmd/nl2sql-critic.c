@@ -89,8 +89,8 @@ static int open_all(struct critic *c, struct nl2sql_err *err)
 	struct nl2sql_validate_options o = {
 		.databases = &c->databases, .rules = &c->rules,
 		.dialect = common->dialect,
-		.tables = nl2sql_list_array(&common->tables),
-		.exclude = nl2sql_list_array(&common->exclude)
+		.tables = common->tables.items,
+		.exclude = common->exclude.items
 	};
 
 	if (!common->db.n) /* what can be said without one */

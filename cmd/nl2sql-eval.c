@@ -129,14 +129,12 @@ int main(int argc, char **argv)
 	argv = nl2sql_cli_parse(argc, argv, &cmd);
 	nl2sql_cli_limits(&o.eval.limits);
 	o.eval.jobs = (unsigned)nl2sql_common()->jobs;
-	o.eval.tables = nl2sql_list_array(&nl2sql_common()->tables);
-	o.eval.exclude = nl2sql_list_array(&nl2sql_common()->exclude);
+	o.eval.tables = nl2sql_common()->tables.items;
+	o.eval.exclude = nl2sql_common()->exclude.items;
 	o.dialect = nl2sql_common()->dialect;
 	o.eval.repeats = (unsigned)repeats;
 	o.modes = modes.items, o.nmodes = modes.n;
 	o.preds = preds.items, o.npreds = preds.n;
 	status = run(&o, argv);
-	free((void *)o.eval.tables);
-	free((void *)o.eval.exclude);
 	return status;
 }

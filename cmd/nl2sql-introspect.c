@@ -119,8 +119,8 @@ int main(int argc, char **argv)
 				 getenv("DATABASE_URL") ?
 				 ", and DATABASE_URL is none that is known" : "");
 	x.o.seed = (uint64_t)common->seed;
-	x.o.tables = nl2sql_list_array(&common->tables);
-	x.o.exclude = nl2sql_list_array(&common->exclude);
+	x.o.tables = common->tables.items;
+	x.o.exclude = common->exclude.items;
 	x.o.limits.timeout_ms = (int64_t)(common->timeout * 1000);
 	x.o.limits.max_memory = (size_t)common->max_memory << 20;
 	x.mask = nl2sql_mask_new(common->key_file, x.o.seed, &err);
@@ -132,7 +132,5 @@ int main(int argc, char **argv)
 	nl2sql_db_set_release(&x.dbs);
 	nl2sql_schema_free(x.schema);
 	nl2sql_mask_free(x.mask);
-	free((void *)x.o.tables);
-	free((void *)x.o.exclude);
 	return status;
 }

@@ -87,8 +87,8 @@ static int open_all(struct validate *v, struct nl2sql_validate_options *o,
 	o->dialect = c->dialect;
 	o->databases = &v->databases;
 	o->rules = &v->rules;
-	o->tables = nl2sql_list_array(&c->tables);
-	o->exclude = nl2sql_list_array(&c->exclude);
+	o->tables = c->tables.items;
+	o->exclude = c->exclude.items;
 	nl2sql_cli_limits(&o->limits);
 	if (!c->db.n && o->stages & 1u << NL2SQL_STAGE_EXECUTION)
 		nl2sql_cli_usage("no database is named: give --db DSN, or "

@@ -50,13 +50,10 @@ enum nl2sql_exit {
 
 /** A list of strings: "a,b" and repeated options add up. */
 struct nl2sql_list {
-	char **items;
+	char **items; /* end with NULL; NULL where there are none */
 	size_t n, cap;
 };
 bool nl2sql_list_has(const struct nl2sql_list *l, const char *s);
-/** Its strings as an array that ends with NULL; NULL where it is empty.  The
- * array is the caller's to free, the strings stay the list's. */
-char **nl2sql_list_array(const struct nl2sql_list *l);
 
 /** Databases of --db.  id is what was given as ID=DSN, or the file's stem or
  * the database's name; never NULL, and no two are the same. */

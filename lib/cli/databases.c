@@ -8,8 +8,9 @@
 
 void nl2sql_list_add(struct nl2sql_list *l, const char *s, size_t len)
 {
-	NL2SQL_GROW(l->items, l->n, l->cap);
+	NL2SQL_GROW(l->items, l->n + 1, l->cap);
 	l->items[l->n++] = nl2sql_strndup(s, len);
+	l->items[l->n] = NULL;
 }
 
 void nl2sql_list_clear(struct nl2sql_list *l)
@@ -20,17 +21,6 @@ void nl2sql_list_clear(struct nl2sql_list *l)
 		free(l->items[i]);
 	free(l->items);
 	*l = (struct nl2sql_list){0};
-}
-
-char **nl2sql_list_array(const struct nl2sql_list *l)
-{
-	char **copy;
-
-	if (!l->n)
-		return NULL;
-	copy = nl2sql_alloc((l->n + 1) * sizeof(*copy));
-	memcpy(copy, l->items, l->n * sizeof(*copy));
-	return copy;
 }
 
 bool nl2sql_list_has(const struct nl2sql_list *l, const char *s)

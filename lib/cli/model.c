@@ -155,7 +155,7 @@ static int open_model(struct nl2sql_llm **out, bool fresh,
 		      struct nl2sql_err *err)
 {
 	const struct nl2sql_model_options *m = &nl2sql_common()->model;
-	char **fallback = nl2sql_list_array(&m->fallback);
+	char **fallback = m->fallback.items;
 	struct prices prices = { 0 };
 	struct nl2sql_llm_options o;
 	int rc = nl2sql_cli_ini("prices", take_price, &prices, err);
@@ -173,7 +173,6 @@ static int open_model(struct nl2sql_llm **out, bool fresh,
 			err->code = NL2SQL_EDATA;
 	}
 	release_prices(&prices);
-	free(fallback);
 	return rc;
 }
 

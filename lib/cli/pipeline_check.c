@@ -189,9 +189,8 @@ int nl2sql_pipeline_ask(struct nl2sql_pipeline *p, struct nl2sql_stage *s,
 		nl2sql_list_add(&all, first[i], strlen(first[i]));
 	for (a = args; *a; a++)
 		nl2sql_list_add(&all, *a, strlen(*a));
-	argv = nl2sql_list_array(&all);
+	argv = all.items;
 	status = nl2sql_front_ask(&said, s->name, argv, prepare, &child, err);
-	free(argv);
 	nl2sql_list_clear(&all);
 	if (status > 0)
 		status = complain(p, s, section_of(args), nl2sql_buf_str(&said),

@@ -4,6 +4,10 @@
 . "$TOP/tests/lib/model"
 kills=${KILLS:-50} # of them all
 part() { echo $((kills * $1 / 50)); }
+clock() { began=$(date +%s%3N); }
+halftime() { # of what began at clock, in seconds
+	awk -v ms="$(($(date +%s%3N) - began))" 'BEGIN { print ms / 2000 }'
+}
 export XDG_CACHE_HOME=$PWD/cache
 
 questions 1200 >q.jsonl
@@ -31,10 +35,12 @@ gen_all() {
 		"$DATA/doc/shop.jsonl"
 }
 model_start delay=20 spread=40 usage=200 log=whole.gen.log
+clock
 (OPENAI_BASE_URL=$url gen_all) >whole.jsonl || echo "exit $?"
+half=$(halftime)
 model_start delay=20 spread=40 usage=200 log=served.gen
 OPENAI_BASE_URL=$url
-kill_often "$(part 20)" 0.4 gen_all
+kill_often "$(part 20)" "$half" gen_all
 (gen_all) >again.jsonl || echo "exit $?"
 cmp whole.jsonl again.jsonl && echo 'the same bytes'
 asked_again whole.gen.log served.gen
@@ -59,12 +65,14 @@ cat >p.ini <<-END
 END
 pipe_all() { exec nl2sql pipeline p.ini --quiet; }
 model_start delay=20 spread=40 usage=200 log=whole.pipe.log
+clock
 (XDG_CACHE_HOME=$PWD/other OPENAI_BASE_URL=$url pipe_all) >whole.end ||
 	echo "exit $?"
+half=$(halftime)
 mv dataset whole.dataset
 model_start delay=20 spread=40 usage=200 log=served.pipe
 OPENAI_BASE_URL=$url
-kill_often "$(part 10)" 1.2 pipe_all
+kill_often "$(part 10)" "$half" pipe_all
 (pipe_all) >again.end || echo "exit $?"
 cmp whole.end again.end && diff -r whole.dataset dataset && echo 'the same bytes'
 asked_again whole.pipe.log served.pipe
