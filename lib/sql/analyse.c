@@ -1,9 +1,12 @@
 /*
  * lib/sql/analyse.c - what a statement is made of
  */
+#include <string.h>
+
 #include "resolve.h"
 
 struct analyser {
+	bool defines; /* tables that have no source are named, too */
 	struct nl2sql_analysis *a;
 	struct nl2sql_arena *arena;
 	struct nl2sql_map seen_tables, seen_columns;
@@ -160,20 +163,42 @@ static void count_node(struct analyser *A, const struct nl2sql_sql *n)
 
 /* ---- tables, columns, joins --------------------------------------------------- */
 
-static void add_table(struct analyser *A, const struct nl2sql_source *s)
+static void add_name(struct analyser *A, const struct nl2sql_sql *node,
+		     const char *name)
 {
-	const struct nl2sql_sql *q = kid(s->node, NL2SQL_TABLE_QUALIFIER);
+	const struct nl2sql_sql *q = kid(node, NL2SQL_TABLE_QUALIFIER);
 	struct nl2sql_analysis *a = A->a;
-	const char *name;
 
-	if (s->kind != NL2SQL_SOURCE_TABLE && s->kind != NL2SQL_SOURCE_TARGET)
-		return;
-	name = s->table ? s->table->name : s->node->text;
 	if (q && q->text)
 		name = nl2sql_arena_printf(A->arena, "%s.%s", q->text, name);
 	if (!name || nl2sql_map_set(&A->seen_tables, name, A))
 		return;
 	NL2SQL_ARENA_PUSH(A->arena, a->tables, a->ntables, A->ctables, name);
+}
+
+static void add_table(struct analyser *A, const struct nl2sql_source *s)
+{
+	if (s->kind == NL2SQL_SOURCE_TABLE || s->kind == NL2SQL_SOURCE_TARGET)
+		add_name(A, s->node, s->table ? s->table->name : s->node->text);
+}
+
+/* Is it a statement that names tables without reading them? */
+static bool defines(const struct nl2sql_sql *n)
+{
+	switch (n ? n->kind : NL2SQL_SQL_LIST) {
+	case NL2SQL_SQL_CREATE_TABLE:
+	case NL2SQL_SQL_CREATE_VIEW:
+	case NL2SQL_SQL_CREATE_INDEX:
+	case NL2SQL_SQL_ALTER:
+		return true;
+	case NL2SQL_SQL_DROP:
+		return n->text && (strstr(n->text, "table") ||
+				   strstr(n->text, "view"));
+	case NL2SQL_SQL_COMMAND:
+		return n->text && nl2sql_starts(n->text, "truncate");
+	default:
+		return false;
+	}
 }
 
 static void add_column(struct analyser *A, const char *table,
@@ -267,8 +292,10 @@ static void look(struct analyser *A, const struct nl2sql_sql *n)
 		return;
 	count_node(A, n);
 	join_edges(A, n);
-	if ((n->kind == NL2SQL_SQL_TABLE) && n->note)
+	if (n->kind == NL2SQL_SQL_TABLE && n->note)
 		add_table(A, n->note);
+	else if (n->kind == NL2SQL_SQL_TABLE && A->defines)
+		add_name(A, n, n->text);
 	if (n->kind == NL2SQL_SQL_COLUMN && n->note)
 		add_binding(A, n->note);
 	if (n->kind == NL2SQL_SQL_SELECT) {
@@ -336,6 +363,7 @@ struct nl2sql_analysis *nl2sql_analyse(const struct nl2sql_resolution *r)
 	a = A.a = nl2sql_arena_alloc(r->arena, sizeof(*a));
 	a->names = r;
 	A.seen_tables.fold = A.seen_columns.fold = true;
+	A.defines = defines(top);
 	look(&A, top);
 	nl2sql_map_release(&A.seen_tables);
 	nl2sql_map_release(&A.seen_columns);

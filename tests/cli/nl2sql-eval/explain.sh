@@ -21,3 +21,17 @@ sqlite3 shop.db 'CREATE TABLE customer(id INTEGER PRIMARY KEY, city TEXT)'
 echo '{"sql":"SELECT count(*) FROM customer WHERE city = \"Oslo\""}' |
 	nl2sql-eval --quiet --bare --explain --db sqlite:shop.db |
 	jq -c '.analysis | [.columns, .words]'
+# statements that read nothing name what they touch
+while read -r sql; do
+	jq -cn --arg sql "$sql" '{$sql}'
+done <<'EOS' | nl2sql-eval --quiet --bare --explain --dialect postgresql | jq -c .analysis.tables
+CREATE TABLE a AS WITH c AS (SELECT 1) SELECT x FROM b, c
+CREATE TABLE a (x int REFERENCES b (y), FOREIGN KEY (x) REFERENCES s.c (z))
+CREATE VIEW v AS SELECT x FROM t
+CREATE INDEX i ON t (x)
+ALTER TABLE s.t ADD COLUMN x int
+DROP TABLE a, b
+DROP INDEX i
+TRUNCATE t
+INSERT INTO t SELECT x FROM u
+EOS
