@@ -48,4 +48,3 @@ echo '-- all requests are refused: why is said once'
 model_start refuses='the context is too small'
 ask --provider openai --model mock --base-url "$url" --no-journal q.jsonl 2>&1 >out.jsonl |
 	sed 's/127.0.0.1:[0-9]*/HOST/'
-echo "exit $?"
