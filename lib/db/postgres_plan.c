@@ -68,6 +68,10 @@ struct member {
 /* Behind the string that opens at p; end where it does not close. */
 static const char *string_end(const char *p, const char *end)
 {
+	const char *quote = memchr(p + 1, '"', (size_t)(end - p) - 1);
+
+	if (quote && quote[-1] != '\\')
+		return quote + 1;
 	for (p++; p < end && *p != '"'; p++)
 		if (*p == '\\')
 			p++;

@@ -13,7 +13,7 @@
 struct grouping {
 	struct nl2sql_trial *t;
 	const struct nl2sql_scope *scope;
-	const struct nl2sql_analysis *analysis;
+	const struct nl2sql_analysis *analysis; /* NULL: nothing is joined */
 	const struct nl2sql_sql *exprs[64]; /* what it groups by */
 	size_t nexprs;
 	struct { const struct nl2sql_source *source; int column; } fixed[256];
@@ -90,7 +90,7 @@ static bool determined(const struct grouping *g, const struct nl2sql_source *s,
 /* An equality carries the one value over to the other side. */
 static void spread(struct grouping *g)
 {
-	bool more = g->analysis->nedges <= EDGES_MAX;
+	bool more = g->analysis && g->analysis->nedges <= EDGES_MAX;
 	size_t i;
 
 	while (more) {
@@ -230,6 +230,7 @@ static void check_scope_bare(struct nl2sql_trial *t,
 
 void nl2sql_judge_bare_columns(struct nl2sql_trial *t)
 {
+	bool joined = t->names->nsources > 1;
 	size_t i;
 
 	for (i = 0; i < t->names->nscopes; i++) {
@@ -237,7 +238,8 @@ void nl2sql_judge_bare_columns(struct nl2sql_trial *t)
 
 		if (s->aggregate && nl2sql_sql_is(s->query, NL2SQL_SQL_SELECT) &&
 		    s->query->kid[NL2SQL_SELECT_ITEMS])
-			check_scope_bare(t, s, nl2sql_trial_analysis(t));
+			check_scope_bare(t, s, joined ? nl2sql_trial_analysis(t)
+						      : NULL);
 	}
 }
 
