@@ -94,6 +94,17 @@ static int read_mix(struct nl2sql_gen *g, struct nl2sql_err *err)
 	return rc;
 }
 
+/* Before anything is paid for. */
+static int check_variant(const char *variant, struct nl2sql_err *err)
+{
+	if (!variant || !*variant || nl2sql_prompt_has(NULL, variant))
+		return 0;
+	nl2sql_err_set(err, NL2SQL_EDATA, "no prompt has a variant \"%s\"",
+		       variant);
+	return nl2sql_err_hint(err, "A variant is a file prompts/PHASE@%s"
+			       ".mustache in $NL2SQL_TEMPLATES.", variant);
+}
+
 int nl2sql_gen_new(struct nl2sql_gen **gen, const struct nl2sql_gen_options *o,
 		   struct nl2sql_err *err)
 {
@@ -103,7 +114,8 @@ int nl2sql_gen_new(struct nl2sql_gen **gen, const struct nl2sql_gen_options *o,
 	if (nl2sql_grammar_open(&g->grammar, err) < 0 || read_mix(g, err) < 0 ||
 	    each_word(g, o->phases, add_phase, err) < 0 ||
 	    each_word(g, o->difficulty, add_hardness, err) < 0 ||
-	    each_word(g, o->tables, add_glob, err) < 0)
+	    each_word(g, o->tables, add_glob, err) < 0 ||
+	    check_variant(o->variant, err) < 0)
 		goto fail;
 	for (int i = 0; i < NL2SQL_PHASES && !(o->phases && *o->phases); i++)
 		g->phases[i] = true;

@@ -34,3 +34,7 @@ nl2sql pipeline p.ini
 echo "exit $?"
 nl2sql gne
 echo "exit $?"
+# Before another phase is paid for.
+printf '[pipeline]\nstages = gen\n[gen.joins]\ntemplate = nosuch\n' >p.ini
+nl2sql pipeline p.ini
+echo "exit $?"
