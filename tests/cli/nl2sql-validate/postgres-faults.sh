@@ -22,13 +22,15 @@ nl2sql-gen --quiet --count 300 --seed 5 <schema | grep '"type":"pair"' |
 		print "{\"id\":\"slow" NR "\",\"sql\":\"SELECT count(*) FROM generate_series(1, 400000)\"}" }' >pairs
 nl2sql-validate --bare --schema schema --db "$db" <pairs >still || echo "exit $?"
 
+feed=slowly
+at_once() { cat pairs; }
 slowly() { awk '{print; fflush()} NR % 20 == 0 {system("sleep .04")}' pairs; }
 try() { # NAME FAULT [OPTION ...]
 	name=$1
 	fault=$2
 	shift 2
 	(sleep .25; $fault) >happened 2>&1 &
-	slowly | nl2sql-validate --bare --schema schema --db "$db" --jobs 3 "$@" >shaken 2>said
+	$feed | nl2sql-validate --bare --schema schema --db "$db" --jobs 3 "$@" >shaken 2>said
 	echo "$name: exit $?, $(cmp still shaken && echo 'the same')"
 	wait
 	# a fault that comes between two statements may go unnoticed
@@ -63,7 +65,9 @@ try 'tables locked' lock --timeout 1
 waits_for 0 >happened # those of the last run count, too
 sql 'ALTER ROLE reader CONNECTION LIMIT 2'
 quiet=none
+feed=at_once # three are needed from the first moment
 try 'room for two' nothing
+feed=slowly
 waits_for 0 >happened
 sql 'ALTER ROLE reader CONNECTION LIMIT 0'
 room() { sql 'ALTER ROLE reader CONNECTION LIMIT -1'; }
