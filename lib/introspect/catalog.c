@@ -89,6 +89,32 @@ static int *numbers_of(struct nl2sql_arena *a, const struct nl2sql_table *t,
 	return numbers;
 }
 
+void nl2sql_inspect_add_unique(struct inspector *in, struct nl2sql_table *t,
+			       int *columns, size_t n)
+{
+	struct nl2sql_key *list;
+
+	list = nl2sql_arena_alloc(&in->schema->arena,
+				  (t->nunique + 1) * sizeof(*list));
+	if (t->nunique)
+		memcpy(list, t->unique, t->nunique * sizeof(*list));
+	list[t->nunique++] = (struct nl2sql_key){ columns, n };
+	t->unique = list;
+}
+
+void nl2sql_inspect_add_index(struct inspector *in, struct nl2sql_table *t,
+			      const struct nl2sql_index *x)
+{
+	struct nl2sql_index *list;
+
+	list = nl2sql_arena_alloc(&in->schema->arena,
+				  (t->nindexes + 1) * sizeof(*list));
+	if (t->nindexes)
+		memcpy(list, t->indexes, t->nindexes * sizeof(*list));
+	list[t->nindexes++] = *x;
+	t->indexes = list;
+}
+
 void nl2sql_inspect_add_edge(struct inspector *in, struct nl2sql_table *from,
 			     int *columns, struct nl2sql_table *to, int *others,
 			     size_t n)

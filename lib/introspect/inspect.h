@@ -120,6 +120,12 @@ void nl2sql_inspect_add_edge(struct inspector *in, struct nl2sql_table *from,
 			     int *columns, struct nl2sql_table *to, int *others,
 			     size_t n);
 
+/** A unique key, and an index; their columns and name are kept. */
+void nl2sql_inspect_add_unique(struct inspector *in, struct nl2sql_table *t,
+			       int *columns, size_t n);
+void nl2sql_inspect_add_index(struct inspector *in, struct nl2sql_table *t,
+			      const struct nl2sql_index *x);
+
 /** Take over what only the text of CREATE says: comments and checks; and
  * clear the mark in skip[] of generated columns that can be read safely. */
 void nl2sql_inspect_read_ddl(struct inspector *in, struct nl2sql_table *t,

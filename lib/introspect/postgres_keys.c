@@ -74,32 +74,6 @@ void nl2sql_inspect_pg_take_constraint(struct drafts *d,
 					others, n);
 }
 
-static void add_unique(struct drafts *d, struct nl2sql_table *t, int *columns,
-		       size_t n)
-{
-	struct nl2sql_key *list;
-
-	list = nl2sql_arena_alloc(&d->in->schema->arena,
-				  (t->nunique + 1) * sizeof(*list));
-	if (t->nunique)
-		memcpy(list, t->unique, t->nunique * sizeof(*list));
-	list[t->nunique++] = (struct nl2sql_key){ columns, n };
-	t->unique = list;
-}
-
-static void add_index(struct drafts *d, struct nl2sql_table *t,
-		      const struct nl2sql_index *x)
-{
-	struct nl2sql_index *list;
-
-	list = nl2sql_arena_alloc(&d->in->schema->arena,
-				  (t->nindexes + 1) * sizeof(*list));
-	if (t->nindexes)
-		memcpy(list, t->indexes, t->nindexes * sizeof(*list));
-	list[t->nindexes++] = *x;
-	t->indexes = list;
-}
-
 void nl2sql_inspect_pg_take_index(struct drafts *d, const struct nl2sql_cell *v)
 {
 	struct draft *t = nl2sql_inspect_pg_draft(d, &v[0]);
@@ -117,9 +91,10 @@ void nl2sql_inspect_pg_take_index(struct drafts *d, const struct nl2sql_cell *v)
 		t->table->primary_key =
 			(struct nl2sql_key){ x.columns, x.ncolumns };
 	else if (x.unique && !x.partial && all)
-		add_unique(d, t->table, x.columns, x.ncolumns);
+		nl2sql_inspect_add_unique(d->in, t->table, x.columns,
+					  x.ncolumns);
 	if (!v[3].integer && !v[6].integer) {
 		x.name = draft_kept(d, draft_text(d, &v[1]));
-		add_index(d, t->table, &x);
+		nl2sql_inspect_add_index(d->in, t->table, &x);
 	}
 }

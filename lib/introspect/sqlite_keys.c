@@ -47,48 +47,28 @@ static int take_foreign_key(void *ctx, const struct nl2sql_cell *v, size_t n,
 	return 0;
 }
 
-static void add_unique(struct nl2sql_schema *s, struct nl2sql_table *t,
-		       const int *columns, size_t n)
-{
-	struct nl2sql_key *list;
-
-	list = nl2sql_arena_alloc(&s->arena, (t->nunique + 1) * sizeof(*list));
-	if (t->nunique)
-		memcpy(list, t->unique, t->nunique * sizeof(*list));
-	list[t->nunique].columns =
-		nl2sql_arena_alloc(&s->arena, n * sizeof(int) + 1);
-	memcpy(list[t->nunique].columns, columns, n * sizeof(int));
-	list[t->nunique].ncolumns = n;
-	t->unique = list;
-	t->nunique++;
-}
-
 static void end_index(struct drafts *d)
 {
-	struct nl2sql_schema *s = d->in->schema;
-	struct nl2sql_index *list, *x;
+	struct nl2sql_arena *a = &d->in->schema->arena;
 	struct nl2sql_table *t = d->now ? d->now->table : NULL;
+	struct nl2sql_index x = { .ncolumns = d->count,
+				  .unique = d->unique,
+				  .partial = d->partial };
 	bool whole = d->unique && !d->partial;
 	size_t i;
 
 	for (i = 0; i < d->count; i++)
 		whole = whole && d->numbers[i] >= 0;
-	if (t && d->count && whole && strcmp(d->origin, "pk"))
-		add_unique(s, t, d->numbers, d->count);
-	if (t && d->count && !strcmp(d->origin, "c")) {
-		list = nl2sql_arena_alloc(&s->arena,
-					  (t->nindexes + 1) * sizeof(*list));
-		if (t->nindexes)
-			memcpy(list, t->indexes, t->nindexes * sizeof(*list));
-		x = &list[t->nindexes++];
-		x->name = nl2sql_arena_strdup(&s->arena, d->now_name);
-		x->columns =
-			nl2sql_arena_alloc(&s->arena, d->count * sizeof(int));
-		memcpy(x->columns, d->numbers, d->count * sizeof(int));
-		x->ncolumns = d->count;
-		x->unique = d->unique;
-		x->partial = d->partial;
-		t->indexes = list;
+	if (t && d->count) {
+		x.columns = nl2sql_arena_alloc(a, d->count * sizeof(int));
+		memcpy(x.columns, d->numbers, d->count * sizeof(int));
+		if (whole && strcmp(d->origin, "pk"))
+			nl2sql_inspect_add_unique(d->in, t, x.columns,
+						  x.ncolumns);
+		if (!strcmp(d->origin, "c")) {
+			x.name = nl2sql_arena_strdup(a, d->now_name);
+			nl2sql_inspect_add_index(d->in, t, &x);
+		}
 	}
 	d->now = NULL;
 	d->count = 0;
