@@ -209,37 +209,41 @@ static void drop_prefix(struct nl2sql_world *w, struct raw *all, size_t n,
 	}
 }
 
-/* Does another table go by these words, in the singular or the plural? */
-static bool names_other(struct nl2sql_world *w, const struct raw *all, size_t n,
-			size_t me, size_t words)
+/* How many tables go by some words, in the singular. */
+static size_t tables_called(const struct nl2sql_map *called, const char *words)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct raw *r = &all[me], *o = &all[i];
-		size_t k = 0;
+	return (size_t)(uintptr_t)nl2sql_map_get(called, words);
+}
 
-		if (i == me || o->n - o->from != words)
-			continue;
-		while (k < words &&
-		       strcmp(nl2sql_singular(&w->arena, o->words[o->from + k]),
-			      nl2sql_singular(&w->arena,
-					      r->words[r->from + k])) == 0)
-			k++;
-		if (k == words)
-			return true;
-	}
-	return false;
+/* The words from..n of a name in the singular. */
+static const char *in_singular(struct nl2sql_world *w, const struct raw *r,
+			       size_t n)
+{
+	const char *words[WORDS_MAX];
+
+	for (size_t i = r->from; i < n; i++)
+		words[i] = nl2sql_singular(&w->arena, r->words[i]);
+	return nl2sql_noun_join(&w->arena, words, r->from, n);
+}
+
+/* One table more, or one less, goes by what is left of a name. */
+static void count_called(struct nl2sql_world *w, struct nl2sql_map *called,
+			 const struct raw *r, int more)
+{
+	const char *words = in_singular(w, r, r->n);
+	size_t n = tables_called(called, words) + (size_t)more;
+
+	nl2sql_map_set(called, words, (void *)(uintptr_t)n);
 }
 
 /* Leave out what says which list it is, patient of patient_master: the head of
  * an order is the order, where no other table is. */
-static void drop_suffix(struct nl2sql_world *w, struct raw *all, size_t n,
-			size_t me)
+static void drop_suffix(struct nl2sql_world *w, const struct nl2sql_map *called,
+			struct raw *r)
 {
-	struct raw *r = &all[me];
-
 	if (r->n - r->from > 1 &&
 	    nl2sql_noun_in_lexicon(w, "paper", r->words[r->n - 1]) &&
-	    !names_other(w, all, n, me, r->n - r->from - 1))
+	    !tables_called(called, in_singular(w, r, r->n - 1)))
 		r->n--;
 }
 
@@ -356,6 +360,7 @@ static void name_tables(struct nl2sql_world *w)
 {
 	struct raw *all =
 		nl2sql_arena_alloc(&w->arena, w->ntables * sizeof(*all));
+	struct nl2sql_map called = { 0 }; /* by the others' names */
 	const char **names = nl2sql_arena_alloc(
 		&w->arena, (w->ntables + 1) * sizeof(*names));
 	size_t head;
@@ -366,17 +371,22 @@ static void name_tables(struct nl2sql_world *w)
 	for (size_t i = 0; i < w->ntables; i++)
 		all[i].n = nl2sql_name_split(&w->arena, names[i] + head,
 					     all[i].words, WORDS_MAX);
+	for (size_t i = 0; i < w->ntables; i++)
+		count_called(w, &called, &all[i], 1);
 	for (size_t i = 0; i < w->ntables; i++) {
 		struct world_table *t = &w->tables[i];
 		const char *words;
 
+		count_called(w, &called, &all[i], -1);
 		drop_prefix(w, all, w->ntables, i);
-		drop_suffix(w, all, w->ntables, i);
+		drop_suffix(w, &called, &all[i]);
+		count_called(w, &called, &all[i], 1);
 		words = long_words(w, &all[i]);
 		if (!*words)
 			words = t->t->name;
 		table_nouns(w, t, words);
 	}
+	nl2sql_map_release(&called);
 	for (size_t i = 0; i < w->ntables; i++) {
 		struct world_table *t = &w->tables[i];
 
